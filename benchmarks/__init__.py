@@ -1,0 +1,1 @@
+"""Accuracy and speed, measured against named peers in one run."""

@@ -1,0 +1,1 @@
+"""Kinds of document, one a file."""

@@ -1,0 +1,53 @@
+"""The error tree: the class tells the caller what to do.
+
+ProofdeskError
+├── BadFile        permanent: tell the sender what to do
+├── ReaderTrouble  a reader crashed, hung or ran out of memory: try again
+├── StoreTrouble   a store did not answer: try again
+├── Conflict       someone was faster
+├── Forbidden      not allowed
+├── Tampered       stop, call someone
+└── WrongUse       the operator asked for something that cannot be: fix the call or the setting
+"""
+
+
+class ProofdeskError(Exception):
+    """Everything the program raises on purpose."""
+
+
+class BadFile(ProofdeskError):
+    """The file cannot be read and never will be; `code` is stable, the message says what to send instead."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class ReaderTrouble(ProofdeskError):
+    """A reader failed on this try; `code` names the limit it met, or `reader_crashed`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class StoreTrouble(ProofdeskError):
+    """A store could not be reached or refused; the same call may succeed later."""
+
+
+class Conflict(ProofdeskError):
+    """Someone else changed the thing first."""
+
+
+class Forbidden(ProofdeskError):
+    """The caller may not do this."""
+
+
+class Tampered(ProofdeskError):
+    """Something that must never change has changed."""
+
+
+class WrongUse(ProofdeskError):
+    """The call or a setting is wrong; the message says how to mend it."""

@@ -1,0 +1,51 @@
+"""What a rule answers: an outcome with its reason in Chinese and English, never an exception."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNREADABLE = "unreadable"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(StrEnum):
+    """What a failed rule recommends; a person confirms every refusal."""
+
+    REJECT = "reject"
+    REVIEW = "review"
+    ASK = "ask"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One rule's answer about one document; `fields` are the names it looked at."""
+
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    reason: Reason
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a rule's function returns before it is dressed as a Finding.
+
+    `words` fill the placeholders of the rule's texts; `severity` overrides the rule's own where the case is milder or
+    graver than usual.
+    """
+
+    outcome: Outcome
+    fields: tuple[str, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    severity: Severity | None = None

@@ -1,0 +1,187 @@
+"""The pre-filled form of one document: immutable, with everything that was read and asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pipeline.fields import Field, Item, State
+from pipeline.findings import Finding
+from pipeline.pages import Page
+
+
+class Route(StrEnum):
+    """Where the document goes next; `refuse_recommended` only recommends."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    ASK = "ask"
+    REFUSE_RECOMMENDED = "refuse_recommended"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of one document, by name, with typed getters that answer None for what was not read."""
+
+    kind: str
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field | None:
+        return next((field for field in self.fields if field.name == name), None)
+
+    def amount(self, name: str) -> Decimal | None:
+        value = self._value(name)
+        return value if isinstance(value, Decimal) else None
+
+    def day(self, name: str) -> date | None:
+        value = self._value(name)
+        return value if isinstance(value, date) else None
+
+    def text(self, name: str) -> str | None:
+        value = self._value(name)
+        return value if isinstance(value, str) else None
+
+    def items(self, name: str = "items") -> tuple[Item, ...]:
+        value = self._value(name)
+        return value if isinstance(value, tuple) else ()
+
+    def state(self, name: str) -> State:
+        found = self.field(name)
+        return found.state if found else State.NOT_FOUND
+
+    def _value(self, name: str) -> object:
+        found = self.field(name)
+        return found.value if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one document became. `name` is the file as the caller named it; `needs_person` field names.
+
+    `versions` names pipeline, engines, models, rules and how confidence was made.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    sha256: str
+    media_type: str
+    flags: tuple[str, ...]
+    pages: tuple[Page, ...]
+    kind: str
+    kind_confidence: float
+    form: Form
+    findings: tuple[Finding, ...] = ()
+    route: Route = Route.REVIEW
+    needs_person: tuple[str, ...] = ()
+    versions: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that could not become a record: `code` is stable, `message` says what to do next."""
+
+    name: str
+    files: tuple[str, ...]
+    sha256: str
+    media_type: str
+    code: str
+    message: str
+    flags: tuple[str, ...] = ()
+
+
+def plain(value: object) -> object:
+    """A value as JSON holds it: money and percent as plain decimals, dates ISO 8601, rows as objects."""
+    if isinstance(value, Decimal):
+        return format(abs(value), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_row(item) for item in value]
+    return value
+
+
+def _row(item: Item) -> dict[str, object]:
+    names = ("name", "spec", "unit", "quantity", "unit_price", "amount", "tax_rate", "tax_amount")
+    return {name: plain(getattr(item, name)) for name in names}
+
+
+def as_json(record: Record | Refusal) -> dict[str, object]:
+    """The object `proofdesk process --json` prints for one document (schema proofdesk.record/1)."""
+    head: dict[str, object] = {
+        "schema": "proofdesk.record/1",
+        "file": record.name,
+        "files": list(record.files),
+        "sha256": record.sha256,
+        "media_type": record.media_type,
+    }
+    if isinstance(record, Refusal):
+        return head | {
+            "status": "refused",
+            "error": {"code": record.code, "message": record.message},
+            "flags": list(record.flags),
+            "pages": [],
+            "kind": None,
+            "kind_confidence": None,
+            "fields": [],
+            "findings": [],
+            "route": None,
+            "needs_person": [],
+            "versions": {},
+        }
+    return head | {
+        "status": "read",
+        "error": None,
+        "flags": list(record.flags),
+        "pages": [_page(page) for page in record.pages],
+        "kind": record.kind,
+        "kind_confidence": round(record.kind_confidence, 4),
+        "fields": [_field(field) for field in record.form.fields],
+        "findings": [_finding(finding) for finding in record.findings],
+        "route": record.route.value,
+        "needs_person": list(record.needs_person),
+        "versions": dict(record.versions),
+    }
+
+
+def _page(page: Page) -> dict[str, object]:
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "rotation": page.rotation,
+        "source": page.source.value,
+        "legibility": round(page.legibility, 3),
+    }
+
+
+def _field(field: Field) -> dict[str, object]:
+    box = field.box
+    return {
+        "name": field.name,
+        "state": field.state.value,
+        "value": plain(field.value),
+        "raw": field.raw,
+        "page": box.page if box else None,
+        "box": [round(side, 5) for side in box.sides] if box else None,
+        "confidence": round(field.confidence, 4),
+        "candidates": list(field.candidates),
+        "readings": [
+            {"reader": reading.reader, "text": reading.text, "confidence": round(reading.confidence, 4)}
+            for reading in field.readings
+        ],
+        "confirmed_by": list(field.confirmed_by),
+        "critical": field.critical,
+        "grade": field.grade.value,
+        "doubts": list(field.doubts),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome.value,
+        "severity": finding.severity.value,
+        "reason": {"zh": finding.reason.zh, "en": finding.reason.en},
+        "fields": list(finding.fields),
+    }

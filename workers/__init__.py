@@ -1,0 +1,1 @@
+"""The desk: what runs the steps on real files."""

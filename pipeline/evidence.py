@@ -10,7 +10,7 @@ ClaimId = NewType("ClaimId", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`sha256` in lower-case hex of the first file's bytes; `files` all names in page order, the first is `filename`."""
+    """`sha256`: lower-case hex of the first file's bytes; `files`: all names in page order, `filename` the first."""
 
     id: EvidenceId
     claim_id: ClaimId | None

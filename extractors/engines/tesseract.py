@@ -1,0 +1,135 @@
+"""Tesseract: another family of reader, whose mistakes are not those of the others."""
+
+import os
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.engine import Engine, Image, Spelling
+from pipeline.errors import WrongUse
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # read when libtesseract starts; its threads cost more than they give
+
+try:
+    import tesserocr
+except ImportError:  # no wheel for this platform: the program itself is asked
+    tesserocr = None
+import pytesseract
+
+Gray = NDArray[np.uint8]
+HEIGHT = 48
+BORDER = 12
+ONE_LINE = 7
+LSTM = 1
+FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+INSTALL = "Install Tesseract with its English and simplified Chinese texts: ./run setup does it."
+
+
+class _Program(Protocol):
+    """One way to ask Tesseract for a line: words with their scores 0-1."""
+
+    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]: ...
+
+
+class InProcess:
+    """Tesseract as a library; one loaded model per language."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: dict[str, Any] = {}
+
+    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]:
+        tesseract = self._tesseract(language)
+        height, width = gray.shape
+        tesseract.SetImageBytes(gray.tobytes(), width, height, 1, width)
+        words = str(tesseract.GetUTF8Text()).split()
+        found = tuple(zip(words, (score / 100 for score in tesseract.AllWordConfidences()), strict=False))
+        tesseract.ClearAdaptiveClassifier()
+        return found
+
+    def _tesseract(self, language: str) -> Any:
+        if language not in self._loaded:
+            self._loaded[language] = tesserocr.PyTessBaseAPI(
+                path=str(self._folder), lang=language, psm=ONE_LINE, oem=LSTM
+            )
+        return self._loaded[language]
+
+
+class AsProgram:
+    """Tesseract started once per line: slow, for platforms without the library."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]:
+        table = pytesseract.image_to_data(
+            gray,
+            lang=language,
+            config=f"--psm {ONE_LINE} --oem {LSTM} --tessdata-dir {self._folder}",
+            output_type=pytesseract.Output.DICT,
+        )
+        pairs = zip(table["text"], table["conf"], strict=True)
+        return tuple((word, float(score) / 100) for word, score in pairs if word.strip())
+
+
+class TesseractReader:
+    """Reads a strip with one language; a word's score stands for each of its characters."""
+
+    def __init__(self, program: _Program, language: str) -> None:
+        self._program = program
+        self._language = language
+
+    def spell(self, strip: Image) -> Spelling:
+        words = self._program.words(_framed(strip), self._language)
+        text = " ".join(word for word, _ in words)
+        scores = [score for word, score in words for _ in f"{word} "][: len(text)]
+        return Spelling(text, tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text))), tuple(scores))
+
+
+def _framed(strip: Image) -> Gray:
+    """Gray, 48 high, with the page's own edge colour around: psm 7 misses letters that touch the border."""
+    gray = cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY)
+    width = max(8, round(gray.shape[1] * HEIGHT / gray.shape[0]))
+    scaled = cv2.resize(gray, (width, HEIGHT))
+    framed = cv2.copyMakeBorder(scaled, BORDER, BORDER, BORDER, BORDER, cv2.BORDER_REPLICATE)
+    return np.asarray(framed, dtype=np.uint8)
+
+
+def texts() -> Path:
+    """The folder with Tesseract's language files; TESSDATA_PREFIX comes first.
+
+    Raises WrongUse when English or simplified Chinese is nowhere.
+    """
+    named = os.environ.get("TESSDATA_PREFIX")
+    for folder in map(Path, (named, *FOLDERS) if named else FOLDERS):
+        if all((folder / f"{language}.traineddata").is_file() for language in ("eng", "chi_sim")):
+            return folder
+    raise WrongUse(f"Tesseract's language files are missing. {INSTALL}")
+
+
+def program() -> _Program:
+    """The library where it can be imported, else the program. Raises WrongUse when there is neither."""
+    if tesserocr is not None:
+        return InProcess(texts())
+    if shutil.which("tesseract") is None:
+        raise WrongUse(f"Tesseract is missing. {INSTALL}")
+    return AsProgram(texts())
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    return str(tesserocr.tesseract_version().split()[1]) if tesserocr else str(pytesseract.get_tesseract_version())
+
+
+ENGINE = Engine(name="tesseract", version=version, reader=lambda: TesseractReader(program(), "eng"))

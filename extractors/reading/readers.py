@@ -1,0 +1,70 @@
+"""Every OCR engine of one process, loaded once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractors import engines
+from extractors.engine import Engine, LineReader
+from extractors.engine import Image as Image
+from extractors.reading.cascade import Cascade, NamedReader
+from extractors.reading.legibility import legibility
+from extractors.reading.rereading import readings
+from extractors.reading.rows import in_rows
+from pipeline.errors import WrongUse
+from pipeline.fields import Reading
+from pipeline.geometry import Quad
+from pipeline.pages import Line
+from pipeline.plugins import collected
+
+TINY = "ppocr-v6-tiny"
+SMALL = "ppocr-v6-small"
+OTHER = "tesseract"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """What was read of one picture; see `pipeline.pages.Page` for the meaning of each part."""
+
+    rows: tuple[tuple[Line, ...], ...]
+    angle: float
+    legibility: float
+
+
+class Readers:
+    """Reads pages and reads places again; not for several threads at once."""
+
+    def __init__(self, cascade: Cascade, other: LineReader, versions: Mapping[str, str]) -> None:
+        self._cascade = cascade
+        self._other = other
+        self.versions = versions
+
+    @classmethod
+    def load(cls, wanted: re.Pattern[str]) -> "Readers":
+        """`wanted`: label words; lines that match are read again by the small model.
+
+        Raises WrongUse when a model is missing or is not the pinned one, saying what to do.
+        """
+        found = {engine.name: engine for engine in collected(engines, "ENGINE", Engine)}
+        tiny, small, other = found[TINY], found[SMALL], found[OTHER]
+        if tiny.finder is None:
+            raise WrongUse(f"{tiny.name} must be able to find lines.")
+        cascade = Cascade(
+            finder=tiny.finder(),
+            first=NamedReader(tiny.name, tiny.reader()),
+            second=NamedReader(small.name, small.reader()),
+            wanted=wanted,
+        )
+        return cls(cascade, other.reader(), {name: engine.version() for name, engine in found.items()})
+
+    def read(self, image: Image, number: int) -> ReadPage:
+        """Every line of the upright picture; `number` is the 1-based page number put into the quads."""
+        height, width = image.shape[:2]
+        lines, heights = self._cascade.lines(image, number)
+        rows, angle = in_rows(lines, width, height)
+        return ReadPage(rows=rows, angle=angle, legibility=legibility(lines, heights))
+
+    def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
+        """For every place three further readings: tiny, small on a larger crop, and another family."""
+        first, second = self._cascade.first.reader, self._cascade.second.reader
+        return tuple(readings(image, place, first, second, self._other) for place in places)

@@ -1,0 +1,57 @@
+"""A line cut out of the page and laid flat, ready to be read."""
+
+import cv2
+import numpy as np
+
+from extractors.engine import Corners, Image
+from pipeline.geometry import Quad
+
+HEIGHT = 48
+WIDEST = 3200
+SLIM = 1.5  # a place this many times higher than wide holds text that runs downward
+
+
+def laid_flat(image: Image, corners: Corners) -> Image:
+    """The strip inside the corners, 48 pixels high."""
+    wide, high = extent(corners)
+    width = int(min(WIDEST, max(8, round(wide * HEIGHT / max(high, 1.0)))))
+    target = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], dtype=np.float32)
+    turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strip, dtype=np.uint8)
+
+
+def extent(corners: Corners) -> tuple[float, float]:
+    """Length along the reading direction and height across it, in pixels: the longer of the two sides each."""
+    a, b, c, d = corners
+    return (
+        float(max(np.linalg.norm(b - a), np.linalg.norm(c - d))),
+        float(max(np.linalg.norm(d - a), np.linalg.norm(c - b))),
+    )
+
+
+def turned(corners: Corners) -> Corners:
+    """Corners in reading order where slim places are taken for text that runs downward (as upstream does)."""
+    wide, high = extent(corners)
+    return np.asarray(np.roll(corners, -1, axis=0)) if high > SLIM * wide else corners
+
+
+def grown(corners: Corners, share: float) -> Corners:
+    """Corners moved outward by `share` of the height on every side."""
+    wide, high = extent(corners)
+    along = (corners[1] - corners[0] + corners[2] - corners[3]) / (2 * max(wide, 1e-6)) * (high * share)
+    down = (corners[3] - corners[0] + corners[2] - corners[1]) / (2 * max(high, 1e-6)) * (high * share)
+    return np.asarray(corners + np.array([-along - down, along - down, along + down, -along + down]), dtype=np.float32)
+
+
+def quad(corners: Corners, image: Image, number: int) -> Quad:
+    """The corners as fractions of the page."""
+    height, width = image.shape[:2]
+    a, b, c, d = ((float(x) / width, float(y) / height) for x, y in corners)
+    return Quad(number, (a, b, c, d))
+
+
+def corners(place: Quad, image: Image) -> Corners:
+    """The place in pixels of the page."""
+    height, width = image.shape[:2]
+    return np.array([(x * width, y * height) for x, y in place.corners], dtype=np.float32)

@@ -4,23 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.fields import Field, FieldSpec
-from pipeline.pages import Document
+from pipeline.sheets import Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A plug-in: one file in `extractors/kinds/` defines `KIND`.
 
-    `score(document)` is 0–1: how strongly the document looks like this kind (0.5 = as likely as not).
-    `extract(document)` returns the fields it found; those it did not find are filled in as `not_found`.
+    `score(sheet)` is 0–1: how strongly the sheet looks like this kind (0.5 = as likely as not).
+    `extract(sheet)` returns the fields it found; those it did not find are filled in as `not_found`.
     """
 
     name: str
     zh: str
     en: str
     fields: tuple[FieldSpec, ...]
-    score: Callable[[Document], float]
-    extract: Callable[[Document], tuple[Field, ...]]
+    score: Callable[[Sheet], float]
+    extract: Callable[[Sheet], tuple[Field, ...]]
 
     def spec(self, name: str) -> FieldSpec:
         """The promise about field `name`; KeyError when the kind has no such field."""

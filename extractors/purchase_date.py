@@ -1,0 +1,68 @@
+"""Which printed date is the day of the document, and which reading of an ambiguous one is likelier."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from extractors.dates import Dated, dates_in, times_in
+from pipeline.sheets import Sheet
+
+_MONTH_FIRST = frozenset({"USD"})
+_LABEL = re.compile(
+    r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bdated?\b", re.IGNORECASE
+)
+_OTHER = re.compile(
+    r"exp(?:iry|ires?|\.|:)|valid|due\s|best\s?before|birth|dob\b|return\s?by|until|before|deliver|effective|since|"
+    r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateChoice:
+    """The likeliest day; `rivals` other printed days that could be it."""
+
+    dated: Dated
+    rivals: tuple[Dated, ...]
+
+
+def chosen_date(sheet: Sheet, *, currency: str | None) -> DateChoice | None:
+    """The document's own date; None when no date is printed."""
+    day_first = _day_first(sheet, currency)
+    scores: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, Dated]] = {}
+    for strip in sheet.strips:
+        for found in dates_in(strip):
+            dated = found.either(day_first=day_first)
+            score = _score(sheet, dated)
+            key = dated.likely.isoformat()
+            scores[key] = max(scores[key], score) + 0.3 * (key in best)
+            if key not in best or score > best[key][0]:
+                best[key] = (score, dated)
+    if not best:
+        return None
+    ranked = sorted(best, key=lambda key: (-scores[key], best[key][1].spot.strip.number))
+    rivals = tuple(best[key][1] for key in ranked[1:4] if scores[ranked[0]] - scores[key] < 0.8)
+    return DateChoice(dated=best[ranked[0]][1], rivals=rivals)
+
+
+def _score(sheet: Sheet, dated: Dated) -> float:
+    strip = dated.spot.strip
+    before = strip.text[: dated.spot.start]
+    above = " ".join(row.text for row in sheet.before(strip))
+    score = 1.5 * bool(_LABEL.search(before)) + 0.7 * bool(_LABEL.search(above))
+    score += 1.0 * bool(times_in(strip))
+    score -= 2.5 * bool(_OTHER.search(before[-28:]))
+    score -= 0.4 * dated.short_year - 0.2
+    return score - 1.5 * (not 2000 <= dated.likely.year <= 2035)
+
+
+def _day_first(sheet: Sheet, currency: str | None) -> bool:
+    """Another date of the page that cannot be read both ways decides; else the currency's country."""
+    votes = 0
+    for strip in sheet.strips:
+        for dated in dates_in(strip):
+            first = re.match(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]", dated.spot.text)
+            if first and not dated.others and int(first.group(1)) != int(first.group(2)):
+                votes += 1 if int(first.group(1)) > 12 else -1
+    return votes > 0 if votes else currency not in _MONTH_FIRST

@@ -1,0 +1,68 @@
+"""The shop's or company's name at the head of a receipt."""
+
+import re
+
+from pipeline.sheets import Sheet, Spot, Strip
+
+_COMPANY = re.compile(
+    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|plc|pte|gmbh|s\.?a\.?r\.?l|b\.?v|co)\b\.?|"
+    r"enterprises?\b|trading\b|restaurants?\b|restoran\b|holdings?\b|superm\w*|hyperm\w*|pharmacy|hardware\b|station[ae]ry|"
+    r"bakery|bakeries|caf[eé]\b|kitchen|electrical|marketing\b|perniagaan|syarikat|kedai|pasaraya|industr\w+|"
+    r"有限公司|公司|超市|商店|商场|商城|餐厅|饭店|酒店|药房|药店|便利店|百货|专卖店|旗舰店|店\)?$",
+    re.IGNORECASE,
+)
+_NOT_NAME = re.compile(
+    r"^\W*(?:tax\s*invoice|simplified|invoice|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
+    r"customer|merchant\s*copy|duplicate|reprint|posted|paid|guest\s?check|check\b|table|server|order|date|time|tel|phone|"
+    r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|小票|收银|收据|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
+    r"\W*\d+\W*$)|(?:\bgst\b|\breg)\s*(?:id|no)|@|\.com\b.*/",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/\s]|suite|floor|p\.?o\.?\sbox|"
+    r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b",
+    re.IGNORECASE,
+)
+_HEAD = 9
+
+
+def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
+    """The rows (one or two) that hold the name, in reading order; empty when the head of the page holds none."""
+    head = [strip for strip in sheet.strips[:_HEAD] if _could_be_name(strip)]
+    if not head:
+        return ()
+    named = next((strip for strip in head if _COMPANY.search(strip.text)), None)
+    first = named or max(head[:3], key=lambda strip: (strip.height > 1.6 * _typical(sheet)) * strip.height)
+    if named and _bare_suffix(named):
+        above = [strip for strip in sheet.before(named) if _could_be_name(strip)]
+        return tuple(_whole(strip) for strip in (*above, named))
+    return (_whole(first),)
+
+
+def _could_be_name(strip: Strip) -> bool:
+    letters = len(re.findall(r"[^\W\d_]", strip.text))
+    han = len(re.findall(r"[\u4e00-\u9fff]", strip.text))
+    enough = letters >= 3 or han >= 2
+    return enough and not _NOT_NAME.search(strip.text) and not _ADDRESS.search(strip.text)
+
+
+def _bare_suffix(strip: Strip) -> bool:
+    """A row like `SDN BHD (12345-X)` that only ends the name of the row above."""
+    return bool(
+        re.match(r"^\W*(?:sdn|bhd|berhad|ltd|limited|inc|llc|enterprise|trading|\(m\))\b", strip.text, re.IGNORECASE)
+    )
+
+
+def _whole(strip: Strip) -> Spot:
+    """The row without a registration number in brackets behind the name."""
+    match = re.match(
+        r"\W*(.*?)(?:\s*\(?\s*(?:co\.?\s*)?(?:reg\.?\s*)?(?:no\.?)?\s*:?\s*\d{4,}.*)?\W*$", strip.text, re.IGNORECASE
+    )
+    start, end = match.span(1) if match and match.group(1) else (0, len(strip.text))
+    tail = strip.text[end : end + 2].strip()[:1]
+    return Spot(strip, start, end + 1 if tail in {")", "."} and strip.text[end : end + 1] == tail else end)
+
+
+def _typical(sheet: Sheet) -> float:
+    heights = sorted(strip.height for strip in sheet.strips)
+    return heights[len(heights) // 2]

@@ -1,0 +1,169 @@
+"""Which printed amount is the one that was paid: labels first, then what the page's own arithmetic says."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.amounts import Amount, amounts_in
+from extractors.roles import Labelled, Role
+from pipeline.sheets import Sheet
+
+_WEIGHT = {
+    Role.PAID: 6.0,
+    Role.GRAND: 5.6,
+    Role.TOTAL: 5.0,
+    Role.TENDER: 2.6,
+    Role.WEAK: 2.2,
+    Role.ROUNDING: 1.0,
+    Role.SUBTOTAL: 0.8,
+}
+_NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
+_CENT = Decimal("0.01")
+_MARGIN = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The likeliest total; `rivals` others that come close; `confirmed_by` what the page's arithmetic confirms."""
+
+    amount: Amount
+    label: Labelled | None
+    rivals: tuple[Amount, ...]
+    confirmed_by: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The page's amounts by role, for arithmetic."""
+
+    by_role: dict[Role, tuple[Decimal, ...]]
+
+    def of(self, *roles: Role) -> tuple[Decimal, ...]:
+        return tuple(value for role in roles for value in self.by_role.get(role, ()))
+
+    def tender_less_change(self, total: Decimal) -> bool:
+        """Tender − change = total, both printed, change not zero."""
+        changes = [change for change in self.of(Role.CHANGE) if change > 0]
+        return any(tender - change == total for tender in self.of(Role.TENDER, Role.WEAK) for change in changes)
+
+    def rounded(self, total: Decimal) -> bool:
+        """A printed total ± a printed rounding of at most 5 sen = total."""
+        steps = [step for step in self.of(Role.ROUNDING) if 0 < step <= Decimal("0.05")]
+        totals = self.of(Role.PAID, Role.GRAND, Role.TOTAL, Role.SUBTOTAL)
+        return any(abs(other - total) == step for other in totals for step in steps) and total % Decimal("0.05") == 0
+
+    def built_up(self, total: Decimal) -> bool:
+        """Subtotal + tax, service, tip − discounts ± rounding = total, within a 5-sen rounding."""
+        extras = [0, *dict.fromkeys(value for value in self.of(Role.TAX, Role.SERVICE, Role.TIP) if value > 0)][:7]
+        fewer = [0, *dict.fromkeys(value for value in self.of(Role.DISCOUNT) if value > 0)][:4]
+        sums = _subset_sums(extras[1:])
+        return any(
+            abs(base + extra - less - total) <= Decimal("0.02") and (extra or less)
+            for base in self.of(Role.SUBTOTAL, Role.LIST)
+            for extra in sums
+            for less in fewer
+        )
+
+
+def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
+    """The amount the page says was paid in the end; None when no labelled amount could be it."""
+    sums = _Sums(_grouped(found))
+    groups: dict[Decimal, list[Labelled]] = defaultdict(list)
+    for label in (*found, *_unlabelled(sheet, found, sums)):
+        if label.role in _WEIGHT and label.amount.value > 0:
+            groups[label.amount.value].append(label)
+    if not groups:
+        return None
+    counts = _counts(sheet)
+    largest = max((value for value, labels in groups.items() if _may_be_total(labels)), default=Decimal(0))
+    ranked = sorted(
+        ((_score(value, labels, sums, counts[value], value == largest), value) for value, labels in groups.items()),
+        key=lambda scored: (scored[0], scored[1]),
+        reverse=True,
+    )
+    score, value = ranked[0]
+    if score < 2.0:
+        return None
+    best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
+    rivals = tuple(groups[other][0].amount for near, other in ranked[1:4] if score - near < _MARGIN)
+    return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
+
+
+def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Iterator[Labelled]:
+    """Amounts no label names, where the page's arithmetic says they are the total: the label was not read."""
+    named = {label.amount.spot.place for label in found}
+    for strip in sheet.strips:
+        for amount in amounts_in(strip):
+            whole = amount.decimals != 2 or amount.negative or amount.spot.place in named
+            if not whole and (
+                sums.tender_less_change(amount.value) or sums.built_up(amount.value) or sums.rounded(amount.value)
+            ):
+                yield Labelled(role=Role.WEAK, amount=amount, label="", strip=strip, beside=True, in_table=False)
+
+
+def _score(value: Decimal, labels: list[Labelled], sums: _Sums, count: int, largest: bool) -> float:
+    score = max(_weight(label) for label in labels)
+    strong = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL)]
+    score += 0.4 * (len({label.strip.number for label in strong}) > 1)
+    score += 0.25 * min(count - 1, 3)
+    score += 1.8 * sums.tender_less_change(value)
+    score += 1.5 * sums.built_up(value)
+    score += 2.2 * sums.rounded(value)
+    score += 0.9 * (value in sums.of(Role.TENDER))
+    score += 0.9 * largest
+    score -= 2.5 * (value in sums.of(*_NOT_PAID) and not strong)
+    score -= 0.7 * (
+        value == value.to_integral_value() and labels[0].amount.decimals == 0 and not labels[0].amount.marked
+    )
+    if any(label.role is Role.TENDER for label in labels) and not strong and any(c > 0 for c in sums.of(Role.CHANGE)):
+        score -= 1.5
+    return score
+
+
+def _weight(label: Labelled) -> float:
+    weight = _WEIGHT.get(label.role, 0.0)
+    weight -= 0.6 * (not label.beside)
+    weight -= 3.0 * label.in_table
+    weight -= 1.0 * (label.amount.decimals not in (0, 2))
+    weight -= 1.5 * (label.amount.decimals == 0 and not label.amount.marked)
+    return weight - 2.0 * label.amount.negative
+
+
+def _may_be_total(labels: Iterable[Labelled]) -> bool:
+    return any(
+        label.role in (Role.PAID, Role.GRAND, Role.TOTAL, Role.SUBTOTAL) and not label.in_table for label in labels
+    )
+
+
+def _confirmations(total: Decimal, sums: _Sums) -> tuple[str, ...]:
+    checks: tuple[tuple[str, Callable[[Decimal], bool]], ...] = (
+        ("tender less change", sums.tender_less_change),
+        ("subtotal and tax", sums.built_up),
+        ("rounding", sums.rounded),
+        ("tender", lambda value: value in sums.of(Role.TENDER)),
+    )
+    return tuple(name for name, holds in checks if holds(total))
+
+
+def _grouped(found: tuple[Labelled, ...]) -> dict[Role, tuple[Decimal, ...]]:
+    groups: dict[Role, list[Decimal]] = defaultdict(list)
+    for label in found:
+        groups[label.role].append(label.amount.value)
+    return {role: tuple(dict.fromkeys(values)) for role, values in groups.items()}
+
+
+def _counts(sheet: Sheet) -> dict[Decimal, int]:
+    counts: dict[Decimal, int] = defaultdict(int)
+    for strip in sheet.strips:
+        for amount in amounts_in(strip):
+            counts[amount.value] += 1
+    return counts
+
+
+def _subset_sums(values: list[Decimal]) -> tuple[Decimal, ...]:
+    sums = {Decimal(0)}
+    for value in values:
+        sums |= {total + value for total in sums}
+    return tuple(sums)

@@ -1,0 +1,149 @@
+"""Every document read, shown and kept, in the order given."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from app.inputs import Entry
+from app.keep import Keeper
+from app.lanes import in_order
+from app.progress import Progress, clock_face
+from app.safe import json_line, visible
+from app.table import Table
+from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
+from pipeline.records import Record, Refusal, Route, as_json
+from workers.jobs import Job, Result
+
+log = logging.getLogger(__name__)
+
+Answer = Record | Refusal
+Read = Callable[[Job], Result]
+
+INTERRUPTED = 130  # the shell's status for a program stopped by Ctrl-C
+
+
+class Screen(Protocol):
+    """Where answers are shown, one after the other."""
+
+    def show(self, answer: Answer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JsonScreen:
+    """JSON Lines in the stable schema, each line written out at once."""
+
+    stream: TextIO
+
+    def show(self, answer: Answer) -> None:
+        self.stream.write(json_line(as_json(answer)) + "\n")
+        self.stream.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class TableScreen:
+    """Tables for people."""
+
+    stream: TextIO
+    table: Table
+
+    def show(self, answer: Answer) -> None:
+        drawn = self.table.record(answer) if isinstance(answer, Record) else self.table.refusal(answer)
+        self.stream.write(drawn + "\n")
+        self.stream.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """All one call of `process` works with; `keeper` is None when nothing is to be kept."""
+
+    read: Read
+    lanes: int
+    stop: threading.Event
+    screen: Screen
+    progress: Progress
+    keeper: Keeper | None
+    notes: TextIO
+
+
+def answered(run: Run, entries: tuple[Entry, ...]) -> int:
+    """Exit status: 0 when every document got a record, 1 when one was refused, 130 when stopped by Ctrl-C."""
+    began = time.monotonic()
+    answers: list[Answer] = []
+    for _, answer in in_order(
+        entries, lambda entry: _one(run, entry), lanes=run.lanes, stop=run.stop, on_tick=run.progress.tick
+    ):
+        run.progress.clear()
+        run.screen.show(answer)
+        run.progress.note(answer.name, _outcome(answer))
+        answers.append(answer)
+    run.progress.clear()
+    stopped = len(answers) < len(entries)
+    kept = _kept(run, answers)
+    run.notes.write(summary(answers, len(entries), time.monotonic() - began))
+    run.notes.flush()
+    if stopped:
+        return INTERRUPTED
+    return 0 if kept and all(isinstance(answer, Record) for answer in answers) else 1
+
+
+def summary(answers: Iterable[Answer], asked: int, seconds: float) -> str:
+    """One or two lines for the end of a run."""
+    answers = list(answers)
+    records = [answer for answer in answers if isinstance(answer, Record)]
+    pages = sum(len(record.pages) for record in records)
+    waiting = sum(bool(record.needs_person) or record.route is not Route.ACCEPT for record in records)
+    pace = f", {seconds / pages:.2f} s a page" if pages else ""
+    begun = f"Stopped: {len(answers)} of {asked} documents done" if len(answers) < asked else f"{asked} documents"
+    return (
+        f"{begun} in {clock_face(seconds)}: {len(records)} read, {len(answers) - len(records)} refused, "
+        f"{pages} pages{pace}; {waiting} need a person.\n"
+    )
+
+
+def _one(run: Run, entry: Entry) -> Answer:
+    """The answer to one entry; whatever goes wrong becomes a refusal, so that the neighbours do not notice."""
+    if isinstance(entry, Refusal):
+        return _filed(run, Result(entry, None, ()))
+    try:
+        return _filed(run, run.read(entry))
+    except (BadFile, ReaderTrouble) as error:
+        return _refusal(entry, error.code, error.message)
+    except StoreTrouble as error:
+        return _refusal(entry, "not_kept", str(error))
+    except OSError as error:
+        return _refusal(entry, "unreadable_file", f"It cannot be read ({error.strerror}); check its permissions.")
+    except Exception as error:  # one document ends here, never the run
+        log.debug("a document failed", exc_info=True)
+        message = f"Reading it failed on our side ({type(error).__name__}); please report this. Others were read."
+        return _refusal(entry, "internal_error", message)
+
+
+def _filed(run: Run, result: Result) -> Answer:
+    if run.keeper:
+        run.keeper.keep(result)
+    return result.answer
+
+
+def _kept(run: Run, answers: list[Answer]) -> bool:
+    if run.keeper is None:
+        return True
+    try:
+        run.notes.write(run.keeper.close(answers) + "\n")
+    except StoreTrouble as error:
+        run.notes.write(f"{error}\n")
+        return False
+    return True
+
+
+def _refusal(job: Job, code: str, message: str) -> Refusal:
+    return Refusal(name=job.name, files=job.files, sha256="", media_type="", code=code, message=message)
+
+
+def _outcome(answer: Answer) -> str:
+    if isinstance(answer, Refusal):
+        return f"refused ({answer.code}): {visible(answer.message)}"
+    waiting = len(answer.needs_person)
+    return f"{answer.kind}, {answer.route.value}" + (f", {waiting} for a person" if waiting else "")

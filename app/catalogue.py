@@ -1,0 +1,38 @@
+"""The names of kinds and fields in Chinese and English."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.texts import Text
+from pipeline.fields import FieldSpec
+from pipeline.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Looks up what the kinds say about themselves; what they do not say reads as its own name."""
+
+    kinds: tuple[Kind, ...]
+
+    @classmethod
+    def of(cls, kinds: Iterable[Kind]) -> "Catalogue":
+        return cls(tuple(kinds))
+
+    def kind(self, name: str) -> Text:
+        found = self._kind(name)
+        return Text(found.zh, found.en) if found else Text(_spoken(name), _spoken(name))
+
+    def field(self, kind: str, name: str) -> Text:
+        spec = self.spec(kind, name)
+        return Text(spec.zh, spec.en) if spec else Text(_spoken(name), _spoken(name))
+
+    def spec(self, kind: str, name: str) -> FieldSpec | None:
+        found = self._kind(kind)
+        return next((spec for spec in found.fields if spec.name == name), None) if found else None
+
+    def _kind(self, name: str) -> Kind | None:
+        return next((kind for kind in self.kinds if kind.name == name), None)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ").capitalize()

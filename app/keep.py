@@ -1,0 +1,32 @@
+"""What `--out` leaves behind: a record and a page per document, and one list of all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.catalogue import Catalogue
+from app.page import index_page, record_page
+from app.safe import json_line
+from pipeline.records import Record, Refusal, as_json
+from storage.results import Results, stem
+from workers.jobs import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Keeps results below one folder; `keep` may be called from several lanes."""
+
+    results: Results
+    catalogue: Catalogue
+
+    def keep(self, result: Result) -> None:
+        name = stem(result.answer.name)
+        self.results.keep(f"{name}.json", json_line(as_json(result.answer)) + "\n")
+        if isinstance(result.answer, Record):
+            self.results.keep(f"{name}.html", record_page(result.answer, result.pictures, self.catalogue))
+
+    def close(self, answers: Iterable[Record | Refusal]) -> str:
+        """Write the list of all; the answer says where it is."""
+        answers = tuple(answers)
+        self.results.keep("records.jsonl", "".join(json_line(as_json(answer)) + "\n" for answer in answers))
+        self.results.keep("index.html", index_page(answers, self.catalogue))
+        return f"Pages and records are in {self.results.folder}; open {self.results.folder / 'index.html'}"

@@ -1,0 +1,77 @@
+"""Self-contained pages for the browser: one per document, and the list of all."""
+
+import base64
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.catalogue import Catalogue
+from app.marks import Mark
+from app.safe import json_line, visible
+from app.sheet import sheet
+from app.texts import ITEM_COLUMNS, OUTCOMES, ROUTES, SEVERITIES, percent
+from pipeline.fields import Item
+from pipeline.findings import Outcome
+from pipeline.records import Record, Refusal, plain
+from storage.results import stem
+
+
+def _finished(value: object) -> object:
+    """Strangers' text cannot steer the page: controls and reading-order marks become visible escapes."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _scene() -> Environment:
+    scene = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        finalize=_finished,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    scene.filters |= {"plain": plain, "told": _told, "column": _cell}
+    scene.tests["used"] = _used
+    scene.globals |= {
+        "MARKS": tuple(Mark),
+        "OUTCOMES": OUTCOMES,
+        "SEVERITIES": SEVERITIES,
+        "ROUTES": ROUTES,
+        "ITEM_COLUMNS": ITEM_COLUMNS,
+        "FAIL": Outcome.FAIL,
+        "percent": percent,
+        "stem": stem,
+    }
+    return scene
+
+
+def _told(version: object) -> str:
+    """A version as one line of JSON, without the quotes around a lone text."""
+    return version if isinstance(version, str) else json_line(version)
+
+
+def _cell(item: Item, column: str) -> object:
+    return getattr(item, column)
+
+
+def _used(column: str, items: tuple[Item, ...]) -> bool:
+    """Whether any row has something in `column`."""
+    return any(_cell(item, column) is not None for item in items)
+
+
+def record_page(record: Record, pictures: Sequence[bytes], catalogue: Catalogue) -> str:
+    """One record beside its page pictures (JPEG, upright, one per page; where one is missing the boxes stand alone)."""
+    shots = [f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in pictures]
+    shots += [""] * (len(record.pages) - len(shots))
+    pages = list(zip(record.pages, shots, strict=False))
+    return _scene().get_template("record.html").render(sheet=sheet(record, catalogue), record=record, pages=pages)
+
+
+def index_page(answers: Sequence[Record | Refusal], catalogue: Catalogue) -> str:
+    """The list of all documents of one run, those that need a person first visible by their mark."""
+    rows = [(answer, isinstance(answer, Record)) for answer in answers]
+    return _scene().get_template("index.html").render(rows=rows, catalogue=catalogue)

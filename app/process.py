@@ -1,0 +1,117 @@
+"""`proofdesk process`: files and folders in, records out, no server."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import extractors.kinds
+from app.batch import JsonScreen, Read, Run, Screen, TableScreen, answered
+from app.catalogue import Catalogue
+from app.inputs import Entry, documents
+from app.keep import Keeper
+from app.lanes import interruptible
+from app.paint import paint_for
+from app.progress import progress_on
+from app.table import Table
+from pipeline.errors import WrongUse
+from pipeline.kinds import Kind
+from pipeline.plugins import collected
+from storage.results import Results
+from workers.desk import Desk
+from workers.jobs import Job, Result, processed
+from workers.settings import Settings
+
+PICTURE_SIDE = 1600  # pixels of the longest side of a page picture on a result page
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _parser().parse_args(argv)
+    if options.claim or options.policy:
+        raise WrongUse("--claim and --policy are not accepted yet; leave them out, the files are read without them.")
+    results = Results.open(Path(options.out)) if options.out else None
+    entries = documents(options.paths, spared=results.folder if results else None)
+    if not entries:
+        sys.stderr.write("The folder holds no files; nothing was read.\n")
+    return read(entries, screen(options.json), results, lanes=options.jobs, today=options.as_of)
+
+
+def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, *, lanes: int, today: date) -> int:
+    """Open a desk, read every entry and close it again; the exit status."""
+    with interruptible() as stop, Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today) as desk:
+        run = Run(
+            read=reader(desk, PICTURE_SIDE if results else 0),
+            lanes=lanes,
+            stop=stop,
+            screen=shown,
+            progress=progress_on(sys.stderr, len(entries)),
+            keeper=Keeper(results, catalogue()) if results else None,
+            notes=sys.stderr,
+        )
+        return answered(run, entries)
+
+
+def reader(desk: Desk, side: int) -> Read:
+    """Reads one job at `desk`, with page pictures of `side` pixels, 0 for none."""
+
+    def read_one(job: Job) -> Result:
+        return processed(desk, job, pictures=side)
+
+    return read_one
+
+
+def screen(form: str) -> Screen:
+    """`json` or `table`, on standard output."""
+    if form == "json":
+        return JsonScreen(sys.stdout)
+    columns = shutil.get_terminal_size((120, 24)).columns
+    table = Table(catalogue(), paint_for(sys.stdout), columns)
+    return TableScreen(sys.stdout, table)
+
+
+def catalogue() -> Catalogue:
+    return Catalogue.of(collected(extractors.kinds, "KIND", Kind))
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a whole number from 1")
+    return number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk process", description="Read files and folders, without a server.")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of files")
+    parser.add_argument("--claim", metavar="FILE", help="the claim's facts (not accepted yet)")
+    parser.add_argument("--policy", metavar="FILE", help="the campaign's policy (not accepted yet)")
+    parser.add_argument(
+        "--as-of", type=_day, default=_today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
+    )
+    parser.add_argument(
+        "--jobs", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
+    )
+    parser.add_argument("--out", metavar="DIR", help="also write a record and a page per document into DIR")
+    parser.add_argument(
+        "--json", action="store_const", const="json", default="table", help="print JSON Lines instead of tables"
+    )
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-01-31") from error
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()

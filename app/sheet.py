@@ -1,0 +1,183 @@
+"""What a result page shows of one record, as values a template can lay out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from app.catalogue import Catalogue
+from app.marks import Mark, mark
+from app.safe import visible
+from app.sums import Sum, sums
+from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness, worded
+from app.why import alternatives, why
+from pipeline.fields import Field, Item, Reading, State, ValueType
+from pipeline.findings import Finding, Outcome
+from pipeline.geometry import Quad
+from pipeline.pages import Page
+from pipeline.records import Record, plain
+
+GONE = "‸"  # stands where a reading lacks what the others have
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A polygon in the page's own pixels; `points` as SVG wants them, `left`/`top` where its number stands."""
+
+    points: str
+    left: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """One reading, its text in stretches with whether each differs from the printed text as accepted."""
+
+    reader: str
+    stretches: tuple[tuple[str, bool], ...]
+    sure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One field. `number` counts the boxes on the pages, 0 without one; `groups` the value in stretches of four."""
+
+    number: int
+    name: str
+    label: Text
+    mark: Mark
+    state: Text
+    read: bool
+    groups: tuple[str, ...]
+    raw: str
+    sure: str
+    sure_word: Text
+    opinions: tuple[Opinion, ...]
+    split: bool
+    others: tuple[str, ...]
+    proofs: tuple[Text, ...]
+    reasons: tuple[Text, ...]
+    items: tuple[Item, ...]
+    shape: Shape | None
+    page: int
+    view: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything one result page shows; `silent` are fields that are simply not on the page."""
+
+    record: Record
+    kind: Text
+    kind_sure: str
+    rows: tuple[Row, ...]
+    silent: tuple[Text, ...]
+    sums: tuple[Sum, ...]
+    findings: tuple[tuple[Outcome, tuple[Finding, ...]], ...]
+
+    @property
+    def yours(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.mark is Mark.YOURS)
+
+    @property
+    def failed(self) -> int:
+        return sum(finding.outcome is Outcome.FAIL for finding in self.record.findings)
+
+
+def sheet(record: Record, catalogue: Catalogue) -> Sheet:
+    shown = [field for field in record.form.fields if _shown(record, field)]
+    silent = [field for field in record.form.fields if not _shown(record, field)]
+    outcomes = (Outcome.FAIL, Outcome.UNREADABLE, Outcome.PASS, Outcome.NOT_APPLICABLE)
+    answered = [(kind, tuple(one for one in record.findings if one.outcome is kind)) for kind in outcomes]
+    return Sheet(
+        record=record,
+        kind=catalogue.kind(record.kind),
+        kind_sure=percent(record.kind_confidence),
+        rows=tuple(_rows(record, shown, catalogue)),
+        silent=tuple(catalogue.field(record.kind, field.name) for field in silent),
+        sums=sums(record.form),
+        findings=tuple((kind, found) for kind, found in answered if found),
+    )
+
+
+def _shown(record: Record, field: Field) -> bool:
+    return field.state is not State.NOT_FOUND or field.critical or field.name in record.needs_person
+
+
+def _rows(record: Record, fields: list[Field], catalogue: Catalogue) -> Iterator[Row]:
+    number = 0
+    for field in fields:
+        page = _page(record, field)
+        number += page is not None
+        yield _row(record, field, catalogue, (number, page) if page else (0, None))
+
+
+def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, Page | None]) -> Row:
+    number, page = stand
+    spec = catalogue.spec(record.kind, field.name)
+    value = "" if isinstance(field.value, tuple | None) else visible(str(plain(field.value)))
+    raw = visible(field.raw)
+    opinions = tuple(_opinion(reading, raw or value) for reading in field.readings)
+    return Row(
+        number=number,
+        name=field.name,
+        label=catalogue.field(record.kind, field.name),
+        mark=mark(record, field),
+        state=worded(STATES, field.state.value),
+        read=field.state is State.READ,
+        groups=grouped(value) if spec and spec.type is ValueType.ID else (value,),
+        raw="" if raw == value else raw,
+        sure=percent(field.confidence),
+        sure_word=sureness(field.confidence),
+        opinions=opinions,
+        split=any(differs for opinion in opinions for _, differs in opinion.stretches),
+        others=tuple(visible(other) for other in alternatives(field)),
+        proofs=tuple(worded(CONFIRMATIONS, name) for name in field.confirmed_by),
+        reasons=why(record, field.name) if field.name in record.needs_person else (),
+        items=field.value if isinstance(field.value, tuple) else (),
+        shape=_shape(field.place, page) if field.place and page else None,
+        page=page.number if page else 0,
+        view=_view(field.place, page) if field.place and page else "",
+    )
+
+
+def grouped(text: str) -> tuple[str, ...]:
+    """A long number in stretches of four, as people compare them; short or punctuated ids stay whole."""
+    if len(text) < 8 or not text.isalnum() or not text.isascii():
+        return (text,)
+    return tuple(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def stretches(text: str, standard: str) -> tuple[tuple[str, bool], ...]:
+    """`text` cut where it differs from `standard`; a gap is shown as GONE. White space does not count."""
+    if "".join(text.split()) == "".join(standard.split()):
+        return ((text, False),)
+    cut = []
+    for tag, _, _, start, end in SequenceMatcher(None, standard, text, autojunk=False).get_opcodes():
+        cut.append((text[start:end] if end > start else GONE, tag != "equal"))
+    return tuple(cut)
+
+
+def _opinion(reading: Reading, standard: str) -> Opinion:
+    cut = stretches(visible(reading.text), standard)
+    return Opinion(reader=reading.reader, stretches=cut, sure=percent(reading.confidence))
+
+
+def _page(record: Record, field: Field) -> Page | None:
+    number = field.place.page if field.place else 0
+    return next((page for page in record.pages if page.number == number), None)
+
+
+def _shape(quad: Quad, page: Page) -> Shape:
+    points = [(x * page.width, y * page.height) for x, y in quad.corners]
+    box = quad.box
+    written = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return Shape(written, round(box.left * page.width, 1), round(box.top * page.height, 1))
+
+
+def _view(quad: Quad, page: Page) -> str:
+    """The part of the page around a value, as an SVG view box, with a little air."""
+    box = quad.box
+    left, top = box.left * page.width, box.top * page.height
+    width, height = (box.right - box.left) * page.width, (box.bottom - box.top) * page.height
+    air = max(3.0, height * 0.25)
+    return f"{left - air:.1f} {top - air:.1f} {width + 2 * air:.1f} {height + 2 * air:.1f}"

@@ -1,0 +1,118 @@
+"""One document's answer as a table a person can scan on a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.catalogue import Catalogue
+from app.marks import Mark, mark
+from app.paint import Paint
+from app.safe import cut, padded, visible, width
+from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness, worded
+from app.why import alternatives, why
+from pipeline.fields import Field, Item, State
+from pipeline.findings import Finding, Outcome
+from pipeline.records import Record, Refusal, plain
+
+_LABEL, _VALUE, _SURE = 34, 34, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Draws for a terminal of `columns`; `paint` decides on colours."""
+
+    catalogue: Catalogue
+    paint: Paint
+    columns: int
+
+    def refusal(self, refusal: Refusal) -> str:
+        said = f"{self.paint('✗', 'failed')} {self.paint(visible(refusal.name), 'title')}"
+        return f"{said}\n    {visible(refusal.message)} ({refusal.code})\n"
+
+    def record(self, record: Record) -> str:
+        parts = [self._head(record), *self._fields(record), *self._findings(record), *self._person(record)]
+        return "\n".join(parts) + "\n"
+
+    def legend(self) -> str:
+        return self.paint("   ".join(f"{one.shape} {one.text.both}" for one in Mark), "quiet") + "\n"
+
+    def _head(self, record: Record) -> str:
+        pages = f"{len(record.pages)} page" + ("s" if len(record.pages) != 1 else "")
+        kind = f"{self.catalogue.kind(record.kind).both}, {percent(record.kind_confidence)}"
+        names = visible(record.name) + (f" (+{len(record.files) - 1})" if len(record.files) > 1 else "")
+        rest = f"  {kind} · {pages} · {worded(ROUTES, record.route.value).both}"
+        return self.paint(names, "title") + rest
+
+    def _fields(self, record: Record) -> Iterator[str]:
+        shown = [field for field in record.form.fields if _worth_a_line(record, field)]
+        for field in shown:
+            yield self._field(record, field)
+            if isinstance(field.value, tuple):
+                yield from self._items(field.value)
+        silent = len(record.form.fields) - len(shown)
+        if silent:
+            yield self.paint(f"  {Mark.ABSENT.shape} {silent} more not on the page", "quiet")
+
+    def _field(self, record: Record, field: Field) -> str:
+        sign = mark(record, field)
+        label = padded(cut(self.catalogue.field(record.kind, field.name).both, _LABEL), _LABEL)
+        value = padded(_value(field, _VALUE), _VALUE)
+        sure = f"{percent(field.confidence)} {sureness(field.confidence).en}" if field.state is State.READ else ""
+        told = [worded(CONFIRMATIONS, name).en for name in field.confirmed_by]
+        told += [f"or {visible(other)}?" for other in alternatives(field)]
+        room = max(20, self.columns - _LABEL - _VALUE - _SURE - 10)
+        proof = cut(", ".join(told), room)
+        dressed = f"{self.paint(sign.shape, sign.role)} {label}  {self.paint(value, sign.role)}"
+        return f"  {dressed}  {padded(sure, _SURE)}  {proof}".rstrip()
+
+    def _items(self, items: tuple[Item, ...]) -> Iterator[str]:
+        for item in items[:12]:
+            numbers = _number(item.quantity), _number(item.unit_price), _number(item.amount)
+            name = padded(cut(visible(item.name), _LABEL - 4), _LABEL - 4)
+            yield self.paint(f"        {name}  {numbers[0]:>8}  {numbers[1]:>10}  {numbers[2]:>10}", "quiet")
+        if len(items) > 12:
+            yield self.paint(f"        … and {len(items) - 12} more", "quiet")
+
+    def _findings(self, record: Record) -> Iterator[str]:
+        counts = [(outcome, sum(one.outcome is outcome for one in record.findings)) for outcome in Outcome]
+        told = [f"{count} {OUTCOMES[outcome].en}" for outcome, count in counts if count]
+        if told:
+            yield "  Rules: " + ", ".join(told)
+        for finding in record.findings:
+            if finding.outcome is Outcome.FAIL:
+                yield from self._finding(finding)
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        grave = SEVERITIES[finding.severity].both
+        yield f"  {self.paint('▲', 'failed')} {finding.rule}  {visible(finding.reason.en)} ({grave})"
+        yield f"    {' ' * width(finding.rule)}  {visible(finding.reason.zh)}"
+
+    def _person(self, record: Record) -> Iterator[str]:
+        if not record.needs_person:
+            return
+        yield f"  {self.paint('Needs a person 请人工核对', 'yours')}"
+        for name in record.needs_person:
+            label = self.catalogue.field(record.kind, name).both
+            reasons = "; ".join(dict.fromkeys(visible(reason.both) for reason in why(record, name)))
+            yield from textwrap.wrap(
+                f"{label}: {reasons}", max(40, self.columns - 4), initial_indent="    ● ", subsequent_indent="      "
+            )
+
+
+def _worth_a_line(record: Record, field: Field) -> bool:
+    return field.state is not State.NOT_FOUND or field.critical or field.name in record.needs_person
+
+
+def _value(field: Field, columns: int) -> str:
+    if field.state is not State.READ:
+        return worded(STATES, field.state.value).both
+    if isinstance(field.value, tuple):
+        return f"{len(field.value)} line" + ("s" if len(field.value) != 1 else "")
+    if isinstance(field.value, bool):
+        return "yes 是" if field.value else "no 否"
+    return cut(visible(str(plain(field.value))), columns)
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else str(plain(value))

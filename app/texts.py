@@ -1,0 +1,90 @@
+"""What the front door says, in Chinese and English."""
+
+import math
+from dataclasses import dataclass
+
+from pipeline.findings import Outcome, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    zh: str
+    en: str
+
+    @property
+    def both(self) -> str:
+        """English, then Chinese; once where they are the same."""
+        return self.en if self.zh == self.en else f"{self.en} {self.zh}"
+
+
+ROUTES = {
+    "accept": Text("可以接受", "Can be accepted"),
+    "review": Text("需人工审核", "A person reviews it"),
+    "ask": Text("需请客户补充", "The customer is asked for more"),
+    "refuse_recommended": Text("建议拒绝（由人决定）", "Refusal recommended (a person decides)"),
+}
+OUTCOMES = {
+    Outcome.PASS: Text("通过", "passed"),
+    Outcome.FAIL: Text("未通过", "failed"),
+    Outcome.UNREADABLE: Text("无法判断", "could not be checked"),
+    Outcome.NOT_APPLICABLE: Text("不适用", "does not apply"),
+}
+SEVERITIES = {
+    Severity.REJECT: Text("建议拒绝", "reject"),
+    Severity.REVIEW: Text("需审核", "review"),
+    Severity.ASK: Text("需补充", "ask"),
+    Severity.INFO: Text("提示", "note"),
+}
+STATES = {
+    "read": Text("已读出", "read"),
+    "not_found": Text("未找到", "not found"),
+    "unreadable": Text("无法辨认", "unreadable"),
+    "empty": Text("留空", "left empty"),
+}
+DOUBTS = {
+    "ambiguous_date": Text("日期的日月顺序不明", "day and month could be the other way round"),
+    "two_totals": Text("页面上有多个可能的合计", "more than one amount could be the total"),
+    "low_confidence": Text("识别把握不足", "the reading is unsure"),
+    "readers_differ": Text("两次识读不一致", "the readings differ"),
+    "one_reader": Text("只有一次识读", "only one reader could look"),
+    "unreadable": Text("有内容但无法辨认", "something is there, but nobody could read it"),
+    "not_found": Text("必填项未找到", "required, but not found"),
+}
+CONFIRMATIONS = {
+    "second reading": Text("二次识读", "second reading"),
+    "qr": Text("二维码", "QR code"),
+    "words": Text("大写金额", "amount in words"),
+    "tax sum": Text("税额勾稽", "net + tax"),
+    "line sum": Text("明细合计", "sum of the lines"),
+    "check digit": Text("校验位", "check digit"),
+}
+ITEM_COLUMNS = {
+    "name": Text("名称", "Item"),
+    "spec": Text("规格", "Spec"),
+    "unit": Text("单位", "Unit"),
+    "quantity": Text("数量", "Qty"),
+    "unit_price": Text("单价", "Price"),
+    "amount": Text("金额", "Amount"),
+    "tax_rate": Text("税率 %", "Tax %"),
+    "tax_amount": Text("税额", "Tax"),
+}
+
+
+def worded(table: dict[str, Text], key: str) -> Text:
+    """The text for `key`; a key nobody has put into words yet reads as itself, without underscores."""
+    plain = key.replace("_", " ")
+    return table.get(key, Text(plain, plain))
+
+
+def sureness(confidence: float) -> Text:
+    """How sure a reading is, in a word; the bounds are provisional like the figure itself."""
+    if confidence >= 0.95:
+        return Text("高", "high")
+    if confidence >= 0.80:
+        return Text("中", "fair")
+    return Text("低", "low")
+
+
+def percent(confidence: float) -> str:
+    """Whole percent, rounded down: 99.6 % is not yet 100 %."""
+    return f"{math.floor(confidence * 100 + 1e-9)} %"

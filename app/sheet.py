@@ -39,7 +39,8 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field. `number` counts the boxes on the pages, 0 without one; `groups` the value in stretches of four."""
+    """One field. `number` counts the boxes on the pages, 0 without one; `groups` the value in stretches of four,
+    `view` the part of its page that shows it (an SVG view box, `wide` times as wide as high)."""
 
     number: int
     name: str
@@ -60,6 +61,7 @@ class Row:
     shape: Shape | None
     page: int
     view: str
+    wide: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
     spec = catalogue.spec(record.kind, field.name)
     value = "" if isinstance(field.value, tuple | None) else visible(str(plain(field.value)))
     raw = visible(field.raw)
+    view, wide = _view(field.place, page) if field.place and page else ("", 1.0)
     opinions = tuple(_opinion(reading, raw or value) for reading in field.readings)
     return Row(
         number=number,
@@ -125,7 +128,7 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
         state=worded(STATES, field.state.value),
         read=field.state is State.READ,
         groups=grouped(value) if spec and spec.type is ValueType.ID else (value,),
-        raw="" if raw == value else raw,
+        raw="" if _bare(raw) == _bare(value) else raw,
         sure=percent(field.confidence),
         sure_word=sureness(field.confidence),
         opinions=opinions,
@@ -136,7 +139,8 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
         items=field.value if isinstance(field.value, tuple) else (),
         shape=_shape(field.place, page) if field.place and page else None,
         page=page.number if page else 0,
-        view=_view(field.place, page) if field.place and page else "",
+        view=view,
+        wide=wide,
     )
 
 
@@ -149,12 +153,16 @@ def grouped(text: str) -> tuple[str, ...]:
 
 def stretches(text: str, standard: str) -> tuple[tuple[str, bool], ...]:
     """`text` cut where it differs from `standard`; a gap is shown as GONE. White space does not count."""
-    if "".join(text.split()) == "".join(standard.split()):
+    if _bare(text) == _bare(standard):
         return ((text, False),)
     cut = []
     for tag, _, _, start, end in SequenceMatcher(None, standard, text, autojunk=False).get_opcodes():
         cut.append((text[start:end] if end > start else GONE, tag != "equal"))
     return tuple(cut)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _opinion(reading: Reading, standard: str) -> Opinion:
@@ -174,10 +182,11 @@ def _shape(quad: Quad, page: Page) -> Shape:
     return Shape(written, round(box.left * page.width, 1), round(box.top * page.height, 1))
 
 
-def _view(quad: Quad, page: Page) -> str:
-    """The part of the page around a value, as an SVG view box, with a little air."""
+def _view(quad: Quad, page: Page) -> tuple[str, float]:
+    """The part of the page around a value, as an SVG view box with a little air, and its width over its height."""
     box = quad.box
     left, top = box.left * page.width, box.top * page.height
     width, height = (box.right - box.left) * page.width, (box.bottom - box.top) * page.height
     air = max(3.0, height * 0.25)
-    return f"{left - air:.1f} {top - air:.1f} {width + 2 * air:.1f} {height + 2 * air:.1f}"
+    wide, high = width + 2 * air, height + 2 * air
+    return f"{left - air:.1f} {top - air:.1f} {wide:.1f} {high:.1f}", round(wide / high, 2)

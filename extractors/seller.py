@@ -19,8 +19,14 @@ _NOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/\s]|suite|floor|p\.?o\.?\sbox|"
+    r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/]|suite|floor|p\.?o\.?\sbox|"
     r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(r"\b(?:bhd|berhad|ltd|limited|inc|llc|gmbh)\b|s/b", re.IGNORECASE)
+_TAIL = re.compile(
+    r"^\W*(?:(?:co\.?|restaurant|stationery|enterprise|trading|hardware|holdings|marketing|resources|\(\w[\w .]*\))\W*){0,3}"
+    r"(?:\(\w[\w .]*\)\W*)?(?:sdn|bhd|berhad|ltd|limited|inc|llc|s/b|enterprises?|gmbh)\b",
     re.IGNORECASE,
 )
 _HEAD = 9
@@ -33,10 +39,15 @@ def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
         return ()
     named = next((strip for strip in head if _COMPANY.search(strip.text)), None)
     first = named or max(head[:3], key=lambda strip: (strip.height > 1.6 * _typical(sheet)) * strip.height)
-    if named and _bare_suffix(named):
-        above = [strip for strip in sheet.before(named) if _could_be_name(strip)]
-        return tuple(_whole(strip) for strip in (*above, named))
-    return (_whole(first),)
+    above = [strip for strip in sheet.before(first) if strip in head and _continues(strip, first)]
+    below = [strip for strip in sheet.after(first) if strip in head and _continues(first, strip)]
+    return tuple(_whole(strip) for strip in (*above, first, *below))
+
+
+def _continues(upper: Strip, lower: Strip) -> bool:
+    """The lower row only ends the name the upper began: `SDN BHD (12345-X)` or `RESTAURANT SDN BHD`, set close by."""
+    close = lower.top - upper.bottom < 0.9 * max(upper.height, lower.height)
+    return close and bool(_TAIL.match(lower.text)) and not _LEGAL.search(upper.text)
 
 
 def _could_be_name(strip: Strip) -> bool:
@@ -44,13 +55,6 @@ def _could_be_name(strip: Strip) -> bool:
     han = len(re.findall(r"[\u4e00-\u9fff]", strip.text))
     enough = letters >= 3 or han >= 2
     return enough and not _NOT_NAME.search(strip.text) and not _ADDRESS.search(strip.text)
-
-
-def _bare_suffix(strip: Strip) -> bool:
-    """A row like `SDN BHD (12345-X)` that only ends the name of the row above."""
-    return bool(
-        re.match(r"^\W*(?:sdn|bhd|berhad|ltd|limited|inc|llc|enterprise|trading|\(m\))\b", strip.text, re.IGNORECASE)
-    )
 
 
 def _whole(strip: Strip) -> Spot:

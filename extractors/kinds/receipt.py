@@ -1,0 +1,150 @@
+"""Shop receipts: till slips and 小票, Chinese, English and other European."""
+
+import re
+from decimal import Decimal
+
+from extractors.amounts import currency_of
+from extractors.dates import time_after
+from extractors.found import Doubt, confirmed, found
+from extractors.purchase_date import chosen_date
+from extractors.roles import Labelled, Role, labelled
+from extractors.seller import seller_spots
+from extractors.shop_receipt import amount_of, items_of, number_of, subtotal_of, tax_of
+from extractors.tax_ids import seller_tax_id
+from extractors.totals import Choice, chosen_total
+from pipeline.fields import Field, FieldSpec, Item, ValueType
+from pipeline.kinds import Kind
+from pipeline.sheets import Sheet, Spot
+
+_A = ValueType.AMOUNT
+FIELDS = (
+    FieldSpec(name="seller_name", type=ValueType.TEXT, zh="商户名称", en="Seller"),
+    FieldSpec(name="seller_address", type=ValueType.TEXT, zh="商户地址", en="Seller's address"),
+    FieldSpec(name="seller_tax_id", type=ValueType.ID, zh="商户税号", en="Seller's tax id"),
+    FieldSpec(name="receipt_number", type=ValueType.ID, zh="小票号", en="Receipt number"),
+    FieldSpec(name="issue_date", type=ValueType.DATE, zh="日期", en="Date", required=True, critical=True),
+    FieldSpec(name="issue_time", type=ValueType.TIME, zh="时间", en="Time"),
+    FieldSpec(name="list_amount", type=_A, zh="原价合计", en="Total before discount"),
+    FieldSpec(name="subtotal_amount", type=_A, zh="小计", en="Subtotal"),
+    FieldSpec(name="discount_amount", type=_A, zh="优惠", en="Discount"),
+    FieldSpec(name="tax_amount", type=_A, zh="税额", en="Tax"),
+    FieldSpec(name="tip_amount", type=_A, zh="小费", en="Tip"),
+    FieldSpec(name="total_amount", type=_A, zh="实付金额", en="Total paid", required=True, critical=True),
+    FieldSpec(name="tendered_amount", type=_A, zh="实收", en="Tendered"),
+    FieldSpec(name="change_amount", type=_A, zh="找零", en="Change"),
+    FieldSpec(name="payment_method", type=ValueType.TEXT, zh="支付方式", en="Payment method"),
+    FieldSpec(name="currency", type=ValueType.TEXT, zh="币种", en="Currency"),
+    FieldSpec(name="items", type=ValueType.ROWS, zh="商品明细", en="Items"),
+)
+_SPECS = {spec.name: spec for spec in FIELDS}
+_SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
+    (weight, re.compile(words, re.IGNORECASE))
+    for weight, words in (
+        (0.45, r"\breceipt\b|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
+        (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu"),
+        (0.30, r"\bcash(?:ier)?\b|收银员|收银机|款台|机号|\btill\b|register|operator|served\sby|server\b|table\b|kassa?e?\b"),
+        (0.30, r"sub\s?-?total|\btotal\b|合计|总计|應收|summe|gesamt"),
+        (0.20, r"thank\s?you|please\scome|谢谢惠顾|欢迎光临|merci|vielen dank|谢谢"),
+        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|微信|支付宝|approval|auth"),
+        (0.15, r"gst|vat|sst|mwst|tva|sales\stax|\btax\b"),
+        (0.15, r"\bqty\b|件数|数量|items?\b"),
+        (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
+        (-0.35, r"bill\sto|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s"),
+        (-0.50, r"agreement|whereas|hereby|section\s\d+\.\d|学年|考试|问答|参数"),
+    )
+)  # fmt: skip
+_METHODS = (
+    ("微信支付", r"微信"), ("支付宝", r"支付宝"), ("银联", r"银联|银行卡"), ("现金", r"现金|現金"), ("VISA", r"\bvisa\b"),
+    ("MASTERCARD", r"master\s?card|\bmaster\b"), ("AMEX", r"\bamex\b|american express"), ("DEBIT", r"\bdebit\b"), ("CASH", r"\bcash\b(?!ier| sale| bill| ?&)"),
+)  # fmt: skip
+
+
+def _score(sheet: Sheet) -> float:
+    score = sum(weight for weight, sign in _SIGNS if sign.search(sheet.text))
+    labels = labelled(sheet)
+    money = any(
+        label.role in (Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER) and label.amount.decimals == 2
+        for label in labels
+    )
+    score += 0.35 * money - 0.25 * (not labels)
+    return max(0.0, min(1.0, score * 0.8))
+
+
+def _extract(sheet: Sheet) -> tuple[Field, ...]:
+    labels = labelled(sheet)
+    total = chosen_total(sheet, labels)
+    items = items_of(sheet, labels)
+    currency = currency_of(sheet.text)
+    fields = [*_head(sheet), *_when(sheet, currency), *_parts(labels, total), *_paid(total, items)]
+    if currency:
+        fields.append(found(_SPECS["currency"], currency, ()))
+    if items:
+        fields.append(found(_SPECS["items"], items, ()))
+    return tuple(fields)
+
+
+def _head(sheet: Sheet) -> list[Field]:
+    spots = seller_spots(sheet)
+    fields = [found(_SPECS["seller_name"], " ".join(spot.raw for spot in spots), spots)] if spots else []
+    number, tax_id = number_of(sheet), seller_tax_id(sheet)
+    if number:
+        fields.append(found(_SPECS["receipt_number"], re.sub(r"\s", "", number.raw), (number,)))
+    if tax_id:
+        fields.append(found(_SPECS["seller_tax_id"], re.sub(r"\s", "", tax_id.raw), (tax_id,)))
+    method = _method(sheet)
+    return fields + ([found(_SPECS["payment_method"], *method)] if method else [])
+
+
+def _when(sheet: Sheet, currency: str | None) -> list[Field]:
+    choice = chosen_date(sheet, currency=currency)
+    if choice is None:
+        return []
+    others = tuple(day.isoformat() for day in choice.dated.others)
+    rivals = tuple(rival.likely.isoformat() for rival in choice.rivals)
+    reasons = ("ambiguous_date",) * bool(others) + ("two_dates",) * bool(rivals)
+    doubt = Doubt(reasons=reasons, candidates=others + rivals)
+    fields = [found(_SPECS["issue_date"], choice.dated.likely, (choice.dated.spot,), doubt)]
+    clock = time_after(choice.dated.spot) or _nearby_time(sheet, choice.dated.spot)
+    return fields + ([found(_SPECS["issue_time"], clock[0], (clock[1],))] if clock else [])
+
+
+def _nearby_time(sheet: Sheet, spot: Spot) -> tuple[str, Spot] | None:
+    rows = (*sheet.after(spot.strip, 2), *sheet.before(spot.strip, 2), *sheet.strips)
+    return next((clock for row in rows if (clock := time_after(Spot(row, 0, 0)))), None)
+
+
+def _parts(labels: tuple[Labelled, ...], total: Choice | None) -> list[Field]:
+    paid = total.amount.value if total else None
+    chosen = {
+        "list_amount": amount_of(Role.LIST, labels, not_value=None),
+        "subtotal_amount": subtotal_of(labels, total),
+        "discount_amount": amount_of(Role.DISCOUNT, labels, not_value=paid),
+        "tax_amount": tax_of(labels, total),
+        "tip_amount": amount_of(Role.TIP, labels, not_value=paid),
+        "tendered_amount": amount_of(Role.TENDER, labels, not_value=None),
+        "change_amount": amount_of(Role.CHANGE, labels, not_value=None),
+    }
+    return [found(_SPECS[name], label.amount.value, (label.amount.spot,)) for name, label in chosen.items() if label]
+
+
+def _paid(total: Choice | None, items: tuple[Item, ...]) -> list[Field]:
+    if total is None:
+        return []
+    rivals = tuple(format(rival.value, "f") for rival in total.rivals)
+    reasons = ("two_totals",) * bool(rivals) + ("weak_label",) * (total.score < 4.0)
+    doubt = Doubt(reasons=reasons, candidates=rivals, confirmed_by=total.confirmed_by)
+    field = found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt)
+    lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))
+    return [confirmed(field, "line sum") if len(items) > 1 and lines == total.amount.value else field]
+
+
+def _method(sheet: Sheet) -> tuple[str, tuple[Spot, ...]] | None:
+    for name, words in _METHODS:
+        for strip in sheet.strips:
+            match = re.search(words, strip.text, re.IGNORECASE)
+            if match:
+                return name, (strip.spot(match),)
+    return None
+
+
+KIND = Kind(name="receipt", zh="购物小票", en="Receipt", fields=FIELDS, score=_score, extract=_extract)

@@ -1,0 +1,124 @@
+"""The parts of a shop receipt: amounts by role, its number, and its lines of goods."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.amounts import Amount, amounts_in
+from extractors.roles import Labelled, Role
+from extractors.totals import Choice
+from pipeline.fields import Item
+from pipeline.geometry import union
+from pipeline.sheets import Sheet, Spot, Strip
+
+_CENT = Decimal("0.01")
+_NUMBER_LABEL = re.compile(
+    r"(?:receipt|rcpt|recpt|invoice|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|order|sale|folio|"
+    r"bon|beleg|rechnung)\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])\s*[.:#]*|(?:receipt|invoice|bill|check|cs|rcpt)\s*#?\s*[:#]\s*|"
+    r"(?:小票|流水|交易|单据|收银|收据|销售单|账单|帳單|發票)\s?(?:单)?\s?(?:编)?[号號]码?\s*[:.]?|(?<![订商交])单\s?号\s*[:.]?|\bNO\s*[:.]",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:[-/#.][A-Za-z0-9]+)*")
+_QUANTITY = re.compile(
+    r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
+)
+_CODE = re.compile(r"^\W*(?:\d{6,14}|[A-Z]?\d{3,6})\b\W*")
+_STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
+
+
+def amount_of(role: Role, found: tuple[Labelled, ...], *, not_value: Decimal | None) -> Labelled | None:
+    """The first plain amount of a role outside tax tables (inside one when there is no other)."""
+    mine = [label for label in found if label.role is role and label.amount.value != not_value]
+    printed = [label for label in mine if label.amount.decimals == 2 or label.amount.marked]
+    return next((label for label in printed if not label.in_table), next(iter(printed), None))
+
+
+def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled | None:
+    """The subtotal: one that builds up to the total with a printed tax, else the first."""
+    mine = [label for label in found if label.role is Role.SUBTOTAL and label.amount.decimals == 2]
+    taxes = [label.amount.value for label in found if label.role is Role.TAX]
+    if total:
+        for label in mine:
+            if any(label.amount.value + tax == total.amount.value for tax in taxes):
+                return label
+    return next((label for label in mine if not label.in_table), next(iter(mine), None))
+
+
+def tax_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled | None:
+    """The tax: one that fills the gap between a subtotal and the total, else the only one printed."""
+    mine = [label for label in found if label.role is Role.TAX and label.amount.decimals == 2]
+    mine = [label for label in mine if total is None or label.amount.value < total.amount.value]
+    bases = [label.amount.value for label in found if label.role is Role.SUBTOTAL]
+    if total:
+        for label in mine:
+            if any(base + label.amount.value == total.amount.value for base in bases):
+                return label
+    values = {label.amount.value for label in mine if label.amount.value}
+    beside = [label for label in mine if label.beside and not label.in_table]
+    return next(iter(beside), None) if len(values) <= 1 or beside else next(iter(mine), None)
+
+
+def number_of(sheet: Sheet) -> Spot | None:
+    """The receipt's own number: an id right of its label, or below it."""
+    for strip in sheet.strips:
+        for match in _NUMBER_LABEL.finditer(strip.text):
+            if re.search(r"(?:gst|tax|vat|reg|tel|phone|table|co)\W*$", strip.text[: match.start()], re.IGNORECASE):
+                continue
+            spot = _id_after(strip, match.end()) or next(
+                (_id_after(row, 0) for row in sheet.after(strip) if strip.text[match.end() :].strip(" :.#") == ""), None
+            )
+            if spot:
+                return spot
+    return None
+
+
+def _id_after(strip: Strip, at: int) -> Spot | None:
+    match = re.compile(r"[\s:.#-]*").match(strip.text, at)
+    start = match.end() if match else at
+    found = _ID.match(strip.text, start)
+    if not found or len(re.sub(r"\D", "", found.group())) < 2 or re.match(r"\d{1,2}[/.-]\d{1,2}[/.-]\d", found.group()):
+        return None
+    return Spot(strip, found.start(), found.end())
+
+
+def items_of(sheet: Sheet, found: tuple[Labelled, ...]) -> tuple[Item, ...]:
+    """The lines of goods above the first total; a row with only a name belongs to the amount below it."""
+    stops = [label.strip.number for label in found if label.role in _STOP and label.beside]
+    end = min(stops, default=0)
+    return tuple(_items(strip for strip in sheet.strips if strip.number < end))
+
+
+def _items(strips: Iterator[Strip]) -> Iterator[Item]:
+    name = ""
+    for strip in strips:
+        amounts = [amount for amount in amounts_in(strip) if amount.decimals == 2]
+        text = _CODE.sub("", strip.text[: amounts[0].spot.start] if amounts else strip.text).strip(" .:-*")
+        text = _QUANTITY.sub("", text).strip(" .:-*@")
+        lettered = len(re.findall(r"[^\W\d_]", text)) >= (1 if re.search(r"[\u4e00-\u9fff]", text) else 3)
+        if not amounts:
+            name = text if lettered else name
+            continue
+        own = text if lettered else name
+        if own:
+            yield _item(strip, own, amounts)
+            name = ""
+
+
+def _item(strip: Strip, name: str, amounts: list[Amount]) -> Item:
+    amount = amounts[-1].value
+    quantity, unit = _quantity(strip, amounts)
+    signed = -amount if amounts[-1].negative else amount
+    boxes = tuple(line.box for line in strip.lines)
+    return Item(name=re.sub(r"\s{2,}", " ", name), quantity=quantity, unit_price=unit, amount=signed, box=union(boxes))
+
+
+def _quantity(strip: Strip, amounts: list[Amount]) -> tuple[Decimal | None, Decimal | None]:
+    """Quantity and unit price when their product is the line's amount."""
+    amount = amounts[-1].value
+    counts = [Decimal(a or b) for a, b in _QUANTITY.findall(strip.text)]
+    counts += [number.value for number in amounts_in(strip) if number.decimals in (0, 3)]
+    for unit in [price.value for price in amounts[:-1]] or [amount]:
+        for count in counts:
+            if 0 < count < 10_000 and abs(count * unit - amount) <= _CENT:
+                return count, unit
+    return None, None

@@ -1,0 +1,20 @@
+"""Tax and company numbers of sellers and buyers."""
+
+import re
+
+from pipeline.sheets import Sheet, Spot
+
+_LABEL = re.compile(
+    r"(?:gst|vat|tax|sst|abn|btw|tva|ust|mwst)\s*(?:reg(?:istration|\.)?|id(?:ent\w*)?)?[\s.\-]*(?:no|number|id|nr|n°|#)?\s*[.:#\-]*\s*"
+    r"(?P<id>[A-Z]{0,3}\s?\d[\dA-Z\s\-]{5,18}\d)|(?:纳税人识别号|统一社会信用代码|税号|统一编号|統一編號)[^\dA-Z]{0,6}(?P<zh>[0-9A-Z]{8,20})",
+    re.IGNORECASE,
+)
+
+
+def seller_tax_id(sheet: Sheet) -> Spot | None:
+    """The first tax number behind its label."""
+    for strip in sheet.strips:
+        match = _LABEL.search(strip.text)
+        if match:
+            return strip.spot(match, "id" if match.group("id") else "zh")
+    return None

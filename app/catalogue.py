@@ -23,6 +23,9 @@ class Catalogue:
         return Text(found.zh, found.en) if found else Text(_spoken(name), _spoken(name))
 
     def field(self, kind: str, name: str) -> Text:
+        """Its label; `kind`, which a person may be asked about too, is no field of any kind."""
+        if name == "kind":
+            return Text("文件类型", "Kind of document")
         spec = self.spec(kind, name)
         return Text(spec.zh, spec.en) if spec else Text(_spoken(name), _spoken(name))
 

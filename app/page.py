@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.catalogue import Catalogue
+from app.layout import laid_out
 from app.marks import Mark
 from app.safe import json_line, visible
-from app.sheet import sheet
 from app.texts import ITEM_COLUMNS, OUTCOMES, ROUTES, SEVERITIES, percent
 from pipeline.fields import Item
 from pipeline.findings import Outcome
@@ -68,7 +68,7 @@ def record_page(record: Record, pictures: Sequence[bytes], catalogue: Catalogue)
     shots = [f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in pictures]
     shots += [""] * (len(record.pages) - len(shots))
     pages = list(zip(record.pages, shots, strict=False))
-    return _scene().get_template("record.html").render(sheet=sheet(record, catalogue), record=record, pages=pages)
+    return _scene().get_template("record.html").render(layout=laid_out(record, catalogue), record=record, pages=pages)
 
 
 def index_page(answers: Sequence[Record | Refusal], catalogue: Catalogue) -> str:

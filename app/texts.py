@@ -48,10 +48,13 @@ DOUBTS = {
     "readers_differ": Text("两次识读不一致", "the readings differ"),
     "one_reader": Text("只有一次识读", "only one reader could look"),
     "unreadable": Text("有内容但无法辨认", "something is there, but nobody could read it"),
+    "not_independent": Text("独立识读未能确认", "the independent reader did not confirm it"),
+    "kind": Text("也可能是另一种文件", "it could be another kind of document"),
     "not_found": Text("必填项未找到", "required, but not found"),
 }
 CONFIRMATIONS = {
     "second reading": Text("二次识读", "second reading"),
+    "independent reader": Text("独立识读", "independent reader"),
     "qr": Text("二维码", "QR code"),
     "words": Text("大写金额", "amount in words"),
     "tax sum": Text("税额勾稽", "net + tax"),

@@ -15,6 +15,7 @@ from pipeline.findings import Finding, Outcome
 from pipeline.geometry import Quad
 from pipeline.pages import Page
 from pipeline.records import Record, plain
+from pipeline.trust import agrees
 
 GONE = "‸"  # stands where a reading lacks what the others have
 
@@ -56,7 +57,6 @@ class Row:
     split: bool
     others: tuple[str, ...]
     proofs: tuple[Text, ...]
-    reasons: tuple[Text, ...]
     items: tuple[Item, ...]
     shape: Shape | None
     page: int
@@ -64,8 +64,17 @@ class Row:
     wide: float
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person is asked, why, and the id of the place on the page that shows it ("" when there is none)."""
+
+    label: Text
+    reasons: tuple[Text, ...]
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Layout:
     """Everything one result page shows; `silent` are fields that are simply not on the page."""
 
     record: Record
@@ -75,29 +84,28 @@ class Sheet:
     silent: tuple[Text, ...]
     sums: tuple[Sum, ...]
     findings: tuple[tuple[Outcome, tuple[Finding, ...]], ...]
-
-    @property
-    def yours(self) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows if row.mark is Mark.YOURS)
+    asked: tuple[Asked, ...]
 
     @property
     def failed(self) -> int:
         return sum(finding.outcome is Outcome.FAIL for finding in self.record.findings)
 
 
-def sheet(record: Record, catalogue: Catalogue) -> Sheet:
+def laid_out(record: Record, catalogue: Catalogue) -> Layout:
     shown = [field for field in record.form.fields if _shown(record, field)]
     silent = [field for field in record.form.fields if not _shown(record, field)]
     outcomes = (Outcome.FAIL, Outcome.UNREADABLE, Outcome.PASS, Outcome.NOT_APPLICABLE)
     answered = [(kind, tuple(one for one in record.findings if one.outcome is kind)) for kind in outcomes]
-    return Sheet(
+    rows = tuple(_rows(record, shown, catalogue))
+    return Layout(
         record=record,
         kind=catalogue.kind(record.kind),
         kind_sure=percent(record.kind_confidence),
-        rows=tuple(_rows(record, shown, catalogue)),
+        rows=rows,
         silent=tuple(catalogue.field(record.kind, field.name) for field in silent),
         sums=sums(record.form),
         findings=tuple((kind, found) for kind, found in answered if found),
+        asked=tuple(_asked(record, name, rows, catalogue) for name in record.needs_person),
     )
 
 
@@ -113,13 +121,19 @@ def _rows(record: Record, fields: list[Field], catalogue: Catalogue) -> Iterator
         yield _row(record, field, catalogue, (number, page) if page else (0, None))
 
 
+def _asked(record: Record, name: str, rows: tuple[Row, ...], catalogue: Catalogue) -> Asked:
+    row = next((row for row in rows if row.name == name), None)
+    anchor = "" if row is None else f"b{row.number}" if row.number else f"x{name}"
+    return Asked(catalogue.field(record.kind, name), why(record, name), anchor)
+
+
 def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, Page | None]) -> Row:
     number, page = stand
     spec = catalogue.spec(record.kind, field.name)
     value = "" if isinstance(field.value, tuple | None) else visible(str(plain(field.value)))
     raw = visible(field.raw)
     view, wide = _view(field.place, page) if field.place and page else ("", 1.0)
-    opinions = tuple(_opinion(reading, raw or value) for reading in field.readings)
+    opinions = tuple(_opinion(field, reading) for reading in field.readings)
     return Row(
         number=number,
         name=field.name,
@@ -135,7 +149,6 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
         split=any(differs for opinion in opinions for _, differs in opinion.stretches),
         others=tuple(visible(other) for other in alternatives(field)),
         proofs=tuple(worded(CONFIRMATIONS, name) for name in field.confirmed_by),
-        reasons=why(record, field.name) if field.name in record.needs_person else (),
         items=field.value if isinstance(field.value, tuple) else (),
         shape=_shape(field.place, page) if field.place and page else None,
         page=page.number if page else 0,
@@ -165,8 +178,10 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _opinion(reading: Reading, standard: str) -> Opinion:
-    cut = stretches(visible(reading.text), standard)
+def _opinion(field: Field, reading: Reading) -> Opinion:
+    """A reading that holds the accepted text is shown whole, even when its crop took in a neighbour."""
+    text = visible(reading.text)
+    cut = ((text, False),) if agrees(field, reading) else stretches(text, visible(field.raw))
     return Opinion(reader=reading.reader, stretches=cut, sure=percent(reading.confidence))
 
 

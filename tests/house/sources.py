@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("pipeline", "extractors", "validators", "storage", "workers", "app")
-ROOMS = (*PRODUCT, "fixtures", "tests", "benchmarks")
+SHIPPED = (*PRODUCT, "benchmarks")  # the command line measures, too
+ROOMS = (*SHIPPED, "fixtures", "tests")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

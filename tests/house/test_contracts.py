@@ -2,7 +2,7 @@
 
 import tomllib
 
-from tests.house.sources import PRODUCT, ROOMS, ROOT
+from tests.house.sources import ROOMS, ROOT, SHIPPED
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -17,21 +17,21 @@ def test_every_room_of_the_product_stands_in_the_contract() -> None:
     contracts = PROJECT["tool"]["importlinter"]
     floors = [room.strip() for floor in contracts["contracts"][0]["layers"] for room in floor.split("|")]
 
-    assert sorted(floors) == sorted(PRODUCT)
-    assert set(PRODUCT) <= set(contracts["root_packages"])
+    assert sorted(floors) == sorted(SHIPPED)
+    assert set(SHIPPED) <= set(contracts["root_packages"])
 
 
 def test_types_are_checked_in_every_room() -> None:
     assert set(PROJECT["tool"]["mypy"]["packages"]) == set(ROOMS)
 
 
-def test_what_ships_is_the_product_and_nothing_else() -> None:
+def test_what_ships_is_the_product_and_its_benchmarks_and_nothing_else() -> None:
     shipped = {package.split(".")[0] for package in PROJECT["tool"]["setuptools"]["packages"]}
     inner = {
         path.parent.relative_to(ROOT).as_posix().replace("/", ".")
-        for room in PRODUCT
+        for room in SHIPPED
         for path in (ROOT / room).rglob("__init__.py")
     }
 
-    assert shipped == set(PRODUCT)
+    assert shipped == set(SHIPPED)
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == inner

@@ -1,5 +1,6 @@
 """What a rule answers: an outcome with its reason in Chinese and English, never an exception."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """A text for people in both languages."""
+
     zh: str
     en: str
 
@@ -41,11 +44,11 @@ class Finding:
 class Answer:
     """What a rule's function returns before it is dressed as a Finding.
 
-    `words` fill the placeholders of the rule's texts; `severity` overrides the rule's own where the case is milder or
-    graver than usual.
+    `words` fill the placeholders of the rule's texts: a Reason where the languages differ, a str where not. `severity`
+    overrides the rule's own where the case is milder or graver than usual.
     """
 
     outcome: Outcome
     fields: tuple[str, ...] = ()
-    words: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str | Reason] = field(default_factory=dict)
     severity: Severity | None = None

@@ -1,0 +1,257 @@
+"""INT: can the document be read, is it whole, and does it show what it says?"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pipeline.fields import Grade, State
+from pipeline.findings import Outcome, Severity
+from pipeline.geometry import Box, Quad
+from pipeline.pages import Page, Source
+from tests.validators.papers import (
+    asked,
+    complaint,
+    document,
+    facts,
+    field,
+    form,
+    line,
+    page,
+    paper,
+    pdf,
+    read_by,
+    severity,
+)
+from validators.intake import (
+    key_fields_are_read,
+    no_page_is_missing,
+    no_text_is_hidden,
+    picture_is_clear,
+    readings_are_unambiguous,
+    text_layer_says_what_is_shown,
+)
+
+TOTAL = Decimal("12.50")
+RECEIPT = form("receipt", total_amount=TOTAL)
+PLACE = Quad.around(Box(page=1, left=0.0, top=0.09, right=1.0, bottom=0.13))
+
+
+def test_a_soft_picture_is_asked_for_again_by_its_page() -> None:
+    unverified = form("receipt", field("total_amount", TOTAL, grade=Grade.REVIEW))
+    known = facts(document(page(), page(number=2, legibility=0.1)))
+
+    finding = complaint(picture_is_clear, unverified, known)
+
+    assert finding.severity is Severity.ASK
+    assert finding.reason.zh == "图片不清晰（第2页），请上传清晰原图"
+    assert finding.reason.en == "Picture too unclear (page 2); please upload the original"
+
+
+def test_a_sharp_picture_is_clear() -> None:
+    assert asked(picture_is_clear, RECEIPT) is Outcome.PASS
+
+
+def test_small_print_does_not_matter_where_every_key_value_was_verified() -> None:
+    assert asked(picture_is_clear, RECEIPT, facts(document(page(legibility=0.1)))) is Outcome.PASS
+
+
+def test_a_picture_without_key_fields_is_judged_by_its_print_alone() -> None:
+    assert asked(picture_is_clear, form("other"), facts(document(page(legibility=0.1)))) is Outcome.FAIL
+
+
+def test_a_text_layer_has_no_picture_to_be_unclear() -> None:
+    known = facts(document(page(source=Source.TEXT_LAYER, legibility=0.0)))
+
+    assert asked(picture_is_clear, RECEIPT, known) is Outcome.NOT_APPLICABLE
+
+
+def test_a_faded_total_is_asked_for_and_not_rejected() -> None:
+    finding = complaint(key_fields_are_read, form("receipt", total_amount=State.UNREADABLE))
+
+    assert finding.severity is Severity.ASK
+    assert finding.fields == ("total_amount",)
+    assert finding.reason.zh == "关键信息（合计）无法识别，请补充"
+    assert finding.reason.en == "Key fields cannot be read (total); please supply them"
+
+
+def test_a_required_key_field_that_was_not_found_is_asked_for() -> None:
+    assert asked(key_fields_are_read, form("receipt", total_amount=State.NOT_FOUND)) is Outcome.FAIL
+
+
+def test_a_key_field_that_need_not_be_printed_is_not_missed() -> None:
+    assert asked(key_fields_are_read, form("receipt", total_amount=TOTAL, tax_amount=State.NOT_FOUND)) is Outcome.PASS
+
+
+def test_a_key_field_below_the_policys_confidence_is_asked_for() -> None:
+    known = replace(paper(), confidence_floor=0.95)
+
+    assert asked(key_fields_are_read, RECEIPT, known) is Outcome.FAIL
+
+
+def test_a_document_without_key_fields_has_none_to_lose() -> None:
+    assert asked(key_fields_are_read, form("other")) is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("第 1 页 共 3 页", "第 3 页 共 3 页"),
+        ("共3页 第1页", "共3页 第3页"),
+        ("第１页／共３页", "第３页／共３页"),
+        ("Page 1 of 3", "Page 3 of 3"),
+        ("Seite 1 von 3", "Seite 3 von 3"),
+        ("Report 7, page 1/3", "Report 7, page 3/3"),
+    ],
+)
+def test_a_missing_page_is_named(first: str, last: str) -> None:
+    finding = complaint(no_page_is_missing, form("other"), facts(document(page(first), page(last, number=2))))
+
+    assert finding.severity is Severity.ASK
+    assert finding.reason.zh == "文件页不完整（缺第2页，共3页），请补齐"
+    assert finding.reason.en == "Pages are missing (2 of 3); please send them all"
+
+
+def test_a_bare_fraction_at_the_foot_is_a_page_number() -> None:
+    known = facts(document(page(line("- 1/3 -", top=0.95))))
+
+    assert "2, 3" in complaint(no_page_is_missing, form("other"), known).reason.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/3",  # in the middle of the page
+        "05/11/2026",
+        "2 of 3 items",
+        "Page 3 of 1",
+        "Page 1/12/2026",
+        "See page 4 of the manual",
+    ],
+)
+def test_other_numbers_are_no_page_marks(text: str) -> None:
+    assert asked(no_page_is_missing, form("other"), paper("Report", text, "end")) is Outcome.NOT_APPLICABLE
+
+
+def test_a_fraction_at_the_foot_of_a_till_receipt_is_no_page_mark() -> None:
+    known = facts(document(page(line("1/3", top=0.95))))
+
+    assert asked(no_page_is_missing, RECEIPT, known) is Outcome.NOT_APPLICABLE
+
+
+def test_pages_that_are_all_there_pass() -> None:
+    known = facts(document(page("Page 1 of 2"), page("Page 2 of 2", number=2)))
+
+    assert asked(no_page_is_missing, form("other"), known) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        (page("Page 1 of 3"), page("no mark", number=2), page("Page 3 of 3", number=3)),
+        (page("Page 1 of 3"), page("Page 2 of 8", number=2)),
+        (page("Page 1 of 3", "Page 3 of 3"),),
+        (page(line("Page 1 of 8", score=0.4)),),
+    ],
+    ids=["a page without its mark", "totals differ", "two marks on a page", "an unsure reader"],
+)
+def test_marks_that_cannot_be_trusted_leave_it_open(pages: tuple[Page, ...]) -> None:
+    assert asked(no_page_is_missing, form("other"), facts(document(*pages))) is Outcome.UNREADABLE
+
+
+def test_a_second_reading_that_would_also_pass_goes_to_a_person() -> None:
+    finding = complaint(
+        readings_are_unambiguous, form("receipt", field("total_amount", TOTAL, candidates=("12.50", "72.50")))
+    )
+
+    assert finding.severity is Severity.REVIEW
+    assert finding.reason.zh == "识别结果存在歧义（合计 12.50 / 72.50），请对照原图核对"
+    assert (
+        finding.reason.en == "More than one reading is possible (total 12.50 / 72.50); please check against the picture"
+    )
+
+
+def test_one_reading_only_is_unambiguous() -> None:
+    assert asked(readings_are_unambiguous, RECEIPT) is Outcome.PASS
+
+
+def test_an_unread_field_has_no_readings_to_choose_from() -> None:
+    assert asked(readings_are_unambiguous, form("receipt", total_amount=State.UNREADABLE)) is Outcome.NOT_APPLICABLE
+
+
+def test_a_text_layer_that_the_picture_contradicts_goes_to_a_person() -> None:
+    about = form("vat_invoice", field("gross_amount", TOTAL, doubts=("text_layer_differs",)))
+    finding = complaint(text_layer_says_what_is_shown, about)
+
+    assert finding.severity is Severity.REVIEW
+    assert finding.reason.zh == "PDF文字层与显示内容不一致（价税合计），请以显示内容为准核对"
+
+
+def test_a_text_layer_the_second_reading_agrees_with_passes() -> None:
+    known = facts(document(page(line("12.50", reader="text layer"), source=Source.TEXT_LAYER), traces=pdf()))
+    about = form("receipt", field("total_amount", TOTAL, readings=read_by("text layer", "tiny"), place=PLACE))
+
+    assert asked(text_layer_says_what_is_shown, about, known) is Outcome.PASS
+
+
+def test_a_text_layer_nobody_compared_is_not_vouched_for() -> None:
+    known = facts(document(page(line("12.50", reader="text layer"), source=Source.TEXT_LAYER), traces=pdf()))
+    about = form("receipt", field("total_amount", TOTAL, readings=read_by("text layer"), place=PLACE))
+
+    assert asked(text_layer_says_what_is_shown, about, known) is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("layer", "outcome"),
+    [
+        ("12.50", Outcome.PASS),
+        ("Total 12,50 EUR", Outcome.PASS),
+        ("17.50", Outcome.FAIL),
+        ("####", Outcome.UNREADABLE),
+        ("12.50 17.50", Outcome.UNREADABLE),
+    ],
+)
+def test_a_scanned_page_is_compared_with_its_layer_at_the_place_of_the_value(layer: str, outcome: Outcome) -> None:
+    known = facts(document(traces=pdf(), layer=[line(layer, top=0.1)]))
+    about = form("receipt", field("total_amount", TOTAL, place=PLACE))
+
+    assert asked(text_layer_says_what_is_shown, about, known) is outcome
+
+
+@pytest.mark.parametrize(
+    ("layer", "outcome"),
+    [("No 00012345", Outcome.PASS), ("No 00012346", Outcome.FAIL), ("No 12345", Outcome.UNREADABLE)],
+)
+def test_a_scanned_number_is_compared_digit_by_digit(layer: str, outcome: Outcome) -> None:
+    known = facts(document(traces=pdf(), layer=[line(layer, top=0.1)]))
+
+    assert (
+        asked(text_layer_says_what_is_shown, form("invoice", field("invoice_number", "00012345", place=PLACE)), known)
+        is outcome
+    )
+
+
+def test_a_photo_has_no_text_layer() -> None:
+    about = form("receipt", field("total_amount", TOTAL, place=PLACE))
+
+    assert asked(text_layer_says_what_is_shown, about) is Outcome.NOT_APPLICABLE
+
+
+def test_hidden_text_goes_to_a_person() -> None:
+    known = facts(document(page(source=Source.TEXT_LAYER), traces=pdf("hidden_text")))
+
+    assert severity(no_text_is_hidden, RECEIPT, known) is Severity.REVIEW
+
+
+def test_a_scanners_invisible_layer_is_only_noted() -> None:
+    known = facts(document(traces=pdf("hidden_text"), layer=[line("12.50")]))
+
+    assert severity(no_text_is_hidden, RECEIPT, known) is Severity.INFO
+
+
+def test_a_pdf_without_hidden_text_passes() -> None:
+    assert asked(no_text_is_hidden, RECEIPT, facts(document(traces=pdf()))) is Outcome.PASS
+
+
+def test_a_photo_can_hide_no_text() -> None:
+    assert asked(no_text_is_hidden, RECEIPT) is Outcome.NOT_APPLICABLE

@@ -1,0 +1,167 @@
+"""INT: can the document be read, is it whole, and does it show what it says?"""
+
+from pipeline.fields import Field, Grade, State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.pages import Page, Source
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators.layers import Layered, layered
+from validators.numbering import Numbering, numbering
+from validators.wording import labels, listed, shown
+
+
+@rule(
+    "INT-02",
+    severity=Severity.ASK,
+    holds=Reason("图片清晰可读", "The picture is clear enough to read"),
+    fails=Reason(
+        "图片不清晰（第{pages}页），请上传清晰原图", "Picture too unclear (page {pages}); please upload the original"
+    ),
+)
+def picture_is_clear(form: Form, facts: Facts) -> Answer:
+    """Small or soft print does not matter where every critical value was read and verified all the same."""
+    pictures = [page for page in facts.document.pages if page.source is Source.OCR]
+    if not pictures:
+        return not_applicable()
+    unclear = [page for page in pictures if page.legibility < facts.legibility_floor]
+    if not unclear or _all_verified(form):
+        return passed()
+    return failed(pages=_numbers(unclear))
+
+
+@rule(
+    "INT-03",
+    severity=Severity.ASK,
+    holds=Reason("关键信息均可识别", "Every key field can be read"),
+    fails=Reason("关键信息（{fields}）无法识别，请补充", "Key fields cannot be read ({fields}); please supply them"),
+)
+def key_fields_are_read(form: Form, facts: Facts) -> Answer:
+    """A critical field that is printed but unreadable or too doubtful, or a required one that is missing."""
+    required = {spec.name for spec in facts.specs if spec.required and spec.critical}
+    decisive = [field for field in form.fields if field.critical or field.name in required]
+    lost = [field for field in decisive if _lost(field, facts) or (field.name in required and _absent(field))]
+    if lost:
+        return failed(*(field.name for field in lost), fields=labels(lost, facts))
+    if not any(field.state is State.READ for field in decisive):
+        return not_applicable()
+    return passed(*(field.name for field in decisive if field.state is State.READ))
+
+
+@rule(
+    "INT-06",
+    severity=Severity.ASK,
+    holds=Reason("页码完整", "No page is missing"),
+    fails=Reason(
+        "文件页不完整（缺第{missing}页，共{total}页），请补齐",
+        "Pages are missing ({missing} of {total}); please send them all",
+    ),
+)
+def no_page_is_missing(form: Form, facts: Facts) -> Answer:
+    match numbering(form.kind, facts.document):
+        case None:
+            return not_applicable()
+        case Numbering(certain=False):
+            return unreadable()
+        case Numbering(missing=(), total=_):
+            return passed()
+        case Numbering(missing=missing, total=total):
+            return failed(missing=_row(missing), total=str(total))
+
+
+@rule(
+    "INT-08",
+    severity=Severity.REVIEW,
+    holds=Reason("关键信息识别结果唯一", "Every key field has one reading only"),
+    fails=Reason(
+        "识别结果存在歧义（{readings}），请对照原图核对",
+        "More than one reading is possible ({readings}); please check against the picture",
+    ),
+)
+def readings_are_unambiguous(form: Form, facts: Facts) -> Answer:
+    """REC-05 speaks about a receipt's ambiguous date."""
+    own = {"issue_date"} if form.kind == "receipt" else set()
+    read = [field for field in form.fields if field.critical and field.state is State.READ and field.name not in own]
+    ambiguous = [field for field in read if _others(field)]
+    if ambiguous:
+        return failed(
+            *(field.name for field in ambiguous), readings=listed(_readings(field, facts) for field in ambiguous)
+        )
+    return passed(*(field.name for field in read)) if read else not_applicable()
+
+
+@rule(
+    "INT-09",
+    severity=Severity.REVIEW,
+    holds=Reason("PDF文字层与显示内容一致", "The PDF's text layer says what the page shows"),
+    fails=Reason(
+        "PDF文字层与显示内容不一致（{fields}），请以显示内容为准核对",
+        "The PDF's text layer differs from what is shown ({fields}); please check what the page shows",
+    ),
+)
+def text_layer_says_what_is_shown(form: Form, facts: Facts) -> Answer:
+    compared = {field: layered(field, facts.document) for field in form.fields if field.critical}
+    differing = [field for field, layer in compared.items() if layer is Layered.DIFFERS]
+    same = [field for field, layer in compared.items() if layer is Layered.SAME]
+    if differing:
+        return failed(*(field.name for field in differing), fields=labels(differing, facts))
+    if same:
+        return passed(*(field.name for field in same))
+    return unreadable() if Layered.UNSEEN in compared.values() else not_applicable()
+
+
+@rule(
+    "INT-10",
+    severity=Severity.REVIEW,
+    holds=Reason("文件不含不可见文字", "The file holds no hidden text"),
+    fails=Reason("文件含不可见文字，请以显示内容为准", "The file holds hidden text; go by what the page shows"),
+)
+def no_text_is_hidden(_: Form, facts: Facts) -> Answer:
+    """A scanner lays the text it read invisibly over its picture: worth a note, no more."""
+    if facts.document.traces.media_type != "application/pdf":
+        return not_applicable()
+    if "hidden_text" not in facts.document.traces.flags:
+        return passed()
+    scanned = bool(facts.document.layer) and all(page.source is Source.OCR for page in facts.document.pages)
+    return failed(severity=Severity.INFO if scanned else None)
+
+
+RULES = (
+    picture_is_clear,
+    key_fields_are_read,
+    no_page_is_missing,
+    readings_are_unambiguous,
+    text_layer_says_what_is_shown,
+    no_text_is_hidden,
+)
+
+
+def _all_verified(form: Form) -> bool:
+    read = [field for field in form.fields if field.critical and field.state is not State.NOT_FOUND]
+    return bool(read) and all(field.grade is Grade.VERIFIED for field in read)
+
+
+def _lost(field: Field, facts: Facts) -> bool:
+    too_doubtful = field.state is State.READ and field.confidence < facts.confidence_floor
+    return field.state is State.UNREADABLE or too_doubtful
+
+
+def _absent(field: Field) -> bool:
+    return field.state in (State.NOT_FOUND, State.EMPTY)
+
+
+def _others(field: Field) -> tuple[str, ...]:
+    """The candidates that say something else than the value."""
+    return tuple(other for other in field.candidates if other not in (field.raw, shown(field.value)))
+
+
+def _readings(field: Field, facts: Facts) -> Reason:
+    name, readings = facts.label(field.name), " / ".join((shown(field.value), *_others(field)))
+    return Reason(f"{name.zh} {readings}", f"{name.en} {readings}")
+
+
+def _numbers(pages: list[Page]) -> str:
+    return _row(tuple(page.number for page in pages))
+
+
+def _row(numbers: tuple[int, ...]) -> str:
+    return ", ".join(str(number) for number in numbers)

@@ -1,0 +1,36 @@
+"""What else the pages print, for rules that weigh a field against its surroundings."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from pipeline.pages import Document
+from pipeline.sheets import folded
+
+# Two decimals, grouped or not; a longer run of digits and dots is a date, a time or a number of another kind.
+_AMOUNT = re.compile(r"(?<![\d.,:/])(\d{1,3}(?:[., ']\d{3})+|\d{1,9})[.,](\d{2})(?![.,:/]?\d)", re.ASCII)
+
+
+def rows(document: Document) -> Iterator[str]:
+    """The text of every row, top to bottom, full-width marks as ASCII, its lines two blanks apart."""
+    for page in document.pages:
+        for row in page.rows:
+            yield folded("  ".join(line.text for line in row))
+
+
+def amounts(text: str) -> Iterator[Decimal]:
+    """Every number with two decimals in `text`, without sign."""
+    for whole, cents in _AMOUNT.findall(text):
+        yield Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{cents}")
+
+
+def other_amounts(document: Document, known: Iterable[Decimal]) -> frozenset[Decimal]:
+    """The amounts the pages print besides those in `known`."""
+    printed = {amount for row in rows(document) for amount in amounts(row)}
+    return frozenset(printed - {abs(amount) for amount in known} - {Decimal(0)})
+
+
+def accounts_for(gap: Decimal, printed: frozenset[Decimal]) -> bool:
+    """Whether one printed amount, or two added or subtracted, make up `gap`: a charge or discount nobody labelled."""
+    gap = abs(gap)
+    return gap in printed or any(gap + amount in printed or abs(gap - amount) in printed for amount in printed)

@@ -1,0 +1,183 @@
+"""REC: does the till receipt add up, is it ours, is its date plain?"""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from difflib import SequenceMatcher
+from unicodedata import normalize
+
+from pipeline.fields import State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators import rounding
+from validators.lines import gaps, lines_of
+from validators.printed import accounts_for, other_amounts, rows
+from validators.wording import shown
+
+_KINDS = ("receipt",)
+_AMOUNTS = ("list_amount", "subtotal_amount", "total_amount", "tendered_amount", "change_amount")
+_SAME_NAME = 0.8
+_EDGE_DAYS = 3  # a holiday may move the last day of a window
+
+
+@rule(
+    "REC-01",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("小票明细与合计相符", "The lines add up to the total"),
+    fails=Reason(
+        "小票明细与合计不符（明细{lines}，合计{total}），请对照原图核对",
+        "Lines do not add up to the total (lines {lines}, total {total}); please check against the picture",
+    ),
+)
+def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
+    """Fails only where the lines are plainly complete and no other printed amount can account for the gap."""
+    total = form.amount("total_amount")
+    if total is None:
+        return unreadable("total_amount") if form.state("total_amount") is State.UNREADABLE else not_applicable()
+    lines = lines_of(form, facts.document)
+    found = gaps(form, lines, total)
+    if not found:
+        return not_applicable()
+    if any(rounding.allowed(gap, rounding.currency(form)) for gap in found):
+        return passed("items", "total_amount")
+    printed = other_amounts(facts.document, _known(form))
+    if lines is None or not lines.complete or any(accounts_for(gap, printed) for gap in found):
+        return unreadable("items", "total_amount")
+    return failed("items", "total_amount", lines=shown(lines.amount), total=shown(total))
+
+
+@rule(
+    "REC-02",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("实收减找零等于应收", "Tender minus change equals the total"),
+    fails=Reason(
+        "实收、找零与应收不符（{tendered} − {change} ≠ {total}），请对照原图核对",
+        "Tender minus change is not the total ({tendered} − {change} ≠ {total}); please check against the picture",
+    ),
+)
+def tender_less_change_is_the_total(form: Form, facts: Facts) -> Answer:
+    """A tip may be in it, the tender may stand on several lines, 实收 may name what stayed in the till."""
+    names = ("tendered_amount", "change_amount", "total_amount")
+    total, tendered, change = form.amount("total_amount"), form.amount("tendered_amount"), form.amount("change_amount")
+    if any(form.state(name) is State.UNREADABLE for name in names):
+        return unreadable(*names)
+    if total is None or tendered is None or change is None:
+        return not_applicable()
+    handed = total + change
+    tips = {Decimal(0), form.amount("tip_amount") or Decimal(0)}
+    if any(rounding.allowed(handed + tip - tendered, rounding.currency(form)) for tip in tips):
+        return passed(*names)
+    printed = other_amounts(facts.document, (total, tendered, change))
+    if handed in printed:
+        return passed(*names)
+    if abs(handed - tendered) in printed:
+        return unreadable(*names)
+    return failed(*names, tendered=shown(tendered), change=shown(change), total=shown(total))
+
+
+@rule(
+    "REC-03",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("小票商户为本公司门店", "The receipt is from one of our stores"),
+    fails=Reason(
+        "小票商户（{seller}）不是本公司门店，请核对", "Receipt is not from one of our stores ({seller}); please check"
+    ),
+)
+def the_store_is_ours(form: Form, facts: Facts) -> Answer:
+    """The list's names and telephone numbers are looked for in the seller's name, then anywhere on the page."""
+    if not facts.stores:
+        return not_applicable()
+    seller = form.text("seller_name")
+    stores = tuple(filter(None, (_folded(store) for store in facts.stores)))
+    page = "".join(_folded(row) for row in rows(facts.document))
+    if any(store in page or (seller and _alike(_folded(seller), store)) for store in stores):
+        return passed("seller_name")
+    return failed("seller_name", seller=seller) if seller else unreadable("seller_name")
+
+
+@rule(
+    "REC-04",
+    severity=Severity.INFO,
+    kinds=_KINDS,
+    holds=Reason("抹零/进位在规则内", "The rounding is within the rule"),
+    fails=Reason(
+        "抹零/进位{rounding}超出规则（最多{most}）", "Rounding {rounding} is outside the rule (at most {most})"
+    ),
+)
+def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:
+    most = rounding.most(rounding.currency(form))
+    printed = rounding.printed(facts.document)
+    if most is None or printed is None:
+        return not_applicable()
+    if len(printed) != 1:
+        return unreadable()
+    (rounded,) = printed
+    return passed() if rounded <= most else failed(rounding=shown(rounded), most=shown(most))
+
+
+@rule(
+    "REC-05",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("日期没有影响结论的歧义", "No doubt about the date changes a decision"),
+    fails=Reason(
+        "日期格式有歧义（{a} 或 {b}），请核对后确认",
+        "The date is ambiguous ({a} or {b}); please confirm which one is meant",
+    ),
+)
+def the_date_is_plain(form: Form, facts: Facts) -> Answer:
+    """Where the policy has no window any difference may matter."""
+    day, field = form.day("issue_date"), form.field("issue_date")
+    if field is None or day is None:
+        return unreadable("issue_date") if form.state("issue_date") is State.UNREADABLE else not_applicable()
+    others = tuple(other for other in field.candidates if other not in (field.raw, day.isoformat()))
+    days = [_day(other) for other in others]
+    if not others or (None not in days and len({_standing(each, facts) for each in (day, *filter(None, days))}) == 1):
+        return passed("issue_date")
+    return failed("issue_date", a=day.isoformat(), b=" / ".join(others))
+
+
+RULES = (
+    lines_make_up_the_total,
+    tender_less_change_is_the_total,
+    the_store_is_ours,
+    rounding_keeps_the_rule,
+    the_date_is_plain,
+)
+
+
+def _known(form: Form) -> list[Decimal]:
+    read = [form.amount(name) for name in _AMOUNTS] + [item.amount for item in form.items()]
+    return [amount for amount in read if amount is not None]
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]", "", normalize("NFKC", name)).casefold()
+
+
+def _alike(seller: str, store: str) -> bool:
+    """Equal but for a character in five: readers lose some."""
+    return SequenceMatcher(None, seller, store, autojunk=False).ratio() >= _SAME_NAME
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _standing(day: date, facts: Facts) -> str:
+    """Where today lies in the refund window that begins the day after `day`."""
+    if facts.refund_window_days is None:
+        return day.isoformat()
+    if day > facts.today + timedelta(days=1):
+        return "ahead"
+    late = (facts.today - day).days - facts.refund_window_days
+    if late < 0:
+        return "inside"
+    return "edge" if late <= _EDGE_DAYS else "over"

@@ -1,0 +1,143 @@
+"""INV: do the amounts, the tax and the words of an invoice agree?"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline import vat
+from pipeline.fields import Item, State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators.printed import accounts_for, other_amounts
+from validators.wording import shown
+
+_FAPIAO = ("vat_invoice",)
+_CENT = Decimal("0.01")
+
+
+@rule(
+    "INV-04",
+    severity=Severity.REVIEW,
+    kinds=("vat_invoice", "invoice"),
+    holds=Reason("金额与税额之和等于价税合计", "Net plus tax is the total"),
+    fails=Reason(
+        "金额+税额≠价税合计（{net} + {tax} ≠ {gross}），请对照原票核对",
+        "Net + tax is not the total ({net} + {tax} ≠ {gross}); please check against the invoice",
+    ),
+)
+def net_and_tax_make_gross(form: Form, facts: Facts) -> Answer:
+    """Exact to the cent. A foreign invoice may add freight or deduct a payment: then the gap stands on the page."""
+    whole = "gross_amount" if form.kind in _FAPIAO else "total_amount"
+    names = ("net_amount", "tax_amount", whole)
+    net, tax, gross = (form.amount(name) for name in names)
+    if net is not None and tax is None and net == gross:
+        return passed(*names)
+    if net is None or tax is None or gross is None:
+        return _not_all_read(form, names)
+    gap = net + tax - gross
+    if gap == 0:
+        return passed(*names)
+    if whole == "total_amount" and (
+        abs(gap) == _CENT or accounts_for(gap, other_amounts(facts.document, (net, tax, gross)))
+    ):
+        return unreadable(*names)
+    return failed(*names, net=shown(net), tax=shown(tax), gross=shown(gross))
+
+
+@rule(
+    "INV-05",
+    severity=Severity.REVIEW,
+    kinds=_FAPIAO,
+    holds=Reason("税额计算在误差范围内", "The tax arithmetic is within tolerance"),
+    fails=Reason(
+        "税额计算误差超限（{net} × {rate}% 与 {tax} 相差 {off}），请对照原票核对",
+        "Tax arithmetic out of tolerance ({net} × {rate}% differs from {tax} by {off}); "
+        "please check against the invoice",
+    ),
+)
+def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
+    """Every line that prints net, rate and tax; then the invoice's tax where the lines are all there, at one rate."""
+    items = form.items()
+    if not items:
+        return unreadable("items") if form.state("items") is State.UNREADABLE else not_applicable()
+    rows = [row for item in items if (row := _row(item.amount, item.tax_rate, item.tax_amount))]
+    whole = _whole(form, items)
+    for row, most in [*((row, vat.LINE_TOLERANCE) for row in rows), *whole]:
+        net, rate, tax = row
+        if vat.off(net, rate, tax) > most:
+            off = vat.off(net, rate, tax).quantize(_CENT)
+            return failed("items", "tax_amount", net=shown(net), rate=_percent(rate), tax=shown(tax), off=shown(off))
+    return passed("items", "tax_amount") if rows or whole else unreadable("items")
+
+
+@rule(
+    "INV-06",
+    severity=Severity.REVIEW,
+    kinds=_FAPIAO,
+    holds=Reason("大写与小写金额一致", "The amount in words is the amount in figures"),
+    fails=Reason(
+        "大写与小写金额不一致（大写{words}，小写{figures}），请对照原票核对",
+        "Words and figures differ (words {words}, figures {figures}); please check against the invoice",
+    ),
+)
+def words_equal_figures(form: Form, _: Facts) -> Answer:
+    names = ("gross_amount_words", "gross_amount")
+    words, figures = (form.amount(name) for name in names)
+    if words is None or figures is None:
+        return _not_all_read(form, names)
+    if abs(words) == abs(figures):
+        return passed(*names)
+    return failed(*names, words=shown(abs(words)), figures=shown(abs(figures)))
+
+
+@rule(
+    "INV-08",
+    severity=Severity.INFO,
+    kinds=_FAPIAO,
+    holds=Reason("税率在开票日期适用", "The tax rates were in force on the issue date"),
+    fails=Reason(
+        "税率{rates}在开票日期（{day}）不适用，请核对", "Rate {rates} was not in force on {day}; please check"
+    ),
+)
+def rates_were_in_force(form: Form, _: Facts) -> Answer:
+    """A rate of another time is for a person; one that never was law is most likely misread."""
+    rates = sorted({item.tax_rate for item in form.items() if item.tax_rate is not None})
+    day = form.day("issue_date")
+    if not rates:
+        return unreadable("items") if form.state("items") is State.UNREADABLE else not_applicable()
+    if day is None:
+        return unreadable("issue_date")
+    wrong = [rate for rate in rates if rate not in vat.rates(day)]
+    if not wrong:
+        return passed("items", "issue_date")
+    graver = Severity.REVIEW if any(vat.ever(rate) for rate in wrong) else None
+    shown_rates = ", ".join(f"{_percent(rate)}%" for rate in wrong)
+    return failed("items", "issue_date", severity=graver, rates=shown_rates, day=day.isoformat())
+
+
+RULES = (net_and_tax_make_gross, tax_follows_from_the_rate, words_equal_figures, rates_were_in_force)
+
+_Row = tuple[Decimal, Decimal, Decimal]
+
+
+def _row(net: Decimal | None, rate: Decimal | None, tax: Decimal | None) -> _Row | None:
+    return None if net is None or rate is None or tax is None else (net, rate, tax)
+
+
+def _whole(form: Form, items: Sequence[Item]) -> list[tuple[_Row, Decimal]]:
+    """The totals row with its tolerance, where every line bears the same rate and the lines make up the net amount."""
+    net, rates = form.amount("net_amount"), {item.tax_rate for item in items}
+    lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))
+    row = _row(net, rates.pop() if len(rates) == 1 else None, form.amount("tax_amount"))
+    if row is None or lines != net:
+        return []
+    return [(row, min(vat.WHOLE_TOLERANCE, vat.LINE_TOLERANCE * len(items)))]
+
+
+def _percent(rate: Decimal) -> str:
+    return format(rate.normalize(), "f")
+
+
+def _not_all_read(form: Form, names: Sequence[str]) -> Answer:
+    """Unreadable where one stands on the page and cannot be read; else one was not printed, or not found."""
+    return unreadable(*names) if any(form.state(name) is State.UNREADABLE for name in names) else not_applicable()

@@ -1,0 +1,132 @@
+"""FRD: what the file itself tells about how it came to be."""
+
+import pytest
+
+from pipeline.findings import Outcome, Severity
+from pipeline.rules import Facts
+from tests.validators import papers
+from tests.validators.papers import asked, complaint, document, facts, form, paper, severity
+from validators.fraud import metadata_are_usual, no_editor_named, not_changed_after_creation
+
+INVOICE = form("vat_invoice")
+RECEIPT = form("receipt")
+
+
+def pdf(**said: str) -> Facts:
+    return facts(document(traces=papers.pdf(**said)))
+
+
+def photo(**said: str) -> Facts:
+    return facts(document(traces=papers.photo(**said)))
+
+
+def test_a_pdf_saved_again_after_creation_goes_to_a_person() -> None:
+    finding = complaint(not_changed_after_creation, INVOICE, pdf(revisions="3"))
+
+    assert finding.severity is Severity.REVIEW
+    assert finding.reason.zh == "PDF生成后被修改（共3个版本），请提供原始文件"
+    assert finding.reason.en == "PDF was changed after creation (3 versions); please ask for the original file"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [pdf(revisions="1"), pdf(revisions="2", linearized="yes"), pdf(revisions="2", signed="yes")],
+    ids=["one version", "made for the web", "signed"],
+)
+def test_a_pdf_nobody_changed_passes(known: Facts) -> None:
+    assert asked(not_changed_after_creation, INVOICE, known) is Outcome.PASS
+
+
+def test_a_pdf_made_for_the_web_can_be_changed_too() -> None:
+    assert asked(not_changed_after_creation, INVOICE, pdf(revisions="3", linearized="yes")) is Outcome.FAIL
+
+
+def test_a_pdf_whose_versions_nobody_could_count_is_left_open() -> None:
+    assert asked(not_changed_after_creation, INVOICE, pdf()) is Outcome.UNREADABLE
+
+
+def test_a_photo_has_no_versions() -> None:
+    assert asked(not_changed_after_creation, INVOICE, paper()) is Outcome.NOT_APPLICABLE
+
+
+def test_an_editor_named_in_a_pdf_is_noted() -> None:
+    finding = complaint(metadata_are_usual, RECEIPT, pdf(producer="Adobe Photoshop CC 2026", revisions="1"))
+
+    assert finding.severity is Severity.INFO
+    assert finding.reason.zh == "PDF元数据异常（由 Adobe Photoshop CC 2026 生成）"
+    assert finding.reason.en == "PDF metadata unusual (made with Adobe Photoshop CC 2026)"
+
+
+def test_an_editor_of_a_changed_pdf_goes_to_a_person() -> None:
+    assert severity(metadata_are_usual, RECEIPT, pdf(creator="Sejda 3", revisions="2")) is Severity.REVIEW
+
+
+@pytest.mark.parametrize("producer", ["Microsoft® Word 2019", "WPS 文字", "LibreOffice 7.4"])
+def test_a_shop_may_write_its_papers_itself_but_not_a_tax_invoice(producer: str) -> None:
+    assert asked(metadata_are_usual, form("invoice"), pdf(producer=producer)) is Outcome.PASS
+    assert asked(metadata_are_usual, INVOICE, pdf(producer=producer)) is Outcome.FAIL
+
+
+@pytest.mark.parametrize(
+    "producer",
+    ["Skia/PDF m120", "iText 2.1.7 by 1T3XT", "Acrobat Distiller 9.0", "macOS Quartz PDFContext", "Homepages"],
+)
+def test_printing_saving_and_issuing_software_is_usual(producer: str) -> None:
+    assert asked(metadata_are_usual, INVOICE, pdf(producer=producer)) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            {"created": "2026-09-02T10:00:00+08:00", "modified": "2026-09-05T11:30:20+08:00"},
+            "PDF元数据异常（生成于 2026-09-02 10:00，修改于 2026-09-05 11:30）",
+        ),
+        (
+            {"modified": "2026-09-02T10:00:00+08:00", "xmp_modified": "2026-09-12T10:00:00+08:00"},
+            "PDF元数据异常（两处修改时间不同：2026-09-02 10:00、2026-09-12 10:00）",
+        ),
+    ],
+)
+def test_times_that_do_not_fit_are_noted(said: dict[str, str], reason: str) -> None:
+    assert complaint(metadata_are_usual, INVOICE, pdf(**said)).reason.zh == reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"created": "2026-09-02T10:00:00+08:00", "modified": "2026-09-02T10:00:07+08:00"},
+        {"modified": "2026-09-02T10:00:00+08:00", "xmp_modified": "2026-09-02T10:00:00Z"},
+        {"modified": "2026-09-02T10:00:00", "xmp_modified": "2026-09-02T02:00:00Z"},
+        {"modified": "2026-09-02T10:00:00", "xmp_modified": "2026-09-02T10:00:00+08:00"},
+        {"created": "gestern", "modified": "2026-09-02T10:00:00"},
+        {"created": "2026-09-02T10:00:00", "modified": "2026-09-05T11:30:20", "signed": "yes"},
+    ],
+    ids=["saved at once", "zone left out", "local and universal", "one with its zone", "no time", "signed later"],
+)
+def test_times_that_fit_pass(said: dict[str, str]) -> None:
+    assert asked(metadata_are_usual, INVOICE, pdf(**said)) is Outcome.PASS
+
+
+def test_a_pdf_that_says_nothing_about_itself_is_left_open() -> None:
+    assert asked(metadata_are_usual, INVOICE, pdf(revisions="1")) is Outcome.UNREADABLE
+
+
+def test_a_photo_has_no_pdf_metadata() -> None:
+    assert asked(metadata_are_usual, INVOICE, paper()) is Outcome.NOT_APPLICABLE
+
+
+def test_a_picture_saved_by_an_editor_is_noted() -> None:
+    finding = complaint(no_editor_named, RECEIPT, photo(software="Adobe Photoshop 24.0"))
+
+    assert finding.severity is Severity.INFO
+    assert finding.reason.zh == "图片带有编辑软件信息（Adobe Photoshop 24.0）"
+
+
+@pytest.mark.parametrize("software", ["", "17.1.2", "HDR+ 1.0.345", "Microsoft Windows Photo Viewer 6.1", "Picasa"])
+def test_cameras_phones_and_viewers_are_no_editors(software: str) -> None:
+    assert asked(no_editor_named, RECEIPT, photo(software=software)) is Outcome.PASS
+
+
+def test_a_pdf_is_no_picture() -> None:
+    assert asked(no_editor_named, RECEIPT, pdf(software="GIMP")) is Outcome.NOT_APPLICABLE

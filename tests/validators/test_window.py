@@ -1,0 +1,50 @@
+"""WIN: do the dates lie where they can?"""
+
+from datetime import date
+
+import pytest
+
+from pipeline.fields import Grade, State
+from pipeline.findings import Outcome, Severity
+from tests.validators.papers import asked, complaint, field, form, severity
+from validators.window import no_date_lies_ahead
+
+
+def test_a_date_in_the_future_recommends_refusal() -> None:
+    finding = complaint(no_date_lies_ahead, form("receipt", issue_date=date(2026, 11, 23)))
+
+    assert finding.severity is Severity.REJECT
+    assert finding.fields == ("issue_date",)
+    assert finding.reason.zh == "日期晚于当前日期（开票日期 2026-11-23），请核对原件"
+    assert finding.reason.en == "Date in the future (issue date 2026-11-23); please check the original"
+
+
+def test_a_future_date_that_readers_disagree_on_goes_to_a_person() -> None:
+    about = form("receipt", field("issue_date", date(2028, 11, 5), grade=Grade.REVIEW))
+
+    assert severity(no_date_lies_ahead, about) is Severity.REVIEW
+
+
+def test_a_future_date_that_may_also_be_read_as_a_past_one_is_left_open() -> None:
+    about = form("receipt", field("issue_date", date(2026, 12, 5), candidates=("2026-05-12",)))
+
+    assert asked(no_date_lies_ahead, about) is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 22), date(2026, 11, 21), date(2019, 1, 1)])
+def test_tomorrow_may_have_begun_where_the_paper_was_printed(day: date) -> None:
+    assert asked(no_date_lies_ahead, form("invoice", issue_date=day)) is Outcome.PASS
+
+
+def test_a_contract_may_end_in_the_future() -> None:
+    about = form("other", signed_date=date(2026, 1, 1), effective_to=date(2030, 1, 1))
+
+    assert asked(no_date_lies_ahead, about) is Outcome.PASS
+
+
+def test_a_smudged_date_is_unreadable_and_not_in_the_future() -> None:
+    assert asked(no_date_lies_ahead, form("receipt", issue_date=State.UNREADABLE)) is Outcome.UNREADABLE
+
+
+def test_a_document_without_dates_has_none_in_the_future() -> None:
+    assert asked(no_date_lies_ahead, form("other")) is Outcome.NOT_APPLICABLE

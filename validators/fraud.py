@@ -1,0 +1,79 @@
+"""FRD: what the file itself tells about how it came to be."""
+
+from collections.abc import Mapping
+
+from pipeline.findings import Answer, Outcome, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators import makers, stamps
+
+_YES = frozenset({"yes", "true", "1"})
+_PDF = "application/pdf"
+
+
+@rule(
+    "FRD-06",
+    severity=Severity.REVIEW,
+    holds=Reason("PDF生成后未被修改", "The PDF was not changed after creation"),
+    fails=Reason(
+        "PDF生成后被修改（共{revisions}个版本），请提供原始文件",
+        "PDF was changed after creation ({revisions} versions); please ask for the original file",
+    ),
+)
+def not_changed_after_creation(_: Form, facts: Facts) -> Answer:
+    return _changed(facts)
+
+
+@rule(
+    "FRD-07",
+    severity=Severity.INFO,
+    holds=Reason("PDF元数据无异常", "The PDF's metadata are as usual"),
+    fails=Reason("PDF元数据异常（{signs}）", "PDF metadata unusual ({signs})"),
+)
+def metadata_are_usual(form: Form, facts: Facts) -> Answer:
+    """Innocent by itself: many a shop opens and saves its papers. Together with later changes, for a person."""
+    said = facts.document.traces.facts
+    if facts.document.traces.media_type != _PDF:
+        return not_applicable()
+    maker = makers.of_pdf(said, form.kind)
+    signs = [Reason(f"由 {maker} 生成", f"made with {maker}")] if maker else []
+    signs += [] if _said(said, "signed") else stamps.oddities(said)
+    if signs:
+        changed = _changed(facts).outcome is Outcome.FAIL
+        zh, en = "；".join(sign.zh for sign in signs), "; ".join(sign.en for sign in signs)
+        return failed(severity=Severity.REVIEW if changed else None, signs=Reason(zh, en))
+    known = any(said.get(name) for name in ("producer", "creator", "created", "modified"))
+    return passed() if known else unreadable()
+
+
+@rule(
+    "FRD-09",
+    severity=Severity.INFO,
+    holds=Reason("图片不带编辑软件信息", "The picture names no editing software"),
+    fails=Reason("图片带有编辑软件信息（{software}）", "The picture was saved by editing software ({software})"),
+)
+def no_editor_named(_: Form, facts: Facts) -> Answer:
+    """Screenshots and most photos that went through a messenger say nothing at all: that is usual."""
+    if not facts.document.traces.media_type.startswith("image/"):
+        return not_applicable()
+    software = facts.document.traces.facts.get("software", "")
+    return failed(software=software) if makers.edits_pictures(software) else passed()
+
+
+RULES = (not_changed_after_creation, metadata_are_usual, no_editor_named)
+
+
+def _changed(facts: Facts) -> Answer:
+    """A signature is written as a second revision, and a file made for the web has two tables from the start."""
+    said = facts.document.traces.facts
+    if facts.document.traces.media_type != _PDF:
+        return not_applicable()
+    revisions = said.get("revisions", "")
+    if not revisions.isdecimal():
+        return unreadable()
+    usual = 2 if _said(said, "linearized") else 1
+    return passed() if int(revisions) <= usual or _said(said, "signed") else failed(revisions=revisions)
+
+
+def _said(facts: Mapping[str, str], name: str) -> bool:
+    return facts.get(name, "").lower() in _YES

@@ -1,0 +1,46 @@
+"""WIN: do the dates lie where they can?"""
+
+from datetime import date, timedelta
+
+from pipeline.fields import Field, Grade, State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators.wording import listed
+
+_ZONES = timedelta(days=1)  # it may already be tomorrow where the paper was printed
+_MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
+
+
+@rule(
+    "WIN-07",
+    severity=Severity.REJECT,
+    holds=Reason("没有晚于今天的日期", "No date lies in the future"),
+    fails=Reason("日期晚于当前日期（{dates}），请核对原件", "Date in the future ({dates}); please check the original"),
+)
+def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
+    """Grave only where several readings agree; a date that may also be read as a past one is left to a person."""
+    latest = facts.today + _ZONES
+    dated = [field for field in form.fields if field.name not in _MAY_LIE_AHEAD and _day(field)]
+    ahead = [field for field in dated if (day := _day(field)) and day > latest]
+    firm = [field for field in ahead if not field.candidates]
+    if firm:
+        severity = Severity.REVIEW if all(field.grade is Grade.REVIEW for field in firm) else None
+        remarks = (_remark(field, facts) for field in firm)
+        return failed(*(field.name for field in firm), severity=severity, dates=listed(remarks))
+    lost = [field.name for field in form.fields if field.state is State.UNREADABLE and field.name.endswith("_date")]
+    if ahead or (lost and not dated):
+        return unreadable(*(field.name for field in ahead), *lost)
+    return passed(*(field.name for field in dated)) if dated else not_applicable()
+
+
+RULES = (no_date_lies_ahead,)
+
+
+def _day(field: Field) -> date | None:
+    return field.value if isinstance(field.value, date) else None
+
+
+def _remark(field: Field, facts: Facts) -> Reason:
+    name, day = facts.label(field.name), _day(field)
+    return Reason(f"{name.zh} {day}", f"{name.en} {day}")

@@ -1,0 +1,112 @@
+"""The whole rule book."""
+
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from pipeline.fields import State
+from pipeline.findings import Answer, Outcome, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, Rule, failed, rule
+from tests.validators.papers import form, paper
+from validators import catalogue, fraud, intake, invoice, receipt, tax, window
+from validators.book import BOOK, questioned
+
+SEVERITIES = {
+    "FRD-06": Severity.REVIEW,
+    "FRD-07": Severity.INFO,
+    "FRD-09": Severity.INFO,
+    "INT-02": Severity.ASK,
+    "INT-03": Severity.ASK,
+    "INT-06": Severity.ASK,
+    "INT-08": Severity.REVIEW,
+    "INT-09": Severity.REVIEW,
+    "INT-10": Severity.REVIEW,
+    "INV-01": Severity.REVIEW,
+    "INV-02": Severity.REVIEW,
+    "INV-03": Severity.REJECT,
+    "INV-04": Severity.REVIEW,
+    "INV-05": Severity.REVIEW,
+    "INV-06": Severity.REVIEW,
+    "INV-07": Severity.REVIEW,
+    "INV-08": Severity.INFO,
+    "INV-12": Severity.REJECT,
+    "INV-14": Severity.INFO,
+    "INV-16": Severity.REVIEW,
+    "REC-01": Severity.REVIEW,
+    "REC-02": Severity.REVIEW,
+    "REC-03": Severity.REVIEW,
+    "REC-04": Severity.INFO,
+    "REC-05": Severity.REVIEW,
+    "WIN-07": Severity.REJECT,
+}
+RULES_PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
+
+
+def test_every_rule_stands_once_in_order_with_its_severity() -> None:
+    assert [(rule.id, rule.severity) for rule in BOOK] == list(SEVERITIES.items())
+
+
+@pytest.mark.parametrize("module", [fraud, intake, invoice, receipt, tax, window])
+def test_no_rule_is_written_down_and_left_out_of_the_book(module: object) -> None:
+    written = {each.id for each in vars(module).values() if isinstance(each, Rule)}
+
+    assert written <= {each.id for each in BOOK}
+
+
+@pytest.mark.parametrize("each", BOOK, ids=lambda each: each.id)
+def test_both_languages_name_the_same_facts(each: Rule) -> None:
+    zh, en = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in (each.fails.zh, each.fails.en))
+
+    assert zh == en
+    assert "{" not in each.holds.zh + each.holds.en
+
+
+@pytest.mark.parametrize("kind", ["receipt", "vat_invoice", "invoice", "other"])
+def test_only_rules_that_speak_about_the_kind_answer(kind: str) -> None:
+    answered = [finding.rule for finding in questioned(form(kind), paper())]
+
+    assert answered == [each.id for each in BOOK if not each.kinds or kind in each.kinds]
+    assert ("INV-06" in answered) == (kind == "vat_invoice")
+    assert ("REC-01" in answered) == (kind == "receipt")
+
+
+@pytest.mark.parametrize("kind", ["receipt", "vat_invoice", "invoice", "other"])
+def test_nothing_fails_where_nothing_can_be_read(kind: str) -> None:
+    names = ("total_amount", "gross_amount", "net_amount", "tax_amount", "issue_date", "invoice_number", "items")
+    unread = form(kind, **dict.fromkeys(names, State.UNREADABLE))
+
+    failing = [finding.rule for finding in questioned(unread, paper()) if finding.outcome is Outcome.FAIL]
+
+    assert failing == ["INT-03"]
+
+
+def test_outcomes_speak_for_themselves() -> None:
+    about = form("vat_invoice", net_amount=Decimal("264.60"), tax_amount=Decimal("34.40"))
+    known = paper()
+    made = tax.net_and_tax_make_gross
+
+    assert made.ask(about, known).reason.en == "Does not apply: Net plus tax is the total"
+    assert made.ask(form("receipt"), known).outcome is Outcome.NOT_APPLICABLE
+    smudged = form("vat_invoice", gross_amount=State.UNREADABLE)
+    assert made.ask(smudged, known).reason.zh == "无法核对：金额与税额之和等于价税合计"
+    whole = form("vat_invoice", net_amount=Decimal(1), tax_amount=Decimal(1), gross_amount=Decimal(2))
+    assert made.ask(whole, known).reason.zh == "金额与税额之和等于价税合计"
+
+
+def test_a_strangers_text_cannot_flood_or_garble_a_reason() -> None:
+    @rule("XXX-01", severity=Severity.INFO, holds=Reason("好", "Good"), fails=Reason("{said}", "{said}: {missing}"))
+    def quoting(_form: Form, _facts: Facts) -> Answer:
+        return failed(said="{0.__class__}\n\u202e\x1b[31m" + "长" * 5000)
+
+    reason = quoting.ask(form("other"), paper()).reason
+
+    assert reason.zh.startswith("{0.__class__} [31m长")
+    assert len(reason.zh) == 160
+    assert reason.en.endswith("…: —")
+
+
+def test_the_page_of_rules_is_the_book() -> None:
+    assert RULES_PAGE.read_text(encoding="utf-8") == catalogue.page(BOOK)

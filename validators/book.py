@@ -1,0 +1,20 @@
+"""The whole rule book, in order of id."""
+
+from itertools import chain
+from operator import attrgetter
+
+from pipeline.findings import Finding
+from pipeline.records import Form
+from pipeline.rules import Facts, Rule
+from validators import fraud, intake, invoice, receipt, tax, window
+
+BOOK: tuple[Rule, ...] = tuple(
+    sorted(
+        chain(fraud.RULES, intake.RULES, invoice.RULES, receipt.RULES, tax.RULES, window.RULES), key=attrgetter("id")
+    )
+)
+
+
+def questioned(form: Form, facts: Facts) -> tuple[Finding, ...]:
+    """The answer of every rule that speaks about the form's kind, in order of rule id."""
+    return tuple(rule.ask(form, facts) for rule in BOOK if rule.speaks_about(form.kind))

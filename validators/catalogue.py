@@ -1,0 +1,40 @@
+"""The rule book as a page to read: `python -m validators.catalogue > docs/rules.md`."""
+
+from pipeline.findings import Severity
+from pipeline.rules import Rule
+from validators.book import BOOK
+
+_HEAD = """# The rules
+
+This page is generated from the rule book (`python -m validators.catalogue > docs/rules.md`); a test keeps it true.
+
+Every rule answers `pass`, `fail`, `unreadable` or `not_applicable`, with a reason in Chinese and English. `unreadable`
+never counts as fail. A failed rule only recommends; a person confirms every refusal. Words in braces are filled in
+from the document. A rule may answer a milder or graver case with another severity than its usual one.
+
+| severity | what a failed rule recommends |
+|---|---|
+"""
+_RECOMMENDS = {
+    Severity.REJECT: "refusal, which a person confirms",
+    Severity.REVIEW: "a person looks",
+    Severity.ASK: "the sender supplies what is missing",
+    Severity.INFO: "nothing; it is noted",
+}
+_COLUMNS = "\n| rule | speaks about | severity | passes when | reason when it fails |\n|---|---|---|---|---|\n"
+
+
+def page(book: tuple[Rule, ...]) -> str:
+    """The book as Markdown."""
+    severities = "".join(f"| `{severity}` | {meaning} |\n" for severity, meaning in _RECOMMENDS.items())
+    return _HEAD + severities + _COLUMNS + "".join(_row(rule) for rule in book)
+
+
+def _row(rule: Rule) -> str:
+    kinds = ", ".join(f"`{kind}`" for kind in rule.kinds) or "every kind"
+    texts = (f"{text.zh}<br>{text.en}" for text in (rule.holds, rule.fails))
+    return f"| {rule.id} | {kinds} | `{rule.severity}` | {' | '.join(texts)} |\n"
+
+
+if __name__ == "__main__":
+    print(page(BOOK), end="")

@@ -21,9 +21,13 @@ _AMOUNT = re.compile(
 )
 
 
+# Cents set high and small, as cash registers do, are read apart: `$16  52`.
+_HIGH_CENTS = re.compile(r"[$€£]\s?(?P<digits>\d{1,4}\s?\.{0,2}\s{1,2}\d{2})(?![\d.,%])")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A number that may be money: `value` without sign, `decimals` as printed, `marked` when a currency mark stands by."""
+    """A number that may be money: `value` without sign, `decimals` as printed, `marked`: a currency mark stands by."""
 
     value: Decimal
     decimals: int
@@ -47,19 +51,26 @@ def decimal_of(digits: str) -> Decimal:
 
 def amounts_in(strip: Strip) -> tuple[Amount, ...]:
     """Every number in a row that could be an amount; percentages, dates, times and parts of ids are left out."""
-    found = []
+    found = [_with_high_cents(strip, match) for match in _HIGH_CENTS.finditer(strip.text)]
+    apart = [(amount.spot.start, amount.spot.end) for amount in found]
     for match in _AMOUNT.finditer(strip.text):
         amount = _amount(strip, match)
-        if amount:
+        if amount and all(amount.spot.end <= start or end <= amount.spot.start for start, end in apart):
             found.append(amount)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda amount: amount.spot.start))
+
+
+def _with_high_cents(strip: Strip, match: re.Match[str]) -> Amount:
+    digits = re.sub(r"\D", "", match["digits"])
+    value = Decimal(f"{digits[:-2]}.{digits[-2:]}")
+    return Amount(value=value, decimals=2, negative=False, marked=True, spot=strip.spot(match, "digits"))
 
 
 def _amount(strip: Strip, match: re.Match[str]) -> Amount | None:
     digits = match.group("digits")
     start, end = match.span("digits")
     value = decimal_of(digits)
-    decimals = -value.as_tuple().exponent if isinstance(value.as_tuple().exponent, int) else 0
+    decimals = len(str(value).partition(".")[2])
     before, after = strip.text[:start], strip.text[end:]
     marked = bool(match.group("mark")) or (match.group("tail") or "").strip() in {"元", "圆", "块"}
     if not marked and decimals == 0 and (_glued(before[-1:]) or _glued(after[:1])):

@@ -55,15 +55,27 @@ class _Sums:
         return any(abs(other - total) == step for other in totals for step in steps) and total % Decimal("0.05") == 0
 
     def built_up(self, total: Decimal) -> bool:
-        """Subtotal + tax, service, tip − discounts ± rounding = total, within a 5-sen rounding."""
-        extras = [0, *dict.fromkeys(value for value in self.of(Role.TAX, Role.SERVICE, Role.TIP) if value > 0)][:7]
-        fewer = [0, *dict.fromkeys(value for value in self.of(Role.DISCOUNT) if value > 0)][:4]
-        sums = _subset_sums(extras[1:])
+        """Subtotal (or list total) + tax, service, tip − discounts ± rounding = total, within a 5-sen rounding."""
         return any(
-            abs(base + extra - less - total) <= Decimal("0.02") and (extra or less)
-            for base in self.of(Role.SUBTOTAL, Role.LIST)
-            for extra in sums
-            for less in fewer
+            self._reaches(base, total) for base in self.of(Role.SUBTOTAL, Role.LIST, Role.TOTAL) if base != total
+        )
+
+    def only_a_base(self, value: Decimal) -> bool:
+        """Another printed total is this value plus printed tax or service: this one is before tax."""
+        others = self.of(Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
+        extras = self.of(Role.TAX, Role.SERVICE, Role.TIP)
+        return any(value + extra == other for other in others for extra in extras if extra > 0)
+
+    def _reaches(self, base: Decimal, total: Decimal) -> bool:
+        extras = list(dict.fromkeys(value for value in self.of(Role.TAX, Role.SERVICE, Role.TIP) if value > 0))[:6]
+        fewer = list(dict.fromkeys(value for value in self.of(Role.DISCOUNT) if value > 0))[:3]
+        steps = [step for step in self.of(Role.ROUNDING) if 0 < step < 1]
+        turns = (Decimal(0), *steps, *(-step for step in steps))
+        return any(
+            abs(base + extra - less + turn - total) <= Decimal("0.02") and (extra or less)
+            for extra in _subset_sums(extras)
+            for less in (Decimal(0), *fewer)
+            for turn in turns
         )
 
 
@@ -72,7 +84,7 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
-        if label.role in _WEIGHT and label.amount.value > 0:
+        if label.role in _WEIGHT and (label.amount.value > 0 or label.role in (Role.GRAND, Role.TOTAL)):
             groups[label.amount.value].append(label)
     if not groups:
         return None
@@ -113,6 +125,7 @@ def _score(value: Decimal, labels: list[Labelled], sums: _Sums, count: int, larg
     score += 2.2 * sums.rounded(value)
     score += 0.9 * (value in sums.of(Role.TENDER))
     score += 0.9 * largest
+    score -= 3.0 * (value == 0) + 3.0 * sums.only_a_base(value)
     score -= 2.5 * (value in sums.of(*_NOT_PAID) and not strong)
     score -= 0.7 * (
         value == value.to_integral_value() and labels[0].amount.decimals == 0 and not labels[0].amount.marked

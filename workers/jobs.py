@@ -1,10 +1,23 @@
 """What the desk is asked to do with one document, and what comes back."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.reading.intake import admitted
+from pipeline.errors import BadFile, ReaderTrouble
+from pipeline.flow import classified, extracted, read_again, routed
 from pipeline.pages import Document
 from pipeline.records import Record, Refusal
+from pipeline.rules import Facts
+from pipeline.sheets import Sheet
+from pipeline.trust import CONFIDENCE_MADE
+from validators.book import BOOK, questioned
+from workers.desk import Desk
+from workers.reading_room import OpenDocument
+
+PIPELINE = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +36,94 @@ class Result:
     answer: Record | Refusal
     document: Document | None
     pictures: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A job with what the gates know of it; `flags` are theirs."""
+
+    job: Job
+    sha256: str = ""
+    media_type: str = "application/octet-stream"
+    flags: tuple[str, ...] = ()
+
+
+def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
+    """One document from file to judged record; `pictures` is their longest side in pixels, 0 for none.
+
+    A file that cannot be read comes back as a Refusal with its code; only a broken program raises.
+    """
+    arrived = Arrived(job=job)
+    try:
+        arrived = _admitted(desk, job)
+        with desk.room.open(job.paths, arrived.media_type) as opened:
+            return _read(desk, arrived, opened, pictures)
+    except (BadFile, ReaderTrouble) as trouble:
+        return _refused(arrived, trouble.code, trouble.message)
+    except OSError as error:
+        return _refused(
+            arrived,
+            "unreadable_path",
+            f"The file cannot be opened ({error.strerror}); check that it is there and may be read.",
+        )
+
+
+def _admitted(desk: Desk, job: Job) -> Arrived:
+    """The job's first file hashed, and every file let in by the gates, in order."""
+    digest = _sha256(job.paths[0])
+    media_types, flags = [], []
+    for name, path in zip(job.files, job.paths, strict=True):
+        with path.open("rb") as content:
+            found = admitted(name, content, desk.settings.limits)
+        media_types.append(found.media_type)
+        flags += found.flags
+    return Arrived(job=job, sha256=digest, media_type=media_types[0], flags=tuple(dict.fromkeys(flags)))
+
+
+def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> Result:
+    """Look, read, classify, extract, read again, question, judge: the hall of the house."""
+    document = opened.read()
+    sheet = Sheet(document)
+    verdict = classified(sheet, desk.kinds, desk.fallback)
+    form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
+    findings = questioned(form, Facts(today=desk.today, document=document))
+    judgement = routed(form, verdict, findings, granted=frozenset())
+    record = Record(
+        name=arrived.job.name,
+        files=arrived.job.files,
+        sha256=arrived.sha256,
+        media_type=arrived.media_type,
+        flags=tuple(dict.fromkeys((*arrived.flags, *document.traces.flags))),
+        pages=document.pages,
+        kind=verdict.kind.name,
+        kind_confidence=verdict.confidence,
+        form=form,
+        findings=findings,
+        route=judgement.route,
+        needs_person=judgement.needs_person,
+        versions=_versions(opened.versions),
+    )
+    drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
+    return Result(record, document, drawn)
+
+
+def _versions(readers: Mapping[str, str]) -> Mapping[str, object]:
+    return {"pipeline": PIPELINE, "readers": dict(readers), "rules": len(BOOK), "confidence": CONFIDENCE_MADE}
+
+
+def _refused(arrived: Arrived, code: str, message: str) -> Result:
+    refusal = Refusal(
+        name=arrived.job.name,
+        files=arrived.job.files,
+        sha256=arrived.sha256,
+        media_type=arrived.media_type,
+        code=code,
+        message=message,
+        flags=arrived.flags,
+    )
+    return Result(refusal, None, ())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from extractors.amounts import currency_of
-from extractors.dates import time_after
+from extractors.amounts import amounts_in, currency_of
+from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
@@ -43,7 +43,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.45, r"\breceipt\b|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
         (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu"),
         (0.30, r"\bcash(?:ier)?\b|收银员|收银机|款台|机号|\btill\b|register|operator|served\sby|server\b|table\b|kassa?e?\b"),
-        (0.30, r"sub\s?-?total|\btotal\b|合计|总计|應收|summe|gesamt"),
+        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|合计|总计|應收|summe|gesamt"),
         (0.20, r"thank\s?you|please\scome|谢谢惠顾|欢迎光临|merci|vielen dank|谢谢"),
         (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|微信|支付宝|approval|auth"),
         (0.15, r"gst|vat|sst|mwst|tva|sales\stax|\btax\b"),
@@ -66,8 +66,9 @@ def _score(sheet: Sheet) -> float:
         label.role in (Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER) and label.amount.decimals == 2
         for label in labels
     )
-    score += 0.35 * money - 0.25 * (not labels)
-    return max(0.0, min(1.0, score * 0.8))
+    prices = sum(bool(amounts and amounts[-1].decimals == 2) for amounts in map(amounts_in, sheet.strips))
+    score += 0.35 * money - 0.25 * (not labels) + 0.25 * (prices >= 3) + 0.1 * any(map(dates_in, sheet.strips))
+    return max(0.0, min(1.0, score * 0.75))
 
 
 def _extract(sheet: Sheet) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ _PDF = "application/pdf"
     severity=Severity.REVIEW,
     holds=Reason("PDF生成后未被修改", "The PDF was not changed after creation"),
     fails=Reason(
-        "PDF生成后被修改（共{revisions}个版本），请提供原始文件",
+        "PDF生成后被修改（共{revisions}个版本），请索取原始文件",
         "PDF was changed after creation ({revisions} versions); please ask for the original file",
     ),
 )
@@ -28,7 +28,10 @@ def not_changed_after_creation(_: Form, facts: Facts) -> Answer:
     "FRD-07",
     severity=Severity.INFO,
     holds=Reason("PDF元数据无异常", "The PDF's metadata are as usual"),
-    fails=Reason("PDF元数据异常（{signs}）", "PDF metadata unusual ({signs})"),
+    fails=Reason(
+        "PDF元数据异常（{signs}），多属正常，另有疑点时请留意",
+        "PDF metadata unusual ({signs}); often innocent, look twice if anything else is odd",
+    ),
 )
 def metadata_are_usual(form: Form, facts: Facts) -> Answer:
     """Innocent by itself: many a shop opens and saves its papers. Together with later changes, for a person."""
@@ -50,7 +53,10 @@ def metadata_are_usual(form: Form, facts: Facts) -> Answer:
     "FRD-09",
     severity=Severity.INFO,
     holds=Reason("图片不带编辑软件信息", "The picture names no editing software"),
-    fails=Reason("图片带有编辑软件信息（{software}）", "The picture was saved by editing software ({software})"),
+    fails=Reason(
+        "图片带有编辑软件信息（{software}），多属正常，另有疑点时请留意",
+        "Saved by editing software ({software}); often innocent, look twice if anything else is odd",
+    ),
 )
 def no_editor_named(_: Form, facts: Facts) -> Answer:
     """Screenshots and most photos that went through a messenger say nothing at all: that is usual."""

@@ -2,12 +2,12 @@
 
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.pages import Page, Source
+from pipeline.pages import Source
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
 from validators.layers import Layered, layered
 from validators.numbering import Numbering, numbering
-from validators.wording import labels, listed, shown
+from validators.wording import labels, listed, row, shown
 
 
 @rule(
@@ -26,7 +26,7 @@ def picture_is_clear(form: Form, facts: Facts) -> Answer:
     unclear = [page for page in pictures if page.legibility < facts.legibility_floor]
     if not unclear or _all_verified(form):
         return passed()
-    return failed(pages=_numbers(unclear))
+    return failed(pages=row(page.number for page in unclear))
 
 
 @rule(
@@ -62,10 +62,10 @@ def no_page_is_missing(form: Form, facts: Facts) -> Answer:
             return not_applicable()
         case Numbering(certain=False):
             return unreadable()
-        case Numbering(missing=(), total=_):
+        case Numbering(missing=()):
             return passed()
         case Numbering(missing=missing, total=total):
-            return failed(missing=_row(missing), total=str(total))
+            return failed(missing=row(missing), total=str(total))
 
 
 @rule(
@@ -157,11 +157,3 @@ def _others(field: Field) -> tuple[str, ...]:
 def _readings(field: Field, facts: Facts) -> Reason:
     name, readings = facts.label(field.name), " / ".join((shown(field.value), *_others(field)))
     return Reason(f"{name.zh} {readings}", f"{name.en} {readings}")
-
-
-def _numbers(pages: list[Page]) -> str:
-    return _row(tuple(page.number for page in pages))
-
-
-def _row(numbers: tuple[int, ...]) -> str:
-    return ", ".join(str(number) for number in numbers)

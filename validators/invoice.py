@@ -46,10 +46,10 @@ def code_and_number_have_their_form(form: Form, facts: Facts) -> Answer:
     "INV-02",
     severity=Severity.REVIEW,
     kinds=_KINDS,
-    holds=Reason("号码中的年份与开票日期相符", "The year in the number fits the issue date"),
+    holds=Reason("代码或号码中的年份与开票日期相符", "The year in the code or number fits the issue date"),
     fails=Reason(
-        "发票号码年份（20{year}）与开票日期（{day}）不一致，请对照原票核对",
-        "The year in the number (20{year}) differs from the issue date ({day}); please check against the invoice",
+        "代码或号码中的年份（20{year}）与开票日期（{day}）不一致，请对照原票核对",
+        "Year in the code or number (20{year}) differs from the issue date ({day}); please check against the invoice",
     ),
 )
 def the_year_in_the_number_fits(form: Form, _: Facts) -> Answer:
@@ -106,7 +106,7 @@ def the_qr_code_says_what_is_printed(form: Form, facts: Facts) -> Answer:
     holds=Reason("统一社会信用代码校验位正确", "The social credit codes' check characters are right"),
     fails=Reason(
         "统一社会信用代码校验位错误（{codes}），请对照原票核对",
-        "USCC check digit wrong ({codes}); please check against the invoice",
+        "Social credit code fails its check ({codes}); please check against the invoice",
     ),
 )
 def credit_codes_check_out(form: Form, facts: Facts) -> Answer:
@@ -128,8 +128,8 @@ def credit_codes_check_out(form: Form, facts: Facts) -> Answer:
     kinds=_KINDS,
     holds=Reason("不是红字或作废发票", "The invoice is neither a credit note nor void"),
     fails=Reason(
-        "该发票为红字或作废发票（{signs}），请核对原票",
-        "Credit or void invoice ({signs}); please check the original",
+        "疑似红字或作废发票（{signs}），请核对原票",
+        "Looks like a credit note or a void invoice ({signs}); please check the original",
     ),
 )
 def neither_red_nor_void(form: Form, facts: Facts) -> Answer:
@@ -174,7 +174,7 @@ def paper_bears_the_seal(form: Form, facts: Facts) -> Answer:
     severity=Severity.REVIEW,
     kinds=_KINDS,
     holds=Reason("数电票带有二维码", "The digital invoice bears its QR code"),
-    fails=Reason("未识别到二维码，请提供原始文件", "QR not found; please ask for the original file"),
+    fails=Reason("未识别到二维码，请索取原始文件", "QR not found; please ask for the original file"),
 )
 def a_digital_invoice_bears_its_qr_code(form: Form, facts: Facts) -> Answer:
     """Another code on the page, or a picture too unclear, leaves it open."""

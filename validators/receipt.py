@@ -105,7 +105,8 @@ def the_store_is_ours(form: Form, facts: Facts) -> Answer:
     kinds=_KINDS,
     holds=Reason("抹零/进位在规则内", "The rounding is within the rule"),
     fails=Reason(
-        "抹零/进位{rounding}超出规则（最多{most}）", "Rounding {rounding} is outside the rule (at most {most})"
+        "抹零/进位 {rounding} 超出规则（最多 {most}），仅供参考",
+        "Rounding {rounding} is outside the rule (at most {most}); for information only",
     ),
 )
 def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:

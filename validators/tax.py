@@ -76,7 +76,7 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     kinds=_FAPIAO,
     holds=Reason("大写与小写金额一致", "The amount in words is the amount in figures"),
     fails=Reason(
-        "大写与小写金额不一致（大写{words}，小写{figures}），请对照原票核对",
+        "大写与小写金额不一致（大写 {words}，小写 {figures}），请对照原票核对",
         "Words and figures differ (words {words}, figures {figures}); please check against the invoice",
     ),
 )
@@ -87,7 +87,9 @@ def words_equal_figures(form: Form, _: Facts) -> Answer:
         return _not_all_read(form, names)
     if abs(words) == abs(figures):
         return passed(*names)
-    return failed(*names, words=shown(abs(words)), figures=shown(abs(figures)))
+    printed = form.field("gross_amount_words")
+    spelled = f"{printed.raw} = {shown(abs(words))}" if printed and printed.raw else shown(abs(words))
+    return failed(*names, words=spelled, figures=shown(abs(figures)))
 
 
 @rule(

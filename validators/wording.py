@@ -24,6 +24,12 @@ def labels(fields: Iterable[Field], facts: Facts) -> Reason:
     return Reason("、".join(name.zh for name in named), ", ".join(name.en for name in named))
 
 
+def row(numbers: Iterable[int]) -> Reason:
+    """Page numbers in a row."""
+    written = [str(number) for number in numbers]
+    return Reason("、".join(written), ", ".join(written))
+
+
 def listed(reasons: Iterable[Reason]) -> Reason:
     """Several remarks in a row."""
     remarks = tuple(reasons)

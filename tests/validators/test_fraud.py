@@ -24,7 +24,7 @@ def test_a_pdf_saved_again_after_creation_goes_to_a_person() -> None:
     finding = complaint(not_changed_after_creation, INVOICE, pdf(revisions="3"))
 
     assert finding.severity is Severity.REVIEW
-    assert finding.reason.zh == "PDF生成后被修改（共3个版本），请提供原始文件"
+    assert finding.reason.zh == "PDF生成后被修改（共3个版本），请索取原始文件"
     assert finding.reason.en == "PDF was changed after creation (3 versions); please ask for the original file"
 
 
@@ -53,8 +53,10 @@ def test_an_editor_named_in_a_pdf_is_noted() -> None:
     finding = complaint(metadata_are_usual, RECEIPT, pdf(producer="Adobe Photoshop CC 2026", revisions="1"))
 
     assert finding.severity is Severity.INFO
-    assert finding.reason.zh == "PDF元数据异常（由 Adobe Photoshop CC 2026 生成）"
-    assert finding.reason.en == "PDF metadata unusual (made with Adobe Photoshop CC 2026)"
+    assert finding.reason.zh == "PDF元数据异常（由 Adobe Photoshop CC 2026 生成），多属正常，另有疑点时请留意"
+    assert finding.reason.en == (
+        "PDF metadata unusual (made with Adobe Photoshop CC 2026); often innocent, look twice if anything else is odd"
+    )
 
 
 def test_an_editor_of_a_changed_pdf_goes_to_a_person() -> None:
@@ -80,11 +82,11 @@ def test_printing_saving_and_issuing_software_is_usual(producer: str) -> None:
     [
         (
             {"created": "2026-09-02T10:00:00+08:00", "modified": "2026-09-05T11:30:20+08:00"},
-            "PDF元数据异常（生成于 2026-09-02 10:00，修改于 2026-09-05 11:30）",
+            "PDF元数据异常（生成于 2026-09-02 10:00，修改于 2026-09-05 11:30），多属正常，另有疑点时请留意",
         ),
         (
             {"modified": "2026-09-02T10:00:00+08:00", "xmp_modified": "2026-09-12T10:00:00+08:00"},
-            "PDF元数据异常（两处修改时间不同：2026-09-02 10:00、2026-09-12 10:00）",
+            "PDF元数据异常（两处修改时间不同：2026-09-02 10:00、2026-09-12 10:00），多属正常，另有疑点时请留意",
         ),
     ],
 )
@@ -120,7 +122,7 @@ def test_a_picture_saved_by_an_editor_is_noted() -> None:
     finding = complaint(no_editor_named, RECEIPT, photo(software="Adobe Photoshop 24.0"))
 
     assert finding.severity is Severity.INFO
-    assert finding.reason.zh == "图片带有编辑软件信息（Adobe Photoshop 24.0）"
+    assert finding.reason.zh == "图片带有编辑软件信息（Adobe Photoshop 24.0），多属正常，另有疑点时请留意"
 
 
 @pytest.mark.parametrize("software", ["", "17.1.2", "HDR+ 1.0.345", "Microsoft Windows Photo Viewer 6.1", "Picasa"])

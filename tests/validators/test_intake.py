@@ -115,7 +115,7 @@ def test_a_missing_page_is_named(first: str, last: str) -> None:
 def test_a_bare_fraction_at_the_foot_is_a_page_number() -> None:
     known = facts(document(page(line("- 1/3 -", top=0.95))))
 
-    assert "2, 3" in complaint(no_page_is_missing, form("other"), known).reason.zh
+    assert "缺第2、3页" in complaint(no_page_is_missing, form("other"), known).reason.zh
 
 
 @pytest.mark.parametrize(

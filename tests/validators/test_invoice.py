@@ -92,7 +92,7 @@ def test_a_number_of_another_year_goes_to_a_person() -> None:
     finding = complaint(the_year_in_the_number_fits, about)
 
     assert finding.severity is Severity.REVIEW
-    assert finding.reason.zh == "发票号码年份（2027）与开票日期（2026-09-02）不一致，请对照原票核对"
+    assert finding.reason.zh == "代码或号码中的年份（2027）与开票日期（2026-09-02）不一致，请对照原票核对"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_wrong_check_character_is_shown_with_its_lookalike_and_never_repaired(
         "统一社会信用代码校验位错误（销售方税号 91990000MA0DEM0A7S，可能是 91990000MA0DEM0A7X），请对照原票核对"
     )
     assert finding.reason.en == (
-        "USCC check digit wrong (seller tax id 91990000MA0DEM0A7S, perhaps 91990000MA0DEM0A7X); "
+        "Social credit code fails its check (seller tax id 91990000MA0DEM0A7S, perhaps 91990000MA0DEM0A7X); "
         "please check against the invoice"
     )
 

@@ -145,7 +145,7 @@ def test_a_red_invoice_recommends_refusal() -> None:
 
     assert finding.severity is Severity.REJECT
     assert finding.reason.zh == (
-        "该发票为红字或作废发票（金额为负 ￥-299.00；大写为负 （负数）贰佰玖拾玖圆整），请核对原票"
+        "疑似红字或作废发票（金额为负 ￥-299.00；大写为负 （负数）贰佰玖拾玖圆整），请核对原票"
     )
 
 
@@ -207,7 +207,7 @@ def test_a_digital_invoice_without_its_qr_code_goes_to_a_person() -> None:
     finding = complaint(a_digital_invoice_bears_its_qr_code, invoice(invoice_kind="einvoice_digital"))
 
     assert finding.severity is Severity.REVIEW
-    assert finding.reason.zh == "未识别到二维码，请提供原始文件"
+    assert finding.reason.zh == "未识别到二维码，请索取原始文件"
 
 
 @pytest.mark.parametrize(

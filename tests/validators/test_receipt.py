@@ -205,8 +205,8 @@ def test_rounding_beyond_the_countrys_rule_is_noted() -> None:
     finding = complaint(rounding_keeps_the_rule, receipt(currency="MYR"), paper("ROUNDING ADJ   0.12"))
 
     assert finding.severity is Severity.INFO
-    assert finding.reason.zh == "抹零/进位0.12超出规则（最多0.02）"
-    assert finding.reason.en == "Rounding 0.12 is outside the rule (at most 0.02)"
+    assert finding.reason.zh == "抹零/进位 0.12 超出规则（最多 0.02），仅供参考"
+    assert finding.reason.en == "Rounding 0.12 is outside the rule (at most 0.02); for information only"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Form
-from tests.validators.papers import asked, complaint, form, item, paper, severity
+from tests.validators.papers import asked, complaint, field, form, item, paper, severity
 from validators.tax import net_and_tax_make_gross, rates_were_in_force, tax_follows_from_the_rate, words_equal_figures
 
 ISSUED = date(2026, 9, 2)
@@ -116,11 +116,11 @@ def test_an_invoice_without_lines_has_no_line_arithmetic() -> None:
 
 
 def test_words_and_figures_that_differ_go_to_a_person() -> None:
-    about = invoice(gross_amount_words=Decimal("299.00"), gross_amount=Decimal("399.00"))
-    finding = complaint(words_equal_figures, about)
+    words = field("gross_amount_words", Decimal("299.00"), raw="贰佰玖拾玖圆整")
+    finding = complaint(words_equal_figures, form("vat_invoice", words, gross_amount=Decimal("399.00")))
 
     assert finding.severity is Severity.REVIEW
-    assert finding.reason.zh == "大写与小写金额不一致（大写299.00，小写399.00），请对照原票核对"
+    assert finding.reason.zh == "大写与小写金额不一致（大写 贰佰玖拾玖圆整 = 299.00，小写 399.00），请对照原票核对"
 
 
 def test_words_equal_figures_whatever_their_sign() -> None:

@@ -5,9 +5,11 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
-from validators.layers import Layered, layered
+from validators.layers import DOUBT, Layered, layered
 from validators.numbering import Numbering, numbering
 from validators.wording import labels, listed, row, shown
+
+_SPOKEN_FOR = frozenset({"qr_differs", "check_character", DOUBT})
 
 
 @rule(
@@ -78,9 +80,10 @@ def no_page_is_missing(form: Form, facts: Facts) -> Answer:
     ),
 )
 def readings_are_unambiguous(form: Form, facts: Facts) -> Answer:
-    """REC-05 speaks about a receipt's ambiguous date."""
-    own = {"issue_date"} if form.kind == "receipt" else set()
-    read = [field for field in form.fields if field.critical and field.state is State.READ and field.name not in own]
+    """INV-03, INV-07 and, on receipts, REC-05 speak about the candidates that they find."""
+    elsewhere = _SPOKEN_FOR | ({"ambiguous_date"} if form.kind == "receipt" else set())
+    read = [field for field in form.fields if field.critical and field.state is State.READ]
+    read = [field for field in read if not field.doubts or set(field.doubts) - elsewhere]
     ambiguous = [field for field in read if _others(field)]
     if ambiguous:
         return failed(

@@ -62,7 +62,7 @@ def _compared(form: Form, qr: FapiaoQr) -> Iterator[Compared]:
         printed = form.text(name)
         if printed is None or not coded or (name == "check_code" and len(printed) != len(coded)):
             continue
-        grave = Severity.REJECT if name == "invoice_number" and _firm(form, name) else Severity.REVIEW
+        grave = Severity.REJECT if name == "invoice_number" and _firm(form, name, coded) else Severity.REVIEW
         yield Compared(field=name, coded=coded, printed=printed, differs=printed != coded, severity=grave)
     day = form.day("issue_date")
     if day is not None:
@@ -89,7 +89,9 @@ def _settled(qr: FapiaoQr) -> bool:
     return qr.type == "01" or qr.digital
 
 
-def _firm(form: Form, name: str) -> bool:
-    """Several readings of the print agree and none says otherwise."""
+def _firm(form: Form, name: str, coded: str) -> bool:
+    """Several readings of the print agree, and nothing but the code itself says otherwise."""
     field = form.field(name)
-    return field is not None and field.grade is not Grade.REVIEW and not field.candidates and not field.doubts
+    if field is None or field.grade is Grade.REVIEW:
+        return False
+    return not set(field.doubts) - {"qr_differs"} and not set(field.candidates) - {coded}

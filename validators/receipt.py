@@ -124,7 +124,7 @@ def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:
     "REC-05",
     severity=Severity.REVIEW,
     kinds=_KINDS,
-    holds=Reason("日期没有影响结论的歧义", "No doubt about the date changes a decision"),
+    holds=Reason("日期格式没有影响结论的歧义", "The way the date is written leaves no doubt that changes a decision"),
     fails=Reason(
         "日期格式有歧义（{a} 或 {b}），请核对后确认",
         "The date is ambiguous ({a} or {b}); please confirm which one is meant",
@@ -137,7 +137,11 @@ def the_date_is_plain(form: Form, facts: Facts) -> Answer:
         return unreadable("issue_date") if form.state("issue_date") is State.UNREADABLE else not_applicable()
     others = tuple(other for other in field.candidates if other not in (field.raw, day.isoformat()))
     days = [_day(other) for other in others]
-    if not others or (None not in days and len({_standing(each, facts) for each in (day, *filter(None, days))}) == 1):
+    if (
+        "ambiguous_date" not in field.doubts
+        or not others
+        or (None not in days and len({_standing(each, facts) for each in (day, *filter(None, days))}) == 1)
+    ):
         return passed("issue_date")
     return failed("issue_date", a=day.isoformat(), b=" / ".join(others))
 

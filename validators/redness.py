@@ -37,7 +37,7 @@ def signs(form: Form, document: Document) -> tuple[Sign, ...]:
 def _amounts(form: Form) -> Iterator[Sign]:
     for name in ("gross_amount", "net_amount", "tax_amount"):
         field = form.field(name)
-        if field and form.amount(name) and _MINUS.search(folded(field.raw)):
+        if field and form.amount(name) and ("negative" in field.doubts or _MINUS.search(folded(field.raw))):
             yield Sign(name, Reason(f"金额为负 {field.raw}", f"negative amount {field.raw}"), plain=False)
     words = form.field("gross_amount_words")
     if words and "负" in words.raw:

@@ -56,7 +56,7 @@ def net_and_tax_make_gross(form: Form, facts: Facts) -> Answer:
     ),
 )
 def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
-    """Every line that prints net, rate and tax; then the invoice's tax where the lines are all there, at one rate."""
+    """Every line that prints net, rate and tax, whatever their sign; the totals row where the lines are all there."""
     items = form.items()
     if not items:
         return unreadable("items") if form.state("items") is State.UNREADABLE else not_applicable()
@@ -64,8 +64,8 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     whole = _whole(form, items)
     for row, most in [*((row, vat.LINE_TOLERANCE) for row in rows), *whole]:
         net, rate, tax = row
-        if vat.off(net, rate, tax) > most:
-            off = vat.off(net, rate, tax).quantize(_CENT)
+        off = vat.off(abs(net), rate, abs(tax)).quantize(_CENT)
+        if off > most:
             return failed("items", "tax_amount", net=shown(net), rate=_percent(rate), tax=shown(tax), off=shown(off))
     return passed("items", "tax_amount") if rows or whole else unreadable("items")
 
@@ -131,7 +131,7 @@ def _whole(form: Form, items: Sequence[Item]) -> list[tuple[_Row, Decimal]]:
     net, rates = form.amount("net_amount"), {item.tax_rate for item in items}
     lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))
     row = _row(net, rates.pop() if len(rates) == 1 else None, form.amount("tax_amount"))
-    if row is None or lines != net:
+    if row is None or abs(lines) != abs(row[0]):
         return []
     return [(row, min(vat.WHOLE_TOLERANCE, vat.LINE_TOLERANCE * len(items)))]
 

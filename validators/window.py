@@ -23,7 +23,7 @@ def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
     latest = facts.today + _ZONES
     dated = [field for field in form.fields if field.name not in _MAY_LIE_AHEAD and _day(field)]
     ahead = [field for field in dated if (day := _day(field)) and day > latest]
-    firm = [field for field in ahead if not field.candidates]
+    firm = [field for field in ahead if all(_after(other, latest) for other in field.candidates)]
     if firm:
         severity = Severity.REVIEW if all(field.grade is Grade.REVIEW for field in firm) else None
         remarks = (_remark(field, facts) for field in firm)
@@ -39,6 +39,13 @@ RULES = (no_date_lies_ahead,)
 
 def _day(field: Field) -> date | None:
     return field.value if isinstance(field.value, date) else None
+
+
+def _after(text: str, latest: date) -> bool:
+    try:
+        return date.fromisoformat(text) > latest
+    except ValueError:
+        return False
 
 
 def _remark(field: Field, facts: Facts) -> Reason:

@@ -1,6 +1,7 @@
 """INT: can the document be read, is it whole, and does it show what it says?"""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -169,6 +170,21 @@ def test_a_second_reading_that_would_also_pass_goes_to_a_person() -> None:
     assert (
         finding.reason.en == "More than one reading is possible (total 12.50 / 72.50); please check against the picture"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "doubt", "outcome"),
+    [
+        ("receipt", "ambiguous_date", Outcome.NOT_APPLICABLE),
+        ("invoice", "ambiguous_date", Outcome.FAIL),
+        ("receipt", "two_dates", Outcome.FAIL),
+        ("vat_invoice", "qr_differs", Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_candidates_that_another_rule_speaks_about_are_left_to_it(kind: str, doubt: str, outcome: Outcome) -> None:
+    about = form(kind, field("issue_date", date(2026, 11, 5), candidates=("2026-05-11",), doubts=(doubt,)))
+
+    assert asked(readings_are_unambiguous, about) is outcome
 
 
 def test_one_reading_only_is_unambiguous() -> None:

@@ -46,11 +46,17 @@ def test_another_number_in_the_qr_code_recommends_refusal() -> None:
     )
 
 
+def test_the_codes_own_doubt_makes_the_print_no_less_firm() -> None:
+    about = invoice(field("invoice_number", DIGITAL[:-1] + "9", candidates=(DIGITAL,), doubts=("qr_differs",)))
+
+    assert severity(the_qr_code_says_what_is_printed, about, coded(QR)) is Severity.REJECT
+
+
 @pytest.mark.parametrize(
     "number",
     [
         field("invoice_number", "26992000000012345679", grade=Grade.REVIEW),
-        field("invoice_number", "26992000000012345679", candidates=(DIGITAL,)),
+        field("invoice_number", "26992000000012345679", candidates=("26992000000012345670",)),
         field("invoice_number", "26992000000012345679", doubts=("low_contrast",)),
     ],
     ids=["readers differ", "a candidate", "a doubt"],
@@ -152,6 +158,12 @@ def test_a_red_invoice_recommends_refusal() -> None:
 @pytest.mark.parametrize("raw", ["-299.00", "¥ -299.00", "-¥299.00", "（小写）￥−299.00", "(299.00)", "299.00-"])
 def test_one_minus_alone_may_be_a_speck_and_goes_to_a_person(raw: str) -> None:
     assert severity(neither_red_nor_void, invoice(field("gross_amount", GROSS, raw=raw))) is Severity.REVIEW
+
+
+def test_a_minus_the_first_reader_saw_counts_although_the_value_has_none() -> None:
+    about = invoice(field("gross_amount", GROSS, raw="299.00", doubts=("negative",)))
+
+    assert severity(neither_red_nor_void, about) is Severity.REVIEW
 
 
 def test_a_negative_amount_in_the_qr_code_is_plain() -> None:

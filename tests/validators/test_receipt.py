@@ -228,7 +228,11 @@ def test_without_rounding_or_a_known_currency_no_rule_applies(currency: str, row
     assert asked(rounding_keeps_the_rule, receipt(currency=currency), paper(row)) is Outcome.NOT_APPLICABLE
 
 
-AMBIGUOUS = receipt(field("issue_date", date(2026, 11, 5), raw="05/11/2026", candidates=("2026-05-11",)))
+def either(day: date, other: str) -> Form:
+    return receipt(field("issue_date", day, candidates=(other,), doubts=("ambiguous_date",)))
+
+
+AMBIGUOUS = either(date(2026, 11, 5), "2026-05-11")
 
 
 def test_an_ambiguous_date_that_decides_the_window_goes_to_a_person() -> None:
@@ -248,15 +252,21 @@ def test_without_a_window_any_ambiguity_may_matter() -> None:
 
 
 def test_near_the_end_of_the_window_the_difference_matters() -> None:
-    about = receipt(field("issue_date", date(2026, 11, 8), candidates=("2026-08-11",)))
+    about = either(date(2026, 11, 8), "2026-08-11")
 
     assert asked(the_date_is_plain, about, replace(paper(), refund_window_days=102)) is Outcome.FAIL
 
 
 def test_a_candidate_that_is_no_date_may_matter() -> None:
-    about = receipt(field("issue_date", date(2026, 11, 5), candidates=("2026-1?-05",)))
+    about = either(date(2026, 11, 5), "2026-1?-05")
 
     assert asked(the_date_is_plain, about, replace(paper(), refund_window_days=365)) is Outcome.FAIL
+
+
+def test_a_second_date_on_the_page_is_no_matter_of_format() -> None:
+    about = receipt(field("issue_date", date(2026, 11, 5), candidates=("2026-11-19",), doubts=("two_dates",)))
+
+    assert asked(the_date_is_plain, about) is Outcome.PASS
 
 
 def test_a_plain_date_passes() -> None:

@@ -98,7 +98,7 @@ def test_tax_within_the_issuing_softwares_tolerance_passes(tax: str) -> None:
 
 
 def test_a_discount_line_follows_its_rate_too() -> None:
-    items = (SERUM, item("-88.50", rate="13", tax="-11.51"))
+    items = (SERUM, item("-88.50", rate="13", tax="-11.51"), item("-88.50", rate="13", tax="11.51"))
 
     assert asked(tax_follows_from_the_rate, invoice(items=items)) is Outcome.PASS
 

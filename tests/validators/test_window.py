@@ -31,6 +31,12 @@ def test_a_future_date_that_may_also_be_read_as_a_past_one_is_left_open() -> Non
     assert asked(no_date_lies_ahead, about) is Outcome.UNREADABLE
 
 
+def test_a_future_date_whose_other_readings_lie_ahead_too_recommends_refusal() -> None:
+    about = form("receipt", field("issue_date", date(2027, 12, 5), candidates=("2027-05-12",)))
+
+    assert severity(no_date_lies_ahead, about) is Severity.REJECT
+
+
 @pytest.mark.parametrize("day", [date(2026, 11, 22), date(2026, 11, 21), date(2019, 1, 1)])
 def test_tomorrow_may_have_begun_where_the_paper_was_printed(day: date) -> None:
     assert asked(no_date_lies_ahead, form("invoice", issue_date=day)) is Outcome.PASS

@@ -1,0 +1,106 @@
+"""The characters of a PDF page as pdfium finds them, in pixels of the upright page."""
+
+import ctypes
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
+
+_FAR = 1_000_000  # fractions are asked for as whole millionths of the page
+_INVISIBLE = 3  # ISO 32000-1 table 106: neither filled nor stroked
+_SOFT_HYPHENS = frozenset({0x02, 0xFFFE})
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characters:
+    """`codes`: Unicode, line breaks and spaces included; `boxes`: n x 4 (left, top, right, bottom) in pixels.
+
+    `cut`: more stood on the page than were taken.
+    """
+
+    page: pdfium.PdfPage
+    text: pdfium.PdfTextPage
+    matrix: Matrix
+    codes: list[int]
+    boxes: NDArray[np.float64]
+    cut: bool
+
+    @classmethod
+    def of(cls, page: pdfium.PdfPage, size: tuple[int, int], most: int) -> "Characters":
+        """At most `most` characters of `page`; `size` of its picture in pixels."""
+        text = page.get_textpage()
+        matrix = _matrix(page, size)
+        found = pdfium_c.FPDFText_CountChars(text)
+        codes, boxes = _read(text, min(found, most))
+        return cls(page=page, text=text, matrix=matrix, codes=codes, boxes=_turned(boxes, matrix), cut=found > most)
+
+    def direction(self, index: int) -> tuple[float, float]:
+        """Unit vector along which character `index` is read, in pixels, downward positive."""
+        angle = pdfium_c.FPDFText_GetCharAngle(self.text, index)
+        a, b, c, d, _, _ = self.matrix
+        x, y = math.cos(angle), -math.sin(angle)
+        along = (a * x + c * y, b * x + d * y)
+        length = math.hypot(*along) or 1.0
+        return along[0] / length, along[1] / length
+
+    def loose(self, index: int) -> tuple[float, float, float, float]:
+        """The box of character `index` with the ascent and descent of its font."""
+        box = pdfium_c.FS_RECTF()
+        pdfium_c.FPDFText_GetLooseCharBox(self.text, index, box)
+        raw = np.array([[box.left, box.bottom, box.right, box.top]], dtype=np.float64)
+        left, top, right, bottom = _turned(raw, self.matrix)[0].tolist()
+        return left, top, right, bottom
+
+    def invisible(self, index: int) -> bool:
+        """Whether character `index` is painted with no paint at all, as the text under a scan is."""
+        return bool(pdfium_c.FPDFTextObj_GetTextRenderMode(self.drawn_by(index)) == _INVISIBLE)
+
+    def drawn_by(self, index: int) -> object:
+        """The page object that draws character `index`."""
+        return pdfium_c.FPDFText_GetTextObject(self.text, index)
+
+    def unmapped(self, index: int) -> bool:
+        """Whether the font does not say which character `index` is."""
+        return bool(pdfium_c.FPDFText_HasUnicodeMapError(self.text, index) == 1)
+
+
+def _read(text: pdfium.PdfTextPage, count: int) -> tuple[list[int], NDArray[np.float64]]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    sides = tuple(ctypes.byref(side) for side in (left, right, bottom, top))
+    raw = text.raw
+    code_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetCharBox
+    codes, boxes = [], np.zeros((count, 4))
+    flat: list[float] = []
+    for index in range(count):
+        code = code_of(raw, index)
+        codes.append(0x2D if code in _SOFT_HYPHENS else code)
+        box_of(raw, index, *sides)
+        flat += (left.value, bottom.value, right.value, top.value)
+    boxes[:] = np.array(flat).reshape(count, 4)
+    return codes, np.nan_to_num(boxes)
+
+
+def _matrix(page: pdfium.PdfPage, size: tuple[int, int]) -> Matrix:
+    """From PDF points to pixels of the upright picture: pdfium knows rotation and crop box."""
+    spots = [_spot(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000))]
+    (ox, oy), (xx, xy), (yx, yy) = ((x * size[0] / _FAR, y * size[1] / _FAR) for x, y in spots)
+    return (xx - ox) / 1000, (xy - oy) / 1000, (yx - ox) / 1000, (yy - oy) / 1000, ox, oy
+
+
+def _spot(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDF_PageToDevice(page, 0, 0, _FAR, _FAR, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+    return across.value, down.value
+
+
+def _turned(boxes: NDArray[np.float64], matrix: Matrix) -> NDArray[np.float64]:
+    """n x (left, bottom, right, top) in points as n x (left, top, right, bottom) in pixels."""
+    a, b, c, d, x, y = matrix
+    first = np.stack((a * boxes[:, 0] + c * boxes[:, 1] + x, b * boxes[:, 0] + d * boxes[:, 1] + y), axis=1)
+    second = np.stack((a * boxes[:, 2] + c * boxes[:, 3] + x, b * boxes[:, 2] + d * boxes[:, 3] + y), axis=1)
+    return np.concatenate((np.minimum(first, second), np.maximum(first, second)), axis=1)

@@ -1,0 +1,104 @@
+"""Whether a file may come in: its type, its size and what its header promises, before any decoder sees it."""
+
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from extractors.reading.dimensions import Size, measured
+from extractors.reading.refusals import refused
+from extractors.reading.signatures import (
+    PDF,
+    PDF_WITHIN,
+    PICTURES,
+    PNG,
+    READ,
+    UNKNOWN,
+    animated,
+    claimed,
+    foreign,
+    sniffed,
+    trail,
+)
+
+
+def limit(default: int, says: str) -> int:
+    """A setting with its one-line description; for the type checker a plain whole number."""
+    return field(default=default, metadata={"says": says})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a file may ask of us."""
+
+    file_bytes: int = limit(50 * 1024 * 1024, "largest file, in bytes")
+    image_pixels: int = limit(100_000_000, "most pixels of one picture")
+    image_side: int = limit(20_000, "longest side of a picture, in pixels")
+    image_ratio: int = limit(200, "a picture may be this many times longer than wide")
+    tiff_pages: int = limit(500, "most pages of a TIFF")
+    pdf_pages: int = limit(500, "most pages of a PDF")
+    page_inches: int = limit(200, "longest side of a PDF page, in inches")
+    page_dpi: int = limit(200, "resolution at which PDF pages are drawn, in dots per inch")
+    reading_pixels: int = limit(22_000_000, "most pixels of a page as it is read; larger ones are scaled down")
+    page_characters: int = limit(200_000, "most characters taken from the text layer of one page")
+    document_characters: int = limit(10_000_000, "most characters taken from the text layer of one document")
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """`media_type` by content; `flags`: `trailing_data polyglot multi_frame misnamed`."""
+
+    media_type: str
+    flags: tuple[str, ...]
+
+
+def admitted(name: str, content: BinaryIO, limits: Limits) -> Admitted:
+    """`name` as the caller named the file, for its ending alone; `content` is read from its start.
+
+    Raises BadFile with `empty_file too_large type_mismatch unsupported_type too_many_pixels image_too_long
+    too_many_pages`.
+    """
+    content.seek(0)
+    held = content.read(limits.file_bytes + 1)
+    if not held:
+        raise refused("empty_file")
+    if len(held) > limits.file_bytes:
+        raise refused("too_large")
+    media_type = _type(name, held, limits)
+    return Admitted(media_type, _flags(name, media_type, held))
+
+
+def _type(name: str, held: bytes, limits: Limits) -> str:
+    media_type, promised = sniffed(held[:PDF_WITHIN]), claimed(name)
+    _check_sizes(measured(media_type, held), limits)
+    if media_type not in READ:
+        raise refused("type_mismatch" if promised and media_type != UNKNOWN else "unsupported_type")
+    if promised and promised != media_type and PDF in (promised, media_type):
+        raise refused("type_mismatch")
+    return media_type
+
+
+def _check_sizes(sizes: tuple[Size, ...], limits: Limits) -> None:
+    if len(sizes) > limits.tiff_pages:
+        raise refused("too_many_pages")
+    for size in sizes:
+        check_size(size, limits)
+
+
+def check_size(size: Size, limits: Limits) -> None:
+    """Raises BadFile when a picture of `size` is more than we take."""
+    short, long = sorted(size)
+    if short * long > limits.image_pixels:
+        raise refused("too_many_pixels")
+    if long > limits.image_side or long > limits.image_ratio * max(short, 1):
+        raise refused("image_too_long")
+
+
+def _flags(name: str, media_type: str, held: bytes) -> tuple[str, ...]:
+    behind = trail(media_type, held)
+    promised = claimed(name)
+    marks = {
+        "trailing_data": bool(behind),
+        "polyglot": foreign(behind),
+        "multi_frame": media_type == PNG and animated(held),
+        "misnamed": promised in PICTURES and promised != media_type,
+    }
+    return tuple(flag for flag, present in marks.items() if present)

@@ -1,0 +1,84 @@
+"""Opens what arrived with the decoder its content asks for."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import accumulate
+from types import MappingProxyType
+
+from extractors.engine import Image
+from extractors.reading.intake import Limits
+from extractors.reading.looking import Looked, Opened, Said
+from extractors.reading.pdf import Pdf
+from extractors.reading.picture import Picture
+from extractors.reading.refusals import refused
+from extractors.reading.signatures import PDF, PDF_WITHIN, PICTURES, sniffed
+from pipeline.geometry import Quad
+from pipeline.pages import Line
+
+Opener = Callable[[bytes, str, Limits], Opened]
+
+# One entry a format; a new one needs its signature, its place in READ, and an opener here.
+OPENERS: Mapping[str, Opener] = MappingProxyType(
+    {PDF: lambda content, _, limits: Pdf(content, limits)} | dict.fromkeys(PICTURES, Picture)
+)
+
+
+def opened(contents: tuple[bytes, ...], media_type: str, limits: Limits) -> Opened:
+    """One document from one file, or from pictures that are its pages in order.
+
+    `media_type` was decided at admission for the first. Raises BadFile; `type_mismatch` when a file is no longer, or
+    never was, what admission said.
+    """
+    kinds = [sniffed(content[:PDF_WITHIN]) for content in contents]
+    if kinds[0] != media_type or any(kind not in OPENERS for kind in kinds):
+        raise refused("type_mismatch")
+    parts = [OPENERS[kind](content, kind, limits) for kind, content in zip(kinds, contents, strict=True)]
+    return parts[0] if len(parts) == 1 else Bundle(tuple(parts), limits)
+
+
+class Bundle:
+    """Several files as the pages of one document."""
+
+    def __init__(self, parts: tuple[Opened, ...], limits: Limits) -> None:
+        self._parts = parts
+        self._ends = tuple(accumulate(part.pages for part in parts))
+        if self.pages > limits.tiff_pages:
+            raise refused("too_many_pages")
+
+    @property
+    def pages(self) -> int:
+        return self._ends[-1]
+
+    @property
+    def said(self) -> Said:
+        """Flags of all; where two files state the same fact, the earlier page's."""
+        facts: dict[str, str] = {}
+        for part in reversed(self._parts):
+            facts |= part.said.facts
+        flags = dict.fromkeys(flag for part in self._parts for flag in part.said.flags)
+        return Said(flags=tuple(flags), facts=facts)
+
+    def image(self, number: int) -> Image:
+        part, within = self._place(number)
+        return part.image(within)
+
+    def look(self, number: int) -> Looked:
+        part, within = self._place(number)
+        return _renumbered(part.look(within), number)
+
+    def _place(self, number: int) -> tuple[Opened, int]:
+        index = bisect_right(self._ends, number - 1)
+        return self._parts[index], number - (self._ends[index - 1] if index else 0)
+
+
+def _renumbered(looked: Looked, number: int) -> Looked:
+    def moved(quad: Quad) -> Quad:
+        return replace(quad, page=number)
+
+    def line(each: Line) -> Line:
+        return replace(each, quad=moved(each.quad))
+
+    layer = looked.layer and replace(looked.layer, lines=tuple(line(each) for each in looked.layer.lines))
+    codes = tuple(replace(code, quad=moved(code.quad)) for code in looked.codes)
+    return replace(looked, number=number, layer=layer, codes=codes)

@@ -1,0 +1,122 @@
+"""A PDF as upright RGB pages with the text that can be seen on them."""
+
+import ctypes
+import math
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extractors.engine import Image
+from extractors.reading.characters import Characters
+from extractors.reading.codes import codes
+from extractors.reading.ink import Ink
+from extractors.reading.intake import Limits
+from extractors.reading.looking import Looked, Said
+from extractors.reading.refusals import refused
+from extractors.reading.structure import repaired, structure
+from extractors.reading.textlayer import layer_of
+
+_POINTS = 72  # to the inch
+
+
+class Pdf:
+    """pdfium decides what the pages show and whether the file is locked; qpdf says what else is in it."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.document_characters
+        self._drawn: tuple[int, Image] | None = None
+        self._structure = structure(content)
+        if self._structure.dynamic:
+            raise refused("xfa_dynamic")
+        self._pdf, mended = _opened(content)
+        if not 0 < len(self._pdf) <= limits.pdf_pages:
+            raise refused("too_many_pages" if len(self._pdf) else "corrupt_pdf")
+        flags = dict.fromkeys(self._structure.flags)
+        if mended or content.find(b"%PDF-") > 0:
+            flags["repaired"] = None
+        if pdfium_c.FPDF_GetSecurityHandlerRevision(self._pdf.raw) >= 0:
+            flags["owner_restricted"] = None
+        self._said = Said(flags=tuple(flags), facts=self._structure.facts)
+        if self._pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            self._pdf.init_forms()  # else what was typed into fields is not drawn
+
+    @property
+    def pages(self) -> int:
+        return len(self._pdf)
+
+    @property
+    def said(self) -> Said:
+        return self._said
+
+    def image(self, number: int) -> Image:
+        if self._drawn is None or self._drawn[0] != number:
+            page = self._page(number)
+            self._drawn = number, self._draw(page, number)
+            page.close()
+        return self._drawn[1]
+
+    def look(self, number: int) -> Looked:
+        image = self.image(number)
+        height, width = image.shape[:2]
+        ink = Ink(image)
+        found = codes(ink.gray, number)
+        page = self._page(number)
+        characters = Characters.of(page, (width, height), min(self._limits.page_characters, self._left))
+        self._left -= len(characters.codes)
+        layer, flags = layer_of(characters, ink, found, number)
+        looked = Looked(
+            number=number,
+            width=width,
+            height=height,
+            rotation=page.get_rotation() % 360,
+            layer=layer,
+            codes=found,
+            flags=flags,
+        )
+        page.close()
+        return looked
+
+    def _page(self, number: int) -> pdfium.PdfPage:
+        try:
+            return self._pdf[number - 1]
+        except pdfium.PdfiumError as error:
+            raise refused("corrupt_pdf") from error
+
+    def _draw(self, page: pdfium.PdfPage, number: int) -> Image:
+        scale = self._scale(page, number)
+        try:
+            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        except (pdfium.PdfiumError, MemoryError, ctypes.ArgumentError) as error:
+            raise refused("memory_limit") from error
+        drawn = bitmap.to_numpy()
+        if drawn.ndim == 2:
+            drawn = np.repeat(drawn[..., None], 3, axis=2)
+        return np.ascontiguousarray(drawn[..., :3])
+
+    def _scale(self, page: pdfium.PdfPage, number: int) -> float:
+        """Pixels per point: the wanted resolution, lowered until the page has no more pixels than we read."""
+        unit = self._structure.user_units.get(number, 1.0)
+        width, height = (side * unit for side in page.get_size())
+        if not all(math.isfinite(side) and 0 < side <= self._limits.page_inches * _POINTS for side in (width, height)):
+            raise refused("page_too_large")
+        wanted = self._limits.page_dpi / _POINTS * unit
+        most = self._limits.reading_pixels * 0.99
+        return float(min(wanted, unit * math.sqrt(most / (width * height))))
+
+
+def _opened(content: bytes) -> tuple[pdfium.PdfDocument, bool]:
+    """The document, and whether it had to be mended first."""
+    try:
+        return pdfium.PdfDocument(content), False
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise refused("encrypted") from error
+    mended = repaired(content)
+    if mended is None:
+        raise refused("corrupt_pdf")
+    try:
+        return pdfium.PdfDocument(mended), True
+    except pdfium.PdfiumError as error:
+        raise refused("corrupt_pdf") from error

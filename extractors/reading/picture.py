@@ -1,0 +1,116 @@
+"""A photo, a screenshot or a scan as upright RGB pages."""
+
+import re
+from io import BytesIO
+
+import cv2
+import numpy as np
+from PIL import ExifTags, Image
+
+from extractors.engine import Image as Pixels
+from extractors.reading.codes import codes
+from extractors.reading.intake import Limits, check_size
+from extractors.reading.looking import Looked, Said
+from extractors.reading.pixels import rgb, upright
+from extractors.reading.refusals import refused
+from extractors.reading.signatures import JPEG, PNG, TIFF
+from pipeline.errors import BadFile
+
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
+_TURNED = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation: degrees clockwise to stand upright
+_MADE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
+_OFFSET = re.compile(r"[+-]\d\d:\d\d")
+MOST_CHARACTERS = 200
+
+
+class Picture:
+    """One file with one page, or a TIFF with several; of an animation the first frame alone."""
+
+    def __init__(self, content: bytes, media_type: str, limits: Limits) -> None:
+        Image.MAX_IMAGE_PIXELS = None  # our own limit, checked from the header before any pixel is decoded
+        self._limits = limits
+        self._media_type = media_type
+        try:
+            self._image = Image.open(BytesIO(content), formats=[_FORMATS[media_type]])
+            frames = getattr(self._image, "n_frames", 1)
+            self._pages = frames if media_type == TIFF else 1
+            self._said = Said(flags=self._animated(frames), facts=_facts(self._image))
+        except Exception as error:
+            raise _damaged(error, media_type) from error
+        if self._pages > limits.tiff_pages:
+            raise refused("too_many_pages")
+
+    @property
+    def pages(self) -> int:
+        return self._pages
+
+    @property
+    def said(self) -> Said:
+        return self._said
+
+    def image(self, number: int) -> Pixels:
+        return self._upright(number)[0]
+
+    def look(self, number: int) -> Looked:
+        image, turned = self._upright(number)
+        gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        height, width = gray.shape
+        return Looked(number=number, width=width, height=height, rotation=turned, codes=codes(gray, number))
+
+    def _upright(self, number: int) -> tuple[Pixels, int]:
+        try:
+            if self._media_type == TIFF:
+                self._image.seek(number - 1)
+            check_size(self._image.size, self._limits)
+            turned = _TURNED.get(_orientation(self._image), 0)
+            self._image.load()  # a TIFF turns itself upright here, and forgets that it was not
+            left = 1 if self._media_type == TIFF else _orientation(self._image)
+            return upright(rgb(self._image, self._limits.reading_pixels), left), turned
+        except BadFile:
+            raise
+        except Exception as error:
+            raise _damaged(error, self._media_type) from error
+
+    def _animated(self, frames: int) -> tuple[str, ...]:
+        return ("multi_frame",) if self._media_type == PNG and frames > 1 else ()
+
+
+def _damaged(error: Exception, media_type: str) -> BadFile:
+    if isinstance(error, MemoryError):
+        return refused("memory_limit")
+    # Pillow raises ValueError on PNG for one thing: text or a colour profile that unpacks beyond its limits.
+    return refused("expansion_limit" if isinstance(error, ValueError) and media_type == PNG else "corrupt_image")
+
+
+def _orientation(image: Image.Image) -> int:
+    return int(image.getexif().get(ExifTags.Base.Orientation, 1) or 1)
+
+
+def _facts(image: Image.Image) -> dict[str, str]:
+    """EXIF 2.32 tags: who made the picture, and when by the camera's clock."""
+    exif = image.getexif()
+    within = exif.get_ifd(ExifTags.IFD.Exif)
+    camera = " ".join(filter(None, (_text(exif.get(tag)) for tag in (ExifTags.Base.Make, ExifTags.Base.Model))))
+    facts = {
+        "software": _text(exif.get(ExifTags.Base.Software) or image.info.get("Software")),
+        "camera": camera[:MOST_CHARACTERS],
+        "taken": _taken(within.get(ExifTags.Base.DateTimeOriginal), within.get(ExifTags.Base.OffsetTimeOriginal)),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _taken(made: object, offset: object) -> str:
+    """ISO 8601, with the offset where the camera wrote one."""
+    found = _MADE.fullmatch(_text(made))
+    if not found:
+        return ""
+    year, month, day, time = found.groups()
+    return f"{year}-{month}-{day}T{time}" + (_text(offset) if _OFFSET.fullmatch(_text(offset)) else "")
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if not isinstance(value, str):
+        return ""
+    return "".join(char for char in value[: 4 * MOST_CHARACTERS] if char.isprintable()).strip()[:MOST_CHARACTERS]

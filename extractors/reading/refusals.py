@@ -1,0 +1,33 @@
+"""Why a file cannot be read: every stable code with the sentence that says what to do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pipeline.errors import BadFile
+
+REFUSALS: Mapping[str, str] = MappingProxyType(
+    {
+        "empty_file": "The file is empty; send it again.",
+        "too_large": "The file is larger than allowed; send a smaller copy.",
+        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG or TIFF.",
+        "type_mismatch": "The content does not fit the file's name; send the original file.",
+        "too_many_pixels": "The picture has more pixels than allowed; send a smaller copy.",
+        "image_too_long": "The picture is far too long or too narrow; send it as several pictures.",
+        "too_many_pages": "The file has more pages than allowed; send only the pages that matter.",
+        "page_too_large": "A page is larger than any paper; print it to an ordinary page size and send that.",
+        "corrupt_image": "The picture is damaged or cut off; send it again.",
+        "corrupt_pdf": "The PDF is damaged; save or print it to a new PDF and send that.",
+        "encrypted": "The PDF is locked with a password; send it unlocked.",
+        "xfa_dynamic": "The PDF is a form that only fills itself in one program; print it to a PDF and send that.",
+        "text_limit": "The file holds more text than allowed; send only the pages that matter.",
+        "expansion_limit": "The file unpacks to far more than its size; print it to a new file and send that.",
+        "memory_limit": "Reading the file takes more memory than allowed; send a simpler copy.",
+        "time_limit": "Reading the file takes longer than allowed; send a simpler copy.",
+        "reader_crashed": "The reader failed on this file; save it in another format and send that.",
+    }
+)
+
+
+def refused(code: str) -> BadFile:
+    """The error for `code`, one of REFUSALS."""
+    return BadFile(code, REFUSALS[code])

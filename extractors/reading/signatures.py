@@ -1,0 +1,133 @@
+"""What a file is, by its first bytes, and where it ends."""
+
+import re
+import struct
+
+PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
+READ = (PDF, JPEG, PNG, TIFF)  # the formats we take
+PICTURES = (JPEG, PNG, TIFF)
+UNKNOWN = "application/octet-stream"
+PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the first 1,024 bytes
+
+_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"PNG\r\n\x1a\n", PNG),  # its first byte lost on the way: a PNG still, and a damaged one
+    (b"PNG\r\n\x1a\n", PNG),  # lost its first byte on the way: still a PNG, but a damaged one
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"II+\x00", TIFF),
+    (b"MM\x00+", TIFF),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
+    (b"\xff\x4f\xff\x51", "image/jp2"),
+    (b"8BPS", "image/vnd.adobe.photoshop"),
+    (b"\x00\x00\x01\x00", "image/x-icon"),
+    (b"DDS ", "image/vnd.ms-dds"),
+    (b"%!PS", "application/postscript"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"\x7fELF", "application/x-executable"),
+)
+_MARKUP = (
+    (
+        re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!DOCTYPE\s+svg[^>]*>\s*)?<svg\b", re.I | re.S),
+        "image/svg+xml",
+    ),
+    (re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|script)\b", re.I | re.S), "text/html"),
+    (re.compile(rb"\s*<\?xml\b", re.I), "application/xml"),
+)
+_CLAIMS = {
+    "pdf": PDF,
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "jpe": JPEG,
+    "jfif": JPEG,
+    "png": PNG,
+    "tif": TIFF,
+    "tiff": TIFF,
+}
+_FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|<html\b|<script\b|<!doctype|%PDF-|\x7fELF|Rar!\x1a\x07", re.I)
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+
+
+def sniffed(head: bytes) -> str:
+    """The media type by the first bytes (1,024 suffice); UNKNOWN when nothing fits."""
+    for start, media_type in _STARTS:
+        if head.startswith(start):
+            return media_type
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head[4:8] == b"ftyp":
+        return "image/heif" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis") else "video/mp4"
+    if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":
+        return "image/bmp"
+    if b"%PDF-" in head[:PDF_WITHIN]:
+        return PDF
+    return next((media_type for pattern, media_type in _MARKUP if pattern.match(head)), UNKNOWN)
+
+
+def claimed(name: str) -> str | None:
+    """The media type the file's name promises, when it is one we read."""
+    _, dot, ending = name.rpartition(".")
+    return _CLAIMS.get(ending.lower()) if dot else None
+
+
+def trail(media_type: str, content: bytes) -> bytes:
+    """What stands behind the format's own end, padding left out; empty when the end is missing or is the end."""
+    end = {JPEG: _jpeg_end, PNG: _png_end, PDF: _pdf_end}.get(media_type, len)(content)
+    behind = content[end:].strip(b"\x00\r\n\t ")
+    # Phones put a second whole picture behind the first (CIPA DC-007): that is the format, not a stowaway.
+    return b"" if media_type == JPEG and behind.startswith(b"\xff\xd8\xff") else behind
+
+
+def foreign(behind: bytes) -> bool:
+    """Whether another format starts in `behind`: the file has two faces."""
+    return _FOREIGN.search(behind) is not None
+
+
+def animated(content: bytes) -> bool:
+    """Whether a PNG says it is animated (acTL before the picture itself)."""
+    return any(kind == b"acTL" for kind, _ in _png_chunks(content))
+
+
+def _png_end(content: bytes) -> int:
+    return next((end for kind, end in _png_chunks(content) if kind == b"IEND"), len(content))
+
+
+def _png_chunks(content: bytes) -> list[tuple[bytes, int]]:
+    """Kind and end of every chunk."""
+    chunks, place = [], 8
+    while place + 12 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        place += 12 + length
+        if place > len(content):
+            break
+        chunks.append((kind, place))
+        if kind == b"IEND":
+            break
+    return chunks
+
+
+def _jpeg_end(content: bytes) -> int:
+    """Behind the first EOI that follows a scan; segments with a length are stepped over, as thumbnails hide in them."""
+    place = 2
+    while found := _MARKER.search(content, place):
+        marker = content[found.end() - 1]
+        if marker == 0xD9:
+            return found.end()
+        if marker in (0xD8, 0x01) or found.end() + 2 > len(content):
+            place = found.end()
+        else:
+            place = found.end() + max(2, struct.unpack_from(">H", content, found.end())[0])
+    return len(content)
+
+
+def _pdf_end(content: bytes) -> int:
+    found = content.rfind(b"%%EOF")
+    return len(content) if found < 0 else found + 5

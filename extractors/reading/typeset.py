@@ -1,0 +1,196 @@
+"""Characters of a PDF page joined to words and lines, whichever way they are read."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractors.reading.characters import Characters
+from extractors.reading.ink import PixelBox
+from pipeline.geometry import Point, Quad
+from pipeline.pages import Line
+
+READER = "text-layer"
+WIDE_GAP = 1.2  # of the line height: farther apart, words stand in different columns
+WORD_GAP = 0.8  # of the line height: farther apart, characters stand in different words
+_BREAKS = frozenset({0x0A, 0x0D})
+_COMPATIBLE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))  # radicals, old ideographs, ligatures
+
+Direction = tuple[float, float]  # unit vector along which text is read, pixels, downward positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """One character: along the reading direction from `start` to `end`, across it from `top` to `bottom`, pixels."""
+
+    index: int
+    text: str
+    start: float
+    end: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without white space between them, and the way they are read."""
+
+    direction: Direction
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def size(self) -> float:
+        """The longest side of its largest character, in pixels."""
+        return max(max(glyph.bottom - glyph.top, glyph.end - glyph.start) for glyph in self.glyphs)
+
+    @property
+    def box(self) -> PixelBox:
+        corners = _corners(_extent(self.glyphs), self.direction)
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def words(characters: Characters) -> Iterator[Word]:
+    """Every word of the page, in the order it was written."""
+    for direction, run in _runs(characters):
+        for glyphs in _parted(run):
+            yield Word(direction, tuple(glyphs))
+
+
+def lines(
+    found: Sequence[Word], seen: Sequence[bool], characters: Characters, size: tuple[int, int], number: int
+) -> Iterator[Line]:
+    """Words that are `seen`, joined while they follow each other on one line; `size`: the picture's, in pixels."""
+    line: list[Word] = []
+    for word, visible in zip(found, seen, strict=True):
+        if line and not (visible and _follows(line[-1], word)):
+            yield _line(line, characters, size, number)
+            line = []
+        if visible:
+            line.append(word)
+    if line:
+        yield _line(line, characters, size, number)
+
+
+def _follows(one: Word, other: Word) -> bool:
+    return one.direction == other.direction and not _apart(one.glyphs[-1], other.glyphs[0], WIDE_GAP)
+
+
+def _line(found: Sequence[Word], characters: Characters, size: tuple[int, int], number: int) -> Line:
+    direction = found[0].direction
+    glyphs = [glyph for word in found for glyph in word.glyphs]
+    start, end, top, bottom = _extent(glyphs)
+    loose = _across(characters.loose(glyphs[0].index), direction)
+    extent = start, end, min(top, loose[0]), max(bottom, loose[1])
+    a, b, c, d = ((x / size[0], y / size[1]) for x, y in _corners(extent, direction))
+    text, stops = _spelled(found, start, max(end - start, 1e-9))
+    return Line(text=text, quad=Quad(number, (a, b, c, d)), stops=stops, scores=(1.0,) * len(text), reader=READER)
+
+
+def _spelled(found: Sequence[Word], start: float, length: float) -> tuple[str, tuple[tuple[float, float], ...]]:
+    """The words with single spaces, and where each character stands along the line; a space fills its gap."""
+    text = ""
+    stops: list[tuple[float, float]] = []
+    for word in found:
+        if text:
+            text += " "
+            stops.append((stops[-1][1], max(stops[-1][1], (word.glyphs[0].start - start) / length)))
+        for glyph in word.glyphs:
+            text += glyph.text
+            stops.append((max(0.0, (glyph.start - start) / length), min(1.0, (glyph.end - start) / length)))
+    return text, tuple(stops)
+
+
+def _across(box: Sequence[float], direction: Direction) -> tuple[float, float]:
+    """Least and most of an upright pixel box across the reading direction."""
+    x, y = direction
+    across = [-y * each + x * down for each in (box[0], box[2]) for down in (box[1], box[3])]
+    return min(across), max(across)
+
+
+def _extent(glyphs: Sequence[Glyph]) -> tuple[float, float, float, float]:
+    """Start, end, top and bottom of all glyphs together."""
+    return (
+        min(glyph.start for glyph in glyphs),
+        max(glyph.end for glyph in glyphs),
+        min(glyph.top for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
+    )
+
+
+def _corners(extent: tuple[float, float, float, float], direction: Direction) -> tuple[Point, Point, Point, Point]:
+    """In pixels of the page, from the text's top left."""
+    start, end, top, bottom = extent
+    x, y = direction
+
+    def back(along: float, across: float) -> Point:
+        return along * x - across * y, along * y + across * x
+
+    return back(start, top), back(end, top), back(end, bottom), back(start, bottom)
+
+
+def _runs(characters: Characters) -> Iterator[tuple[Direction, list[Glyph | None]]]:
+    """Stretches without a line break, each with its reading direction; None stands for white space."""
+    start = 0
+    codes = characters.codes
+    for index in range(len(codes) + 1):
+        if index == len(codes) or codes[index] in _BREAKS:
+            marked = [i for i in range(start, index) if codes[i] > 0x20 and codes[i] != 0xA0]
+            if marked:
+                direction = characters.direction(marked[0])
+                yield direction, _glyphs(characters, range(start, index), direction)
+            start = index + 1
+
+
+def _glyphs(characters: Characters, run: range, direction: Direction) -> list[Glyph | None]:
+    boxes = characters.boxes[run.start : run.stop]
+    x, y = direction
+    corners = np.stack((boxes, boxes[:, [2, 1, 0, 3]]), axis=1).reshape(-1, 4, 2)
+    along, across = corners @ (x, y), corners @ (-y, x)
+    sides = np.stack((along.min(1), along.max(1), across.min(1), across.max(1)), axis=1).tolist()
+    found: list[Glyph | None] = []
+    for index, (start, end, top, bottom) in zip(run, sides, strict=True):
+        text = _character(characters.codes, index)
+        if not text:
+            continue
+        if text.isspace():
+            found.append(None)
+        else:
+            found.append(Glyph(index=index, text=text, start=start, end=end, top=top, bottom=bottom))
+    return found
+
+
+def _character(codes: list[int], index: int) -> str:
+    """One character; the halves of a surrogate pair become one at the first half and nothing at the second."""
+    code = codes[index]
+    if 0xDC00 <= code <= 0xDFFF:
+        return ""
+    if 0xD800 <= code <= 0xDBFF:
+        low = codes[index + 1] if index + 1 < len(codes) else 0
+        return chr(0x10000 + ((code & 0x3FF) << 10 | low & 0x3FF)) if 0xDC00 <= low <= 0xDFFF else ""
+    char = chr(code)
+    if any(low <= code <= high for low, high in _COMPATIBLE):
+        char = unicodedata.normalize("NFKC", char)[:1]
+    return char if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs") else ""
+
+
+def _parted(run: list[Glyph | None]) -> Iterator[list[Glyph]]:
+    """The run cut at white space, and where characters stand too far apart to be one word."""
+    word: list[Glyph] = []
+    for glyph in run:
+        if word and (glyph is None or _apart(word[-1], glyph, WORD_GAP)):
+            yield word
+            word = []
+        if glyph is not None:
+            word.append(glyph)
+    if word:
+        yield word
+
+
+def _apart(one: Glyph, other: Glyph, gap: float) -> bool:
+    """Whether `other` does not follow `one` on its line."""
+    size = max(one.bottom - one.top, other.bottom - other.top, 0.6 * (other.end - other.start), 1.0)
+    between = other.start - one.end
+    level = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
+    return between > gap * size or between < -1.5 * size or level > 0.7 * size

@@ -1,0 +1,63 @@
+"""What this process and all it started have used, as the Linux kernel counts it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import WrongUse
+
+_PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds() -> float:
+    """User and system seconds of this process, its living descendants and all they have outlived."""
+    return sum(_spent(pid) for pid in (os.getpid(), *descendants()))
+
+
+def peak_memory() -> int:
+    """Bytes of the largest resident set any living descendant has had."""
+    return max((_peak(pid) for pid in descendants()), default=0)
+
+
+def descendants() -> tuple[int, ...]:
+    """Every living process below this one.
+
+    Raises WrongUse where the kernel keeps no /proc.
+    """
+    if not (_PROC / "self/stat").exists():
+        raise WrongUse("Speed is measured from /proc, which only Linux has; run this benchmark there.")
+    parents = dict(_parents())
+    found: list[int] = []
+    edge = {os.getpid()}
+    while edge:
+        edge = {pid for pid, parent in parents.items() if parent in edge}
+        found += sorted(edge)
+    return tuple(found)
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    for folder in _PROC.iterdir():
+        if folder.name.isdecimal() and (stat := _stat(int(folder.name))):
+            yield int(folder.name), int(stat[1])
+
+
+def _spent(pid: int) -> float:
+    stat = _stat(pid)
+    return sum(map(int, stat[11:15])) / _TICKS if stat else 0.0
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields after the process's name (proc(5): state is the first, ppid the second, utime the twelfth)."""
+    try:
+        return (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:  # it ended while we looked
+        return []
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = (_PROC / str(pid) / "status").read_text(errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)

@@ -30,6 +30,8 @@ class Screen(Protocol):
 
     def show(self, answer: Answer) -> None: ...
 
+    def end(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class JsonScreen:
@@ -40,6 +42,9 @@ class JsonScreen:
     def show(self, answer: Answer) -> None:
         self.stream.write(json_line(as_json(answer)) + "\n")
         self.stream.flush()
+
+    def end(self) -> None:
+        """The last line has been written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class TableScreen:
         drawn = self.table.record(answer) if isinstance(answer, Record) else self.table.refusal(answer)
         self.stream.write(drawn + "\n")
         self.stream.flush()
+
+    def end(self) -> None:
+        self.stream.write(self.table.legend())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,7 @@ def answered(run: Run, entries: tuple[Entry, ...]) -> int:
         run.progress.note(answer.name, _outcome(answer))
         answers.append(answer)
     run.progress.clear()
+    run.screen.end()
     stopped = len(answers) < len(entries)
     kept = _kept(run, answers)
     run.notes.write(summary(answers, len(entries), time.monotonic() - began))
@@ -114,7 +123,7 @@ def _one(run: Run, entry: Entry) -> Answer:
     except StoreTrouble as error:
         return _refusal(entry, "not_kept", str(error))
     except OSError as error:
-        return _refusal(entry, "unreadable_file", f"It cannot be read ({error.strerror}); check its permissions.")
+        return _refusal(entry, "unreadable_path", f"It cannot be read ({error.strerror}); check its permissions.")
     except Exception as error:  # one document ends here, never the run
         log.debug("a document failed", exc_info=True)
         message = f"Reading it failed on our side ({type(error).__name__}); please report this. Others were read."

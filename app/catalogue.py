@@ -1,6 +1,5 @@
 """The names of kinds and fields in Chinese and English."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.texts import Text
@@ -13,10 +12,6 @@ class Catalogue:
     """Looks up what the kinds say about themselves; what they do not say reads as its own name."""
 
     kinds: tuple[Kind, ...]
-
-    @classmethod
-    def of(cls, kinds: Iterable[Kind]) -> "Catalogue":
-        return cls(tuple(kinds))
 
     def kind(self, name: str) -> Text:
         found = self._kind(name)

@@ -36,7 +36,7 @@ def _single(name: str, path: Path) -> Entry:
     except (FileNotFoundError, NotADirectoryError):
         return _refused(name, "missing_file", "There is no such file or folder; check the path.")
     except OSError as error:
-        return _refused(name, "unreadable_file", f"It cannot be opened ({error.strerror}); check path and permissions.")
+        return _refused(name, "unreadable_path", f"It cannot be opened ({error.strerror}); check path and permissions.")
     if not stat.S_ISREG(mode):
         return _refused(name, "not_a_file", "This is neither a file nor a folder; give a file or a folder.")
     return Job(name, (name,), (path,))

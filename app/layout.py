@@ -1,5 +1,6 @@
 """What a result page shows of one record, as values a template can lay out."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,7 +13,7 @@ from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness, worded
 from app.why import alternatives, why
 from pipeline.fields import Field, Item, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome
-from pipeline.geometry import Quad
+from pipeline.geometry import Point, Quad
 from pipeline.pages import Page
 from pipeline.records import Record, plain
 from pipeline.trust import agrees
@@ -22,11 +23,21 @@ GONE = "‸"  # stands where a reading lacks what the others have
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A polygon in the page's own pixels; `points` as SVG wants them, `left`/`top` where its number stands."""
+    """A polygon in the page's own pixels: `points` as SVG wants them, where its number stands and how big (`tag`)."""
 
     points: str
     left: float
     top: float
+    tag: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a page that shows a value: an SVG view box, how to turn the page first, and width over height."""
+
+    box: str
+    turn: str
+    wide: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +51,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field. `number` counts the boxes on the pages, 0 without one; `groups` the value in stretches of four,
-    `view` the part of its page that shows it (an SVG view box, `wide` times as wide as high)."""
+    """One field. `number` counts the boxes on the pages, 0 without one; `groups` the value in stretches of four."""
 
     number: int
     name: str
@@ -60,8 +70,7 @@ class Row:
     items: tuple[Item, ...]
     shape: Shape | None
     page: int
-    view: str
-    wide: float
+    view: View | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,6 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
     spec = catalogue.spec(record.kind, field.name)
     value = "" if isinstance(field.value, tuple | None) else visible(str(plain(field.value)))
     raw = visible(field.raw)
-    view, wide = _view(field.place, page) if field.place and page else ("", 1.0)
     opinions = tuple(_opinion(field, reading) for reading in field.readings)
     return Row(
         number=number,
@@ -152,8 +160,7 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
         items=field.value if isinstance(field.value, tuple) else (),
         shape=_shape(field.place, page) if field.place and page else None,
         page=page.number if page else 0,
-        view=view,
-        wide=wide,
+        view=_view(field.place, page) if field.place and page else None,
     )
 
 
@@ -191,17 +198,26 @@ def _page(record: Record, field: Field) -> Page | None:
 
 
 def _shape(quad: Quad, page: Page) -> Shape:
-    points = [(x * page.width, y * page.height) for x, y in quad.corners]
-    box = quad.box
+    points = _pixels(quad, page)
     written = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return Shape(written, round(box.left * page.width, 1), round(box.top * page.height, 1))
+    box, short = quad.box, min(page.width, page.height)
+    tag = min(short / 34, max(short / 60, 0.8 * math.dist(points[0], points[3])))
+    left, top = box.left * page.width - 1.25 * tag, box.top * page.height
+    return Shape(written, round(max(0.0, left), 1), round(top, 1), round(tag, 2))
 
 
-def _view(quad: Quad, page: Page) -> tuple[str, float]:
-    """The part of the page around a value, as an SVG view box with a little air, and its width over its height."""
-    box = quad.box
-    left, top = box.left * page.width, box.top * page.height
-    width, height = (box.right - box.left) * page.width, (box.bottom - box.top) * page.height
+def _view(quad: Quad, page: Page) -> View:
+    """The value upright, however it leans on the page, with a little air around it."""
+    a, b, c, d = _pixels(quad, page)
+    x, y = sum(point[0] for point in (a, b, c, d)) / 4, sum(point[1] for point in (a, b, c, d)) / 4
+    width, height = max(math.dist(a, b), math.dist(d, c)), max(math.dist(a, d), math.dist(b, c))
     air = max(3.0, height * 0.25)
     wide, high = width + 2 * air, height + 2 * air
-    return f"{left - air:.1f} {top - air:.1f} {wide:.1f} {high:.1f}", round(wide / high, 2)
+    lean = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0]))
+    box = f"{x - wide / 2:.1f} {y - high / 2:.1f} {wide:.1f} {high:.1f}"
+    return View(box, f"rotate({-lean:.2f} {x:.1f} {y:.1f})", round(wide / high, 2))
+
+
+def _pixels(quad: Quad, page: Page) -> tuple[Point, Point, Point, Point]:
+    a, b, c, d = ((x * page.width, y * page.height) for x, y in quad.corners)
+    return a, b, c, d

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import extractors.kinds
 from app.batch import JsonScreen, Read, Run, Screen, TableScreen, answered
 from app.catalogue import Catalogue
 from app.inputs import Entry, documents
@@ -18,10 +17,8 @@ from app.paint import paint_for
 from app.progress import progress_on
 from app.table import Table
 from pipeline.errors import WrongUse
-from pipeline.kinds import Kind
-from pipeline.plugins import collected
 from storage.results import Results
-from workers.desk import Desk
+from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.settings import Settings
 
@@ -73,7 +70,7 @@ def screen(form: str) -> Screen:
 
 
 def catalogue() -> Catalogue:
-    return Catalogue.of(collected(extractors.kinds, "KIND", Kind))
+    return Catalogue(kinds())
 
 
 def cores() -> int:

@@ -15,7 +15,14 @@ from pipeline.fields import Field, Item, State
 from pipeline.findings import Finding, Outcome
 from pipeline.records import Record, Refusal, plain
 
-_LABEL, _VALUE, _SURE = 34, 34, 11
+_WIDEST, _SURE = 34, 11
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    label: int
+    value: int
+    proof: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +53,39 @@ class Table:
 
     def _fields(self, record: Record) -> Iterator[str]:
         shown = [field for field in record.form.fields if _worth_a_line(record, field)]
+        columns = self._columns(record, shown)
         for field in shown:
-            yield self._field(record, field)
+            yield self._field(record, field, columns)
             if isinstance(field.value, tuple):
                 yield from self._items(field.value)
         silent = len(record.form.fields) - len(shown)
         if silent:
             yield self.paint(f"  {Mark.ABSENT.shape} {silent} more not on the page", "quiet")
 
-    def _field(self, record: Record, field: Field) -> str:
+    def _columns(self, record: Record, shown: list[Field]) -> _Columns:
+        labels = [width(self.catalogue.field(record.kind, field.name).both) for field in shown]
+        label = min(_WIDEST, max(labels, default=0))
+        value = min(_WIDEST, max((width(_value(field, _WIDEST)) for field in shown), default=0))
+        return _Columns(label, value, max(20, self.columns - label - value - _SURE - 11))
+
+    def _field(self, record: Record, field: Field, columns: _Columns) -> str:
         sign = mark(record, field)
-        label = padded(cut(self.catalogue.field(record.kind, field.name).both, _LABEL), _LABEL)
-        value = padded(_value(field, _VALUE), _VALUE)
+        label = padded(cut(self.catalogue.field(record.kind, field.name).both, columns.label), columns.label)
+        value = padded(_value(field, columns.value), columns.value)
         sure = f"{percent(field.confidence)} {sureness(field.confidence).en}" if field.state is State.READ else ""
         told = [worded(CONFIRMATIONS, name).en for name in field.confirmed_by]
         told += [f"or {visible(other)}?" for other in alternatives(field)]
-        room = max(20, self.columns - _LABEL - _VALUE - _SURE - 10)
-        proof = cut(", ".join(told), room)
         dressed = f"{self.paint(sign.shape, sign.role)} {label}  {self.paint(value, sign.role)}"
-        return f"  {dressed}  {padded(sure, _SURE)}  {proof}".rstrip()
+        return f"  {dressed}  {padded(sure, _SURE)}  {cut(', '.join(told), columns.proof)}".rstrip()
 
     def _items(self, items: tuple[Item, ...]) -> Iterator[str]:
+        yield self.paint(f"      {'':{_WIDEST}}  {'quantity':>8}  {'price':>16}  {'amount':>12}", "quiet")
         for item in items[:12]:
             numbers = _number(item.quantity), _number(item.unit_price), _number(item.amount)
-            name = padded(cut(visible(item.name), _LABEL - 4), _LABEL - 4)
-            yield self.paint(f"        {name}  {numbers[0]:>8}  {numbers[1]:>10}  {numbers[2]:>10}", "quiet")
+            name = padded(cut(visible(item.name), _WIDEST), _WIDEST)
+            yield self.paint(f"      {name}  {numbers[0]:>8}  {numbers[1]:>16}  {numbers[2]:>12}", "quiet")
         if len(items) > 12:
-            yield self.paint(f"        … and {len(items) - 12} more", "quiet")
+            yield self.paint(f"      … and {len(items) - 12} more", "quiet")
 
     def _findings(self, record: Record) -> Iterator[str]:
         counts = [(outcome, sum(one.outcome is outcome for one in record.findings)) for outcome in Outcome]

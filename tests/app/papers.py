@@ -31,7 +31,7 @@ RECEIPT = Kind(
     score=lambda _: 0.0,
     extract=lambda _: (),
 )
-KINDS = Catalogue.of((RECEIPT,))
+KINDS = Catalogue((RECEIPT,))
 
 
 def box(left: float, top: float, right: float, bottom: float, page: int = 1) -> Quad:

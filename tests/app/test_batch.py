@@ -80,7 +80,7 @@ def test_one_refused_file_ends_in_status_one_and_its_neighbours_are_read(counter
     ("trouble", "code"),
     [
         (ReaderTrouble("cpu_limit", "It took too long; try again."), "cpu_limit"),
-        (PermissionError(13, "Permission denied"), "unreadable_file"),
+        (PermissionError(13, "Permission denied"), "unreadable_path"),
         (ZeroDivisionError("our own fault"), "internal_error"),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_path_that_leads_nowhere_is_refused_and_the_others_stand(tmp_path: Pat
     found = documents([missing, str(tmp_path / "a.jpg"), too_long, below_a_file])
 
     assert code(found, missing) == code(found, below_a_file) == "missing_file"
-    assert code(found, too_long) == "unreadable_file"
+    assert code(found, too_long) == "unreadable_path"
     assert isinstance(found[1], Job)
 
 

@@ -13,7 +13,7 @@ OTHER = Reading(reader="tesseract", text="62.70", confidence=0.9)
 
 
 def total(**more: object) -> Field:
-    return read("total_amount", Decimal("52.70"), critical=True, **more)
+    return read("total_amount", Decimal("52.70"), None, critical=True, **more)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""`proofdesk bench`: how right and how fast, measured here and now."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.lanes import in_order, interruptible
+from app.process import at_least_one, cores
+from app.progress import progress_on
+from app.safe import json_line
+from benchmarks.accuracy import Answer, measured, reader
+from benchmarks.labels import Label, labels
+from benchmarks.report import as_object, as_text
+from workers.desk import Desk, kinds
+from workers.jobs import Job, processed
+from workers.settings import Settings
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _parser().parse_args(argv)
+    status: int = options.start(options)
+    return status
+
+
+def _accuracy(options: argparse.Namespace) -> int:
+    chosen = labels(Path(options.data), options.set)
+    today = datetime.now(UTC).astimezone().date()
+    with interruptible() as stop, _desk(options.jobs, today) as desk:
+        progress = progress_on(sys.stderr, len(chosen))
+        read = reader(lambda label: _read(desk, label), kinds(), today)
+        answers = list(in_order(chosen, read, lanes=options.jobs, stop=stop, on_tick=progress.tick))
+        progress.clear()
+    found = measured(answers)
+    if len(answers) < len(chosen):
+        sys.stderr.write(f"Stopped: the figures stand for {len(answers)} of {len(chosen)} documents.\n")
+    text = json_line(as_object(found)) + "\n" if options.json else as_text(found, values=options.values)
+    sys.stdout.write(text)
+    return 0
+
+
+def _desk(lanes: int, today: date) -> Desk:
+    return Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today)
+
+
+def _read(desk: Desk, label: Label) -> Answer:
+    paths = (label.path,) if label.path else ()
+    return processed(desk, Job(label.name, (label.name,), paths), pictures=0).answer
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk bench", description="Measure accuracy or speed on labelled files.")
+    words = parser.add_subparsers(required=True, metavar="accuracy|speed")
+    accuracy = words.add_parser("accuracy", help="per set, kind and field: n, exact, wrong, missing, 95 %% interval")
+    accuracy.set_defaults(start=_accuracy)
+    accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
+    accuracy.add_argument("--set", default="", metavar="NAME", help="only this set")
+    accuracy.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
+    accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
+    accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    return parser

@@ -1,0 +1,67 @@
+"""The command line: each word starts one module."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from app import bench, demo, doctor, process
+from app.batch import INTERRUPTED
+from pipeline.errors import ProofdeskError, WrongUse
+
+WRONG_USE = 2
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "process": process.main,
+    "demo": demo.main,
+    "doctor": doctor.main,
+    "bench": bench.main,
+}
+
+USAGE = """\
+usage: proofdesk COMMAND …
+
+  process PATH…   read files and folders: a table per document, --json for machines, --out DIR for pages
+  demo            read the sample evidence that comes along and write its pages
+  doctor          say what is installed and what to do about what is missing
+  bench           measure: accuracy | speed
+
+`proofdesk COMMAND --help` explains one command.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status 0 when every file got a record, 1 when any was refused, 2 on wrong use, 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] in (["--help"], ["-h"], ["help"]):
+        sys.stdout.write(USAGE)
+        return 0
+    if not words or words[0] not in COMMANDS:
+        sys.stderr.write(USAGE)
+        return WRONG_USE
+    return _started(COMMANDS[words[0]], words[1:])
+
+
+def _started(command: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
+    try:
+        return command(argv)
+    except SystemExit as end:  # argparse has already said what is wrong
+        return end.code if isinstance(end.code, int) else WRONG_USE
+    except WrongUse as error:
+        sys.stderr.write(f"{error}\n")
+        return WRONG_USE
+    except ProofdeskError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone; give the rest nowhere to go instead of an error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

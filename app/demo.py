@@ -1,0 +1,36 @@
+"""`proofdesk demo`: the sample evidence that comes along, read and shown."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.inputs import documents
+from app.process import cores, read, screen
+from pipeline.errors import WrongUse
+from pipeline.records import Refusal
+from storage.results import Results
+
+SAMPLES = Path(__file__).resolve().parent.parent / "fixtures" / "samples" / "demo"
+OUT = Path("out/demo")
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _parser().parse_args(argv)
+    entries = tuple(
+        entry
+        for entry in documents([str(SAMPLES)])
+        if not isinstance(entry, Refusal) and entry.paths[0].suffix != ".jsonl"
+    )
+    if not entries:
+        raise WrongUse(f"The samples are missing from {SAMPLES}; fetch the whole repository again.")
+    sys.stderr.write(f"Reading {len(entries)} drawn samples of one claim; nothing in them is real.\n")
+    results = Results.open(Path(options.out))
+    return read(entries, screen("table"), results, lanes=cores(), today=datetime.now(UTC).astimezone().date())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk demo", description="Read the samples and write a page for each.")
+    parser.add_argument("--out", default=str(OUT), metavar="DIR", help=f"where the pages go (default: {OUT})")
+    return parser

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from pipeline.fields import Field, FieldSpec, Reading, State, Value
+from pipeline.fields import Field, FieldSpec, Reading, State, Value, ValueType
 from pipeline.geometry import Quad, joined
 from pipeline.sheets import Spot
+
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +27,11 @@ NO_DOUBT = Doubt()
 def found(spec: FieldSpec, value: Value | None, spots: Iterable[Spot], doubt: Doubt = NO_DOUBT) -> Field:
     """The field `spec` with `value` standing at `spots` (one row, or several rows of one page).
 
-    Without a value although something stands there, the field is unreadable.
+    Without a value although something stands there, the field is unreadable. Money is written with its cents.
     """
     spots = tuple(spots)
+    if isinstance(value, Decimal) and spec.type is ValueType.AMOUNT and value == value.quantize(_CENT):
+        value = value.quantize(_CENT)
     raw = " ".join(spot.raw for spot in spots)
     confidence = min((spot.confidence for spot in spots), default=0.0)
     readings = (Reading(reader=spots[0].reader, text=raw, confidence=confidence),) if spots else ()

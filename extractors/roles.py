@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from extractors.amounts import Amount, amounts_in
-from pipeline.sheets import Sheet, Strip
+from pipeline.sheets import GAP, Sheet, Strip
 
 
 class Role(StrEnum):
@@ -62,6 +62,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),  # noqa: E501
     )
 )  # fmt: skip
+_STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)
 _WORDLESS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]", re.IGNORECASE)
 _TAX_TABLE = re.compile(
     r"(?:gst|tax|vat|sst)\s*(?:summary|analysis|breakdown|code|rate)|tax\s*amt|amount\s*\(?rm\)?\s+(?:gst|tax)|税率\s*金额",
@@ -85,7 +86,17 @@ class Labelled:
 
 
 def role_of(words: str) -> Role | None:
-    """What amounts behind `words` are for; None when the words name nothing we know."""
+    """What amounts behind `words` are for; None when the words name nothing we know.
+
+    Of several columns before the amount the last one counts when it names a total by itself.
+    """
+    whole = _role(words)
+    last = words.rstrip(" :.$€£¥").rpartition(GAP)[2]
+    nearest = _role(last) if last != words and whole not in _STRONG else None
+    return nearest if nearest in _STRONG else whole
+
+
+def _role(words: str) -> Role | None:
     return next((role for role, pattern in _ROLES if pattern.search(words)), None)
 
 

@@ -1,0 +1,132 @@
+"""Commercial invoices that are not Chinese: English, Dutch, French and German wording."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.amounts import currency_of
+from extractors.beside import values_of
+from extractors.dates import Dated, dates_in
+from extractors.found import Doubt, found
+from extractors.purchase_date import chosen_date
+from extractors.roles import labelled
+from extractors.seller import seller_spots
+from extractors.shop_receipt import items_of, subtotal_of, tax_of
+from extractors.tax_ids import seller_tax_id
+from extractors.totals import chosen_total
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.kinds import Kind
+from pipeline.pages import Source
+from pipeline.sheets import Sheet, Spot
+
+_A, _T, _I = ValueType.AMOUNT, ValueType.TEXT, ValueType.ID
+FIELDS = (
+    FieldSpec(name="seller_name", type=_T, zh="开票方名称", en="Seller"),
+    FieldSpec(name="seller_tax_id", type=_I, zh="开票方税号", en="Seller's tax id"),
+    FieldSpec(name="invoice_number", type=_I, zh="账单号", en="Invoice number", required=True, critical=True),
+    FieldSpec(name="issue_date", type=ValueType.DATE, zh="开具日期", en="Invoice date", required=True, critical=True),
+    FieldSpec(name="order_id", type=_I, zh="订单号", en="Order number", critical=True),
+    FieldSpec(name="net_amount", type=_A, zh="不含税金额", en="Net amount"),
+    FieldSpec(name="tax_amount", type=_A, zh="税额", en="Tax"),
+    FieldSpec(name="total_amount", type=_A, zh="总金额", en="Total", required=True, critical=True),
+    FieldSpec(name="currency", type=_T, zh="币种", en="Currency"),
+    FieldSpec(name="items", type=ValueType.ROWS, zh="明细", en="Lines"),
+)
+_SPECS = {spec.name: spec for spec in FIELDS}
+
+
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_NUMBER_LABELS = (
+    _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b"),
+    _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
+    _words(r"(?:bill|booking|receipt|document|reference)\s*(?:number|no\b|nr\b|id\b|#)"),
+)  # fmt: skip
+_NUMBER = _words(
+    r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
+)
+_ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
+_ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
+_DATE_LABEL = _words(
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date"
+)
+_SIGNS = tuple(
+    (weight, _words(sign))
+    for weight, sign in (
+        (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|facturanummer"),
+        (0.25, r"invoice\s*(?:number|no\b|#|date)|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
+        (0.20, r"bill\s*(?:ed\s*)?to|ship\s*to|sold\s*(?:by|to)|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
+        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|net\s?30|bank\s*account"),
+        (0.15, r"\bvat\b|\bbtw\b|\btva\b|mwst|\bgst\b|sales tax|\btax\b"),
+        (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|balance due"),
+        (0.15, r"unit\s*price|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|description"),
+        (0.30, r"payment\s*receipt"),
+        (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|thank\s?you.{0,20}(?:come|shopping)"),
+        (-0.60, r"发票|certificate of analysis|agreement|whereas|小票"),
+    )
+)  # fmt: skip
+
+
+def _score(sheet: Sheet) -> float:
+    score = sum(weight for weight, sign in _SIGNS if sign.search(sheet.text))
+    page = sheet.document.pages[0]
+    printed_form = 0.62 < page.width / page.height < 0.85
+    score += 0.25 * (page.source is Source.TEXT_LAYER and printed_form) + 0.1 * printed_form
+    return max(0.0, min(1.0, score * 0.75))
+
+
+def _extract(sheet: Sheet) -> tuple[Field, ...]:
+    labels = labelled(sheet)
+    total = chosen_total(sheet, labels)
+    fields = [*_ids(sheet), *_date(sheet)]
+    net, tax = subtotal_of(labels, total), tax_of(labels, total)
+    sums = {"net_amount": net, "tax_amount": tax}
+    fields += [found(_SPECS[name], label.amount.value, (label.amount.spot,)) for name, label in sums.items() if label]
+    if total:
+        rivals = tuple(format(rival.value, "f") for rival in total.rivals)
+        doubt = Doubt(reasons=("two_totals",) * bool(rivals), candidates=rivals, confirmed_by=total.confirmed_by)
+        fields.append(found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt))
+    currency, items = currency_of(sheet.text), items_of(sheet, labels)
+    fields += [found(_SPECS["currency"], currency, ())] if currency else []
+    return (*fields, *([found(_SPECS["items"], items, ())] if items else []))
+
+
+def _ids(sheet: Sheet) -> Iterator[Field]:
+    number = next((spot for label in _NUMBER_LABELS for spot in values_of(sheet, label, _NUMBER)), None)
+    order = next(values_of(sheet, _ORDER_LABEL, _ORDER), None)
+    tax_id, seller = seller_tax_id(sheet), seller_spots(sheet)
+    if number:
+        yield found(_SPECS["invoice_number"], re.sub(r"[\s#]", "", number.text), (number,))
+    if order:
+        yield found(_SPECS["order_id"], order.text, (order,))
+    if tax_id:
+        yield found(_SPECS["seller_tax_id"], re.sub(r"\s", "", tax_id.text), (tax_id,))
+    if seller:
+        yield found(_SPECS["seller_name"], " ".join(spot.raw for spot in seller), seller)
+
+
+def _date(sheet: Sheet) -> Iterator[Field]:
+    dated = _labelled_date(sheet)
+    choice = None if dated else chosen_date(sheet, currency=currency_of(sheet.text))
+    dated = dated or (choice.dated if choice else None)
+    if dated is None:
+        return
+    rivals = tuple(rival.likely.isoformat() for rival in choice.rivals) if choice else ()
+    others = tuple(day.isoformat() for day in dated.others)
+    reasons = ("ambiguous_date",) * bool(others) + ("two_dates",) * bool(rivals)
+    yield found(_SPECS["issue_date"], dated.likely, (dated.spot,), Doubt(reasons=reasons, candidates=others + rivals))
+
+
+def _labelled_date(sheet: Sheet) -> Dated | None:
+    """The date beside or below a label that can only mean the invoice's date."""
+    for spot in values_of(sheet, _DATE_LABEL, _words(r"(?=.{0,14}\d)\S.{1,24}")):
+        for dated in dates_in(spot.strip):
+            overlaps = dated.spot.start < spot.end and spot.start < dated.spot.end
+            if overlaps and dated.spot.start - spot.start < 6:
+                month_first = currency_of(sheet.text) == "USD"
+                return dated.either(day_first=not month_first)
+    return None
+
+
+KIND = Kind(name="invoice", zh="商业发票(境外)", en="Invoice", fields=FIELDS, score=_score, extract=_extract)

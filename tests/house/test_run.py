@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-SHELL_TOOLS = ("bash", "cat", "cmp", "dirname", "env", "flock", "grep", "awk", "mkdir", "perl", "sort", "tr")
+SHELL_TOOLS = ("bash", "cat", "cmp", "dirname", "env", "flock", "grep", "awk", "mkdir", "perl", "sed", "sort", "tr")
 ECHOING_PYTHON = """#!/bin/sh
 printf '%s\\n' "$PWD" "$PYTHONPATH" "$@"
 exit 7

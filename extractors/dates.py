@@ -134,7 +134,8 @@ def _readings(form: str, match: re.Match[str]) -> Iterator[date]:
     if form == "num":
         a, b, year = int(match["a"]), int(match["b"]), _year(match["y"])
         read = tuple(_days(((year, b, a), (year, a, b))))
-        yield from read or _days(((_year(match["a"].zfill(2)), b, int(match["y"][-2:])),))
+        year_first = () if len(match["y"]) == 4 else ((_year(match["a"].zfill(2)), b, int(match["y"])),)
+        yield from read or _days(year_first)
         return
     if form == "han":
         year = int("".join(str(_CHINESE.get(mark, 0)) for mark in match["y"]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in
-from extractors.roles import Labelled, Role
+from extractors.roles import Labelled, Role, role_of
 from extractors.totals import Choice
 from pipeline.fields import Item
 from pipeline.geometry import union
@@ -23,6 +23,11 @@ _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
 )
 _CODE = re.compile(r"^\W*(?:\d{6,14}|[A-Z]?\d{3,6})\b\W*")
+_HEADER = re.compile(
+    r"\b(?:item|description|desc|qty|quantity|price|u/?p|unit|amount|amt|total|disc|particulars|rate|menge|artikel|prix)\b|品名|商品|名称|单价|数量|金额|小计|品項",
+    re.IGNORECASE,
+)
+_SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
 
@@ -82,26 +87,33 @@ def _id_after(strip: Strip, at: int) -> Spot | None:
 
 
 def items_of(sheet: Sheet, found: tuple[Labelled, ...]) -> tuple[Item, ...]:
-    """The lines of goods above the first total; a row with only a name belongs to the amount below it."""
+    """The lines of goods above the first total, where they are clear: under a header row, or adding up to a sum.
+
+    A row with only a name belongs to the amount in the row below it.
+    """
     stops = [label.strip.number for label in found if label.role in _STOP and label.beside]
     end = min(stops, default=0)
-    return tuple(_items(strip for strip in sheet.strips if strip.number < end))
+    headers = [strip.number for strip in sheet.strips[:end] if len(_HEADER.findall(strip.text)) >= 2]
+    start = headers[-1] + 1 if headers else 0
+    items = tuple(_items(sheet.strips[start:end]))
+    sums = {label.amount.value for label in found if label.role in _SUMS}
+    return items if headers or sum((item.amount or 0 for item in items), Decimal(0)) in sums else ()
 
 
-def _items(strips: Iterator[Strip]) -> Iterator[Item]:
+def _items(strips: tuple[Strip, ...]) -> Iterator[Item]:
     name = ""
     for strip in strips:
         amounts = [amount for amount in amounts_in(strip) if amount.decimals == 2]
         text = _CODE.sub("", strip.text[: amounts[0].spot.start] if amounts else strip.text).strip(" .:-*")
         text = _QUANTITY.sub("", text).strip(" .:-*@")
         lettered = len(re.findall(r"[^\W\d_]", text)) >= (1 if re.search(r"[\u4e00-\u9fff]", text) else 3)
-        if not amounts:
-            name = text if lettered else name
+        if role_of(text):
+            name = ""
             continue
         own = text if lettered else name
-        if own:
+        if amounts and own:
             yield _item(strip, own, amounts)
-            name = ""
+        name = text if lettered and not amounts else ""
 
 
 def _item(strip: Strip, name: str, amounts: list[Amount]) -> Item:

@@ -14,6 +14,7 @@ LAYER_DIFFERS = "text_layer_differs"
 CONFIDENCE_MADE = "provisional: by grade of agreement, not yet fitted on labelled pages"
 # What a grade was worth on 4,269 labelled values; the choice of the right value on the page is judged apart.
 _WORTH = {Grade.VERIFIED: 0.995, Grade.AGREED: 0.98, Grade.REVIEW: 0.75}
+_ONE_READING = 0.95
 _DOUBTFUL = 0.6
 Granted = frozenset[tuple[str, str]]
 """(kind, field) pairs whose audited error bound allows them to pass without a person."""
@@ -60,10 +61,15 @@ def confidence(field: Field) -> float:
     """A first probability by grade, confirmations and doubts; `versions` says that it is provisional."""
     if field.state is not State.READ:
         return 0.0
-    worth = _WORTH[field.grade]
+    worth = _WORTH[field.grade] if len(field.readings) > 1 else _read_once(field)
     own = tuple(name for name in field.confirmed_by if name not in ("second reading", "independent reader"))
     worth = 1 - (1 - worth) * 0.5 ** len(own)
     return min(worth, _DOUBTFUL) if field.doubts or field.candidates else worth
+
+
+def _read_once(field: Field) -> float:
+    """The one reader's own score, never above what one reading was worth."""
+    return min(_ONE_READING, field.readings[0].confidence) if field.readings else _ONE_READING
 
 
 def uncertain(field: Field, spec: FieldSpec) -> bool:

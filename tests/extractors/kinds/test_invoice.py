@@ -1,0 +1,52 @@
+"""Commercial invoices, from text to fields."""
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.kinds.invoice import KIND
+from pipeline.flow import extracted
+from tests.paper import paper
+
+LETTER = """
+Demo Biotech Ltd
+12 Sample Road                 INVOICE
+Invoice Date:       Due Date:          Reference:
+21/03/2026          04/04/2026         CUSTREF123
+Invoice Number:  INV/2026/0042    Order No: SO-2026-118
+Bill to: Zhang
+Description         Quantity           Amount
+Serum               2                  400.00
+Subtotal                               400.00
+VAT 20%                                80.00
+Total due           EUR                480.00
+"""
+
+
+def test_values_are_found_beside_and_below_their_labels() -> None:
+    form = extracted(paper(LETTER), KIND)
+
+    assert form.text("invoice_number") == "INV/2026/0042"
+    assert form.text("order_id") == "SO-2026-118"
+    assert form.day("issue_date") == date(2026, 3, 21)
+    assert form.amount("net_amount") == Decimal("400.00")
+    assert form.amount("tax_amount") == Decimal("80.00")
+    assert form.amount("total_amount") == Decimal("480.00")
+    assert form.text("currency") == "EUR"
+
+
+def test_other_languages_name_the_same_things() -> None:
+    dutch = extracted(paper("Factuurnummer: 993548900\nFactuurdatum: 19 april 2014\nTotaal  € 717,97"), KIND)
+    french = extracted(paper("Facture n° 2022089083 du 2 juillet 2015\nTotal TTC :  56,02 €"), KIND)
+    german = extracted(paper("Rechnungsnr.  30064443\nRechnungsdatum  7. Mai 2014\nGesamtbetrag EUR  34,73"), KIND)
+
+    assert (dutch.text("invoice_number"), dutch.amount("total_amount")) == ("993548900", Decimal("717.97"))
+    assert (french.text("invoice_number"), french.amount("total_amount")) == ("2022089083", Decimal("56.02"))
+    assert (german.text("invoice_number"), german.amount("total_amount")) == ("30064443", Decimal("34.73"))
+    assert dutch.day("issue_date") == date(2014, 4, 19)
+    assert french.day("issue_date") == date(2015, 7, 2)
+    assert german.day("issue_date") == date(2014, 5, 7)
+
+
+def test_a_letter_with_a_number_and_terms_is_an_invoice() -> None:
+    assert KIND.score(paper(LETTER)) > 0.6
+    assert KIND.score(paper("RECEIPT\nTOTAL  12.50\nCASH  20.00\nCHANGE  7.50")) < 0.3

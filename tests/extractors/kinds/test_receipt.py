@@ -1,0 +1,89 @@
+"""Shop receipts, from text to fields."""
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.kinds.receipt import KIND
+from pipeline.flow import extracted
+from tests.paper import paper
+
+TILL_SLIP = """
+        DEMO MART SDN BHD
+   GST ID: 000000000000
+RECEIPT NO: 0012345    CASHIER: AMY
+DATE: 05/11/2026  TIME: 06:13 PM
+ITEM              QTY     AMOUNT
+HAND CREAM 75ML           18.90
+FACE TONER 200ML          50.80
+COTTON PADS                6.98
+SUBTOTAL                  76.68
+DISCOUNT                  -3.00
+TOTAL INCL. GST           73.68
+ROUNDING ADJ               0.02
+GRAND TOTAL     RM        73.70
+CASH                     100.00
+CHANGE                    26.30
+"""
+XIAOPIAO = """
+     示例佳佳超市(演示路店)
+单号:0007-20261105-000123  收银:03
+日期:2026-11-05 18:13:24  机号:07
+品名        单价   数量    金额
+禾光洁面乳100g      39.90   1   39.90
+抽纸3层    6.50   3   19.50
+件数:2            合计:59.40
+优惠:             -5.00
+应收:             54.40
+微信支付:         54.40
+"""
+
+
+def test_a_till_slip_is_read_field_by_field() -> None:
+    form = extracted(paper(TILL_SLIP), KIND)
+
+    assert form.text("seller_name") == "DEMO MART SDN BHD"
+    assert form.text("receipt_number") == "0012345"
+    assert form.text("issue_time") == "18:13"
+    assert form.amount("total_amount") == Decimal("73.70")
+    assert form.amount("tendered_amount") == Decimal("100.00")
+    assert form.amount("change_amount") == Decimal("26.30")
+    assert form.text("currency") == "MYR"
+    assert [item.amount for item in form.items()] == [Decimal("18.90"), Decimal("50.80"), Decimal("6.98")]
+
+
+def test_a_day_that_may_be_a_month_is_doubted_and_keeps_both() -> None:
+    found = extracted(paper(TILL_SLIP), KIND).field("issue_date")
+
+    assert found is not None
+    assert found.value == date(2026, 11, 5)
+    assert found.candidates == ("2026-05-11",)
+    assert found.doubts == ("ambiguous_date",)
+
+
+def test_a_chinese_receipt_is_read_in_its_own_words() -> None:
+    form = extracted(paper(XIAOPIAO), KIND)
+
+    assert form.text("seller_name") == "示例佳佳超市(演示路店)"
+    assert form.day("issue_date") == date(2026, 11, 5)
+    assert form.text("issue_time") == "18:13:24"
+    assert form.amount("total_amount") == Decimal("54.40")
+    assert form.amount("discount_amount") == Decimal("5.00")
+    assert form.text("payment_method") == "微信支付"
+    assert [item.quantity for item in form.items()] == [Decimal(1), Decimal(3)]
+
+
+def test_a_receipt_looks_like_one_and_a_sign_does_not() -> None:
+    assert KIND.score(paper(TILL_SLIP)) > 0.8
+    assert KIND.score(paper(XIAOPIAO)) > 0.8
+    assert KIND.score(paper("Welcome to the town\nPopulation 4512")) < 0.2
+
+
+def test_every_field_says_where_it_stands() -> None:
+    form = extracted(paper(TILL_SLIP), KIND)
+
+    total = form.field("total_amount")
+
+    assert total is not None
+    assert total.box is not None
+    assert total.raw == "73.70"
+    assert total.readings[0].reader == "ppocr-v6-small"

@@ -1,0 +1,96 @@
+"""Which of many printed amounts was paid."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractors.roles import Role, labelled, role_of
+from extractors.totals import Choice, chosen_total
+from tests.paper import paper
+
+
+def chosen(text: str) -> Choice:
+    sheet = paper(text)
+    choice = chosen_total(sheet, labelled(sheet))
+    assert choice is not None
+    return choice
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("TOTAL", Role.TOTAL),
+        ("Sub Total", Role.SUBTOTAL),
+        ("SUB-TOTAL :", Role.SUBTOTAL),
+        ("TOTAL (EXCLUDING GST) :", Role.SUBTOTAL),
+        ("TOTAL SALES (INCLUSIVE OF GST) :", Role.GRAND),
+        ("TOTAL INCL. GST@6%  RM", Role.GRAND),
+        ("GST @6% INCLUDED IN TOTAL  RM", Role.TAX),
+        ("Total Tax", Role.TAX),
+        ("TOTAL QTY :", Role.ASIDE),
+        ("GRAND TOTAL", Role.GRAND),
+        ("BALANCE DUE", Role.GRAND),
+        ("ROUNDING ADJ", Role.ROUNDING),
+        ("CASH", Role.TENDER),
+        ("CHANGE", Role.CHANGE),
+        ("GST ID NO :", Role.ASIDE),
+        ("实付款", Role.PAID),
+        ("应收:", Role.GRAND),
+        ("合计:", Role.TOTAL),
+        ("找零:", Role.CHANGE),
+        ("优惠:", Role.DISCOUNT),
+        ("微信支付", Role.TENDER),
+        ("Summe EUR", Role.TOTAL),
+        ("Zwischensumme", Role.SUBTOTAL),
+        ("HAND CREAM 75ML", None),
+    ],
+)
+def test_words_before_an_amount_say_what_it_is_for(words: str, role: Role | None) -> None:
+    assert role_of(words) == role
+
+
+def test_a_cash_receipt_was_paid_with_the_total_and_not_with_the_note() -> None:
+    choice = chosen("合计:  67.49\n优惠:  -5.09\n应收:  62.40\n现金:  100.00\n实收:  100.00\n找零:  37.60")
+
+    assert choice.amount.value == Decimal("62.40")
+    assert "tender less change" in choice.confirmed_by
+
+
+def test_the_rounded_total_is_the_one_that_was_paid() -> None:
+    choice = chosen(
+        "TOTAL SALES (INCLUSIVE GST) RM  177.22\nROUNDING ADJ RM  -.02\nROUNDING RM  177.20\nCREDIT RM  177.20"
+    )
+
+    assert choice.amount.value == Decimal("177.20")
+
+
+def test_a_table_of_taxes_below_is_not_added_again() -> None:
+    choice = chosen(
+        "TOTAL  73.70\nCASH  73.70\nGST SUMMARY  AMOUNT(RM)  TAX(RM)\nS = 6%  69.53  4.17\nTOTAL  69.53  4.17"
+    )
+
+    assert choice.amount.value == Decimal("73.70")
+
+
+def test_a_label_that_was_not_read_does_not_hide_the_total() -> None:
+    choice = chosen("SUB TOTAL  68.87\nGST 6%  4.13\nT0  73.00\nC4  73.00")
+
+    assert choice.amount.value == Decimal("73.00")
+
+
+def test_two_totals_that_nothing_decides_between_are_both_named() -> None:
+    choice = chosen("TOTAL  25.00\nTOTAL  30.00")
+
+    assert {choice.amount.value, *(rival.value for rival in choice.rivals)} == {Decimal("25.00"), Decimal("30.00")}
+
+
+def test_an_amount_in_the_row_below_belongs_to_its_label() -> None:
+    choice = chosen("Balance Due\n           $12.30\nThank you")
+
+    assert choice.amount.value == Decimal("12.30")
+
+
+def test_a_page_without_labelled_amounts_has_no_total() -> None:
+    sheet = paper("price list\napples  3.50\npears  4.00")
+
+    assert chosen_total(sheet, labelled(sheet)) is None

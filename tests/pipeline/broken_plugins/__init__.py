@@ -1,0 +1,1 @@
+"""A plug-in folder in which one file forgot its constant."""

@@ -1,0 +1,134 @@
+"""How far a value can be trusted, and who must look."""
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.fields import Field, FieldSpec, Grade, Reading, State, ValueType
+from pipeline.findings import Finding, Outcome, Reason, Severity
+from pipeline.geometry import Box, Quad
+from pipeline.records import Form, Route
+from pipeline.trust import agrees, confidence, judged, regraded, uncertain
+
+PLACE = Quad.around(Box(page=1, left=0.1, top=0.1, right=0.3, bottom=0.2))
+TOTAL = FieldSpec(name="total_amount", type=ValueType.AMOUNT, zh="合计", en="Total", required=True, critical=True)
+NOTE = FieldSpec(name="remark", type=ValueType.TEXT, zh="备注", en="Remark")
+GRANTED = frozenset({("receipt", "total_amount")})
+
+
+def total(*, reader: str = "ppocr-v6-small", raw: str = "73.70", **more: tuple[str, ...]) -> Field:
+    reading = Reading(reader=reader, text=raw, confidence=0.98)
+    return Field(
+        name="total_amount", state=State.READ, value=Decimal("73.70"), raw=raw, place=PLACE, readings=(reading,),
+        critical=True, candidates=more.get("candidates", ()), doubts=more.get("doubts", ()),
+        confirmed_by=more.get("confirmed_by", ()),
+    )  # fmt: skip
+
+
+def readings(tiny: str, view: str, tesseract: str) -> tuple[Reading, ...]:
+    names = ("ppocr-v6-tiny", "ppocr-v6-small+12%", "tesseract")
+    texts = (tiny, view, tesseract)
+    return tuple(Reading(reader=name, text=text, confidence=0.9) for name, text in zip(names, texts, strict=True))
+
+
+def form(*fields: Field) -> Form:
+    return Form("receipt", fields)
+
+
+@pytest.mark.parametrize("text", ["73.70", "RM 73.70", "73,70", "73 .70", "TOTAL:73.70"])
+def test_marks_and_blanks_around_a_number_are_no_difference(text: str) -> None:
+    assert agrees(total(), Reading(reader="tesseract", text=text, confidence=0.9))
+
+
+@pytest.mark.parametrize("text", ["73.10", "173.70", "73.705", "7370", ""])
+def test_one_other_digit_is_a_difference(text: str) -> None:
+    assert not agrees(total(), Reading(reader="tesseract", text=text, confidence=0.9))
+
+
+def test_three_readers_that_agree_verify_a_value() -> None:
+    field = regraded(total(), readings("73.70", "73.70", "73.70"))
+
+    assert field.grade is Grade.VERIFIED
+    assert field.confirmed_by == ("second reading", "independent reader")
+    assert field.confidence > 0.99
+
+
+def test_two_views_of_one_family_only_agree() -> None:
+    assert regraded(total(), readings("73.70", "73.70", "78.70")).grade is Grade.AGREED
+
+
+def test_a_value_read_differently_is_for_a_person() -> None:
+    field = regraded(total(), readings("78.70", "73.70", "73.70"))
+
+    assert field.grade is Grade.REVIEW
+    assert uncertain(field, TOTAL)
+
+
+def test_a_text_layer_is_verified_by_the_picture() -> None:
+    field = regraded(total(reader="text-layer"), readings("73.70", "73.70", "garbage"))
+
+    assert field.grade is Grade.VERIFIED
+
+
+def test_a_text_layer_that_says_otherwise_than_the_picture_is_doubted() -> None:
+    field = regraded(total(reader="text-layer"), readings("93.70", "93.70", "93.70"))
+
+    assert "text_layer_differs" in field.doubts
+    assert uncertain(field, TOTAL)
+
+
+def test_agreement_alone_needs_a_confirmation_from_elsewhere() -> None:
+    agreed = regraded(total(), readings("73.70", "73.70", "?"))
+    confirmed = regraded(total(confirmed_by=("tax sum",)), readings("73.70", "73.70", "?"))
+
+    assert uncertain(agreed, TOTAL)
+    assert not uncertain(confirmed, TOTAL)
+
+
+def test_a_doubt_outweighs_every_reader() -> None:
+    field = regraded(total(doubts=("two_totals",), candidates=("70.00",)), readings("73.70", "73.70", "73.70"))
+
+    assert field.value == Decimal("73.70")
+    assert field.confidence <= 0.6
+    assert uncertain(field, TOTAL)
+
+
+def test_what_was_not_read_has_no_confidence() -> None:
+    missing = Field(name="total_amount", state=State.NOT_FOUND, critical=True)
+
+    assert confidence(missing) == 0.0
+    assert uncertain(missing, TOTAL)
+    assert not uncertain(Field(name="remark", state=State.NOT_FOUND), NOTE)
+
+
+def test_without_audited_samples_nothing_passes_without_a_person() -> None:
+    field = regraded(total(), readings("73.70", "73.70", "73.70"))
+
+    assert judged(form(field), (TOTAL,), (), frozenset()).route is Route.REVIEW
+    assert judged(form(field), (TOTAL,), (), GRANTED).route is Route.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("severity", "route"),
+    [
+        (Severity.REJECT, Route.REFUSE_RECOMMENDED),
+        (Severity.ASK, Route.ASK),
+        (Severity.REVIEW, Route.REVIEW),
+        (Severity.INFO, Route.ACCEPT),
+    ],
+)
+def test_the_gravest_failed_rule_decides_the_route(severity: Severity, route: Route) -> None:
+    field = regraded(total(), readings("73.70", "73.70", "73.70"))
+    failed = Finding(rule="X-01", outcome=Outcome.FAIL, severity=severity, reason=Reason("", ""))
+
+    assert judged(form(field), (TOTAL,), (failed,), GRANTED).route is route
+
+
+def test_a_failed_rule_puts_the_decisive_fields_it_names_before_a_person() -> None:
+    field = regraded(total(), readings("73.70", "73.70", "73.70"))
+    failed = Finding(
+        rule="REC-02", outcome=Outcome.FAIL, severity=Severity.REVIEW, reason=Reason("", ""),
+        fields=("total_amount", "change_amount"),
+    )  # fmt: skip
+
+    assert judged(form(field), (TOTAL,), (failed,), GRANTED).needs_person == ("total_amount",)

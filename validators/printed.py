@@ -30,7 +30,13 @@ def other_amounts(document: Document, known: Iterable[Decimal]) -> frozenset[Dec
     return frozenset(printed - {abs(amount) for amount in known} - {Decimal(0)})
 
 
-def accounts_for(gap: Decimal, printed: frozenset[Decimal]) -> bool:
+def stands(amount: Decimal, printed: frozenset[Decimal], slack: Decimal = Decimal(0)) -> bool:
+    """Whether `amount` is printed, give or take `slack`."""
+    return any(abs(amount - each) <= slack for each in printed)
+
+
+def accounts_for(gap: Decimal, printed: frozenset[Decimal], slack: Decimal = Decimal(0)) -> bool:
     """Whether one printed amount, or two added or subtracted, make up `gap`: a charge or discount nobody labelled."""
     gap = abs(gap)
-    return gap in printed or any(gap + amount in printed or abs(gap - amount) in printed for amount in printed)
+    rests = (rest for each in printed for rest in (abs(gap - each), gap + each))
+    return stands(gap, printed, slack) or any(stands(rest, printed, slack) for rest in rests)

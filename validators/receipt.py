@@ -12,12 +12,14 @@ from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
 from validators import rounding
 from validators.lines import gaps, lines_of
-from validators.printed import accounts_for, other_amounts, rows
+from validators.printed import accounts_for, other_amounts, rows, stands
 from validators.wording import shown
 
 _KINDS = ("receipt",)
-_AMOUNTS = ("list_amount", "subtotal_amount", "total_amount", "tendered_amount", "change_amount")
+_COINS = Decimal("0.02")  # cash is rounded to the nearest 5 in many countries
 _SAME_NAME = 0.8
+_NONE = Decimal(0)
+_OUT_OF_RANGE = 50  # times the most that may be rounded
 _EDGE_DAYS = 3  # a holiday may move the last day of a window
 
 
@@ -32,7 +34,10 @@ _EDGE_DAYS = 3  # a holiday may move the last day of a window
     ),
 )
 def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
-    """Fails only where the lines are plainly complete and no other printed amount can account for the gap."""
+    """Fails only where the lines are plainly complete and no printed amount can account for the gap.
+
+    Such an amount is a charge nobody labelled, or a sum that was taken for a line.
+    """
     total = form.amount("total_amount")
     if total is None:
         return unreadable("total_amount") if form.state("total_amount") is State.UNREADABLE else not_applicable()
@@ -42,8 +47,8 @@ def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
         return not_applicable()
     if any(rounding.allowed(gap, rounding.currency(form)) for gap in found):
         return passed("items", "total_amount")
-    printed = other_amounts(facts.document, _known(form))
-    if lines is None or not lines.complete or any(accounts_for(gap, printed) for gap in found):
+    printed = other_amounts(facts.document, _sums(form)) | {abs(item.amount) for item in form.items() if item.amount}
+    if lines is None or not lines.complete or any(accounts_for(gap, printed, _COINS) for gap in found):
         return unreadable("items", "total_amount")
     return failed("items", "total_amount", lines=shown(lines.amount), total=shown(total))
 
@@ -67,13 +72,13 @@ def tender_less_change_is_the_total(form: Form, facts: Facts) -> Answer:
     if total is None or tendered is None or change is None:
         return not_applicable()
     handed = total + change
-    tips = {Decimal(0), form.amount("tip_amount") or Decimal(0)}
+    tips = {_NONE, form.amount("tip_amount") or _NONE}
     if any(rounding.allowed(handed + tip - tendered, rounding.currency(form)) for tip in tips):
         return passed(*names)
     printed = other_amounts(facts.document, (total, tendered, change))
-    if handed in printed:
+    if stands(handed, printed, _COINS):
         return passed(*names)
-    if abs(handed - tendered) in printed:
+    if _otherwise(tendered, handed, total, printed):
         return unreadable(*names)
     return failed(*names, tendered=shown(tendered), change=shown(change), total=shown(total))
 
@@ -110,13 +115,14 @@ def the_store_is_ours(form: Form, facts: Facts) -> Answer:
     ),
 )
 def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:
+    """A number far beyond any rounding stands in another column."""
     most = rounding.most(rounding.currency(form))
     printed = rounding.printed(facts.document)
     if most is None or printed is None:
         return not_applicable()
-    if len(printed) != 1:
+    rounded = max(printed, default=_NONE)
+    if len(printed) != 1 or rounded > most * _OUT_OF_RANGE:
         return unreadable()
-    (rounded,) = printed
     return passed() if rounded <= most else failed(rounding=shown(rounded), most=shown(most))
 
 
@@ -155,9 +161,23 @@ RULES = (
 )
 
 
-def _known(form: Form) -> list[Decimal]:
-    read = [form.amount(name) for name in _AMOUNTS] + [item.amount for item in form.items()]
-    return [amount for amount in read if amount is not None]
+def _sums(form: Form) -> list[Decimal]:
+    """What is no charge: the totals, and cash with its change where both were read."""
+    totals, cash = (
+        [amount for name in names if (amount := form.amount(name)) is not None]
+        for names in (("list_amount", "subtotal_amount", "total_amount"), ("tendered_amount", "change_amount"))
+    )
+    return totals + (cash if len(cash) > 1 else [])
+
+
+def _otherwise(tendered: Decimal, handed: Decimal, total: Decimal, printed: frozenset[Decimal]) -> bool:
+    """Whether tender or change is likelier misplaced than the total wrong.
+
+    A second tender or the true change is printed; the tender covers less than the total without change, or just it.
+    """
+    second_or_true = stands(abs(handed - tendered), printed) or stands(abs(tendered - total), printed, _COINS)
+    short = tendered < total and handed == total
+    return second_or_true or short or tendered == 0 or abs(tendered - total) <= _COINS
 
 
 def _folded(name: str) -> str:

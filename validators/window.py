@@ -19,13 +19,13 @@ _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
     fails=Reason("日期晚于当前日期（{dates}），请核对原件", "Date in the future ({dates}); please check the original"),
 )
 def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
-    """Grave only where several readings agree; a date that may also be read as a past one is left to a person."""
+    """Grave only where readings agree on a year printed in full; a date that may also be a past one is left open."""
     latest = facts.today + _ZONES
     dated = [field for field in form.fields if field.name not in _MAY_LIE_AHEAD and _day(field)]
     ahead = [field for field in dated if (day := _day(field)) and day > latest]
     firm = [field for field in ahead if all(_after(other, latest) for other in field.candidates)]
     if firm:
-        severity = Severity.REVIEW if all(field.grade is Grade.REVIEW for field in firm) else None
+        severity = None if any(_plain(field) for field in firm) else Severity.REVIEW
         remarks = (_remark(field, facts) for field in firm)
         return failed(*(field.name for field in firm), severity=severity, dates=listed(remarks))
     lost = [field.name for field in form.fields if field.state is State.UNREADABLE and field.name.endswith("_date")]
@@ -39,6 +39,11 @@ RULES = (no_date_lies_ahead,)
 
 def _day(field: Field) -> date | None:
     return field.value if isinstance(field.value, date) else None
+
+
+def _plain(field: Field) -> bool:
+    day = _day(field)
+    return field.grade is not Grade.REVIEW and day is not None and str(day.year) in field.raw
 
 
 def _after(text: str, latest: date) -> bool:

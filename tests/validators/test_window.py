@@ -25,6 +25,12 @@ def test_a_future_date_that_readers_disagree_on_goes_to_a_person() -> None:
     assert severity(no_date_lies_ahead, about) is Severity.REVIEW
 
 
+def test_a_year_of_two_digits_may_mean_another_century() -> None:
+    about = form("receipt", field("issue_date", date(2095, 6, 8), raw="06/08/95"))
+
+    assert severity(no_date_lies_ahead, about) is Severity.REVIEW
+
+
 def test_a_future_date_that_may_also_be_read_as_a_past_one_is_left_open() -> None:
     about = form("receipt", field("issue_date", date(2026, 12, 5), candidates=("2026-05-12",)))
 

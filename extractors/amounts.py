@@ -84,7 +84,7 @@ def _amount(strip: Strip, match: re.Match[str]) -> Amount | None:
 
 
 def _glued(character: str) -> bool:
-    return bool(character) and (character.isascii() and character.isalnum() or character in "*_#@")
+    return bool(character) and ((character.isascii() and character.isalnum()) or character in "*_#@")
 
 
 _CURRENCIES: tuple[tuple[str, str], ...] = (

@@ -8,7 +8,6 @@ from pipeline.fields import Field, FieldSpec, Reading, State, Value, ValueType
 from pipeline.geometry import Quad, joined
 from pipeline.sheets import Spot
 
-
 _CENT = Decimal("0.01")
 
 

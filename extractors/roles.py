@@ -39,27 +39,27 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, words in (
         (Role.ASIDE, rf"suppl(?:y|ies)\b|{_TAX}\s*\W?\s*(?:id|reg|ref|no\b|number|inv)|due\s*date|tax\s*invoice"),
         (Role.TAX, rf"{_TOTAL}\s*included\s*{_TAX}"),
-        (Role.TAX, rf"{_TAX}.{{0,14}}incl\w*\s*in\b|^(?!.*(?:{_TOTAL}|am(?:oun)?t\b|paid)).*(?:incl\w*\s.{{0,12}}{_TAX}|{_TAX}\s*(?:amount\s*)?inclu(?:ded|sive)|(?:davon|enth).{{0,12}}{_TAX})"),  # noqa: E501
-        (Role.PAID, rf"rounded\s*{_TOTAL}|{_TOTAL}\s*(?:\(?\s*)(?:after|rounded)\s*(?:rounding|round|rnd|adj|bill)?|final\s*{_TOTAL}|{_TOTAL}\s*round(?:ed|ing)"),  # noqa: E501
+        (Role.TAX, rf"{_TAX}.{{0,14}}incl\w*\s*in\b|^(?!.*(?:{_TOTAL}|am(?:oun)?t\b|paid)).*(?:incl\w*\s.{{0,12}}{_TAX}|{_TAX}\s*(?:amount\s*)?inclu(?:ded|sive)|(?:davon|enth).{{0,12}}{_TAX})"),
+        (Role.PAID, rf"rounded\s*{_TOTAL}|{_TOTAL}\s*(?:\(?\s*)(?:after|rounded)\s*(?:rounding|round|rnd|adj|bill)?|final\s*{_TOTAL}|{_TOTAL}\s*round(?:ed|ing)"),
         (Role.SUBTOTAL, rf"\bs[uo][bho]{_S}t|zwischensumme|sous{_S}t|小计|小計|小记|taxfree"),
-        (Role.ASIDE, rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|points?|loading|count|guests?|covers?|saving|saved|pts|weight)|(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}"),  # noqa: E501
-        (Role.ASIDE, r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|(?:you\s?)?saved\b|savings?\b|points?\b|card\sbal|(?:opening|closing|prev\w*|available|new|remaining|point|reward)\s*bal|suggest|recommend|tip\s?guide|auth|approval|积分|积点|余额|卡余|件数|数量合计|总件数|总数量|品项|总数|\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay"),  # noqa: E501
+        (Role.ASIDE, rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|points?|loading|count|guests?|covers?|saving|saved|pts|weight)|(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}"),
+        (Role.ASIDE, r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|(?:you\s?)?saved\b|savings?\b|points?\b|card\sbal|(?:opening|closing|prev\w*|available|new|remaining|point|reward)\s*bal|suggest|recommend|tip\s?guide|auth|approval|积分|积点|余额|卡余|件数|数量合计|总件数|总数量|品项|总数|\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay"),
         (Role.REFUND, r"退款|已退|退货|refund(?:ed)?\s(?:amount|total)|amount\srefunded"),
-        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),  # noqa: E501
+        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
         (Role.GRAND, rf"{_TOTAL}.{{0,24}}{_INCLUDING}|(?:amount|amt|amnt|paid)\s*\(?{_INCLUDING}|{_TOTAL}{_S}ttc"),
-        (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|折扣|立减|满减|抵扣|红包|减免|让利|折让"),  # noqa: E501
+        (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|折扣|立减|满减|抵扣|红包|减免|让利|折让"),
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
-        (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|sales\s?tax"),  # noqa: E501
-        (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),  # noqa: E501
+        (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|sales\s?tax"),
+        (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
         (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|找零|找赎|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
-        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay)|^\W*due\b|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|应收|应付|待付|應付"),  # noqa: E501
-        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|现金|現金|实收|實收|微信|支付宝|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),  # noqa: E501
-        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收"),  # noqa: E501
+        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay)|^\W*due\b|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|应收|应付|待付|應付"),
+        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|现金|現金|实收|實收|微信|支付宝|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),
+        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收"),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
-        (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),  # noqa: E501
-        (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),  # noqa: E501
+        (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),
+        (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),
     )
 )  # fmt: skip
 _STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)

@@ -71,7 +71,8 @@ def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
 def _admitted(desk: Desk, job: Job) -> Arrived:
     """The job's first file hashed, and every file let in by the gates, in order."""
     digest = _sha256(job.paths[0])
-    media_types, flags = [], []
+    media_types: list[str] = []
+    flags: list[str] = []
     for name, path in zip(job.files, job.paths, strict=True):
         with path.open("rb") as content:
             found = admitted(name, content, desk.settings.limits)

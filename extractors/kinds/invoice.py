@@ -16,7 +16,7 @@ from extractors.totals import chosen_total
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.pages import Source
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import Sheet
 
 _A, _T, _I = ValueType.AMOUNT, ValueType.TEXT, ValueType.ID
 FIELDS = (

@@ -200,7 +200,7 @@ def _family(dense: str, number: str, code: str) -> str | None:
         return "einvoice_digital_paper" if code else "einvoice_digital"
     if "卷票" in dense or (len(code) == 12 and code[-2:] in {"06", "07"}):
         return "vat_roll"
-    electronic = "电子" in dense or code[-2:] in {"11", "13"} and len(code) == 12
+    electronic = "电子" in dense or (code[-2:] in {"11", "13"} and len(code) == 12)
     special = "专用发票" in dense.replace("发票专用章", "") or (len(code) == 10 and code[7] in "15")
     if not (special or "普通发票" in dense or code):
         return None

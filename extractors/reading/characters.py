@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 _FAR = 1_000_000  # fractions are asked for as whole millionths of the page
 _INVISIBLE = 3  # ISO 32000-1 table 106: neither filled nor stroked
+_CodeOf = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_BoxOf = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *4 * (ctypes.c_void_p,))
 _SOFT_HYPHENS = frozenset({0x02, 0xFFFE})
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -70,19 +72,26 @@ class Characters:
 
 
 def _read(text: pdfium.PdfTextPage, count: int) -> tuple[list[int], NDArray[np.float64]]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    sides = tuple(ctypes.byref(side) for side in (left, right, bottom, top))
-    raw = text.raw
-    code_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetCharBox
-    codes, boxes = [], np.zeros((count, 4))
-    flat: list[float] = []
+    """Codes, and boxes as left, bottom, right, top in points.
+
+    Called by plain addresses: the two calls a character are most of what a text layer costs.
+    """
+    code_of = _CodeOf(address(pdfium_c.FPDFText_GetUnicode))
+    box_of = _BoxOf(address(pdfium_c.FPDFText_GetCharBox))
+    page = address(text.raw)
+    boxes = np.zeros((count, 4))
+    side = int(boxes.ctypes.data)
+    codes = []
     for index in range(count):
-        code = code_of(raw, index)
-        codes.append(0x2D if code in _SOFT_HYPHENS else code)
-        box_of(raw, index, *sides)
-        flat += (left.value, bottom.value, right.value, top.value)
-    boxes[:] = np.array(flat).reshape(count, 4)
-    return codes, np.nan_to_num(boxes)
+        codes.append(code_of(page, index))
+        box_of(page, index, side, side + 16, side + 8, side + 24)
+        side += 32
+    return [0x2D if code in _SOFT_HYPHENS else code for code in codes], np.nan_to_num(boxes)
+
+
+def address(pointer: object) -> int:
+    """Of what a pdfium pointer or function points to."""
+    return int(ctypes.cast(pointer, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
 
 
 def _matrix(page: pdfium.PdfPage, size: tuple[int, int]) -> Matrix:

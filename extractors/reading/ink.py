@@ -37,15 +37,17 @@ class Ink:
 
     def strays(self, boxes: Iterable[PixelBox]) -> int:
         """How many marks of the size of a character stand outside `boxes`; rules, bars, photos and seals are none."""
+        least, most = GLYPH
         half = cv2.resize(self._image[..., 0], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         dark = np.asarray(half < DARK, dtype=np.uint8)
         for left, top, right, bottom in boxes:
             pad = max(2, int((bottom - top) * 0.1))
             x, y = max(0, int(left) - pad) // 2, max(0, int(top) - pad) // 2
             dark[y : (int(bottom) + pad) // 2 + 1, x : (int(right) + pad) // 2 + 1] = 0
+        if np.count_nonzero(dark) < least * most:
+            return 0
         _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
         width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-        least, most = GLYPH
         like = (height >= least) & (height <= most) & (width <= most) & (width >= SLIMMEST * height) & (width >= 2)
         return int(np.count_nonzero(like))
 

@@ -31,6 +31,10 @@ class Pdf:
         if self._structure.dynamic:
             raise refused("xfa_dynamic")
         self._pdf, mended = _opened(content)
+        if self._structure.pages == 0:
+            raise refused("corrupt_pdf")  # one reader finds pages where the other finds none
+        if self._structure.endless:
+            raise refused("page_too_large")
         if not 0 < len(self._pdf) <= limits.pdf_pages:
             raise refused("too_many_pages" if len(self._pdf) else "corrupt_pdf")
         flags = dict.fromkeys(self._structure.flags)

@@ -9,7 +9,9 @@ from typing import Any
 import pikepdf
 
 MOST_OBJECTS = 20_000
+DEEPEST = 6  # dictionaries written into each other
 MOST_CHARACTERS = 200
+LONGEST = 1e7  # points
 MOST_XMP = 1024 * 1024
 # ISO 32000-1 §12.6.4: actions that reach outside the page or run a program; plain web links are not among them.
 _ACTIONS = frozenset(
@@ -22,12 +24,17 @@ _XMP_DATE = re.compile(rb"xmp:ModifyDate(?:>|\s*=\s*[\"'])\s*([0-9TZ:+.-]{4,40})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """`user_units`: UserUnit of the pages that set one, by page number; `dynamic`: an XFA form that draws itself."""
+    """`user_units`: UserUnit of the pages that set one, by page number; `dynamic`: an XFA form that draws itself.
+
+    `pages` None where the objects could not be read; `endless`: a page with sides no paper has.
+    """
 
     flags: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     user_units: Mapping[int, float] = field(default_factory=dict)
     dynamic: bool = False
+    pages: int | None = None
+    endless: bool = False
 
 
 def structure(content: bytes) -> Structure:
@@ -68,6 +75,8 @@ def _structure(pdf: pikepdf.Pdf, revisions: int) -> Structure:
         flags=tuple(flag for flag, present in flags.items() if present),
         facts=facts,
         user_units=_user_units(pdf),
+        pages=len(pdf.pages),
+        endless=any(_endless(page) for page in pdf.pages),
         dynamic=_dynamic(pdf),
     )
 
@@ -94,24 +103,23 @@ def _swept(pdf: pikepdf.Pdf) -> _Seen:
 
 
 def _note(each: Any, seen: _Seen) -> None:
-    keys = each.keys()
-    if "/EF" in keys:
-        seen.embedded = True
-    if "/ByteRange" in keys and "/Contents" in keys:
-        seen.signed = True
-    if not seen.active and keys & {"/S", "/A", "/AA", "/OpenAction", "/JS"}:
-        seen.active = any(str(action.get("/S")) in _ACTIONS for action in _actions(each))
+    for part in _parts(each, depth=0):
+        keys = part.keys()
+        seen.embedded |= "/EF" in keys
+        seen.signed |= "/ByteRange" in keys and "/Contents" in keys
+        seen.active |= "/S" in keys and str(part["/S"]) in _ACTIONS
 
 
-def _actions(each: Any) -> Iterator[Any]:
-    """The object itself and the actions written directly into it."""
-    yield each
-    for name in ("/A", "/OpenAction"):
-        if isinstance(each.get(name), pikepdf.Dictionary):
-            yield each[name]
-    more = each.get("/AA")
-    if isinstance(more, pikepdf.Dictionary):
-        yield from (action for _, action in more.items() if isinstance(action, pikepdf.Dictionary))
+def _parts(each: Any, depth: int) -> Iterator[Any]:
+    """The dictionary and those written directly into it; what it only refers to has its own turn."""
+    if isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
+        yield each
+    if depth == DEEPEST:
+        return
+    inner = each if isinstance(each, pikepdf.Array) else (value for _, value in each.items())
+    for value in inner:
+        if isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect:
+            yield from _parts(value, depth + 1)
 
 
 def _dynamic(pdf: pikepdf.Pdf) -> bool:
@@ -120,6 +128,11 @@ def _dynamic(pdf: pikepdf.Pdf) -> bool:
     if bool(pdf.Root.get("/NeedsRendering", False)):
         return True
     return isinstance(form, pikepdf.Dictionary) and "/XFA" in form and not len(form.get("/Fields", pikepdf.Array()))
+
+
+def _endless(page: pikepdf.Page) -> bool:
+    """Whether a side is beyond what a number can hold or a page can be; pdfium puts an ordinary page in its place."""
+    return any(not abs(float(side)) < LONGEST for side in page.mediabox)
 
 
 def _user_units(pdf: pikepdf.Pdf) -> dict[int, float]:

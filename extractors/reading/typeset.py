@@ -3,8 +3,11 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.reading.characters import Characters
 from extractors.reading.ink import PixelBox
@@ -20,16 +23,18 @@ _COMPATIBLE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))  # radicals
 Direction = tuple[float, float]  # unit vector along which text is read, pixels, downward positive
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glyph:
-    """One character: along the reading direction from `start` to `end`, across it from `top` to `bottom`, pixels."""
+class Glyph(NamedTuple):
+    """One character: where on the page, along the reading direction from `start` to `end`, across it from `top` to
+    `bottom`, in pixels. `inside`: whether any of it stands on the page. A tuple, as a page has thousands.
+    """
 
-    index: int
+    place: int
     text: str
     start: float
     end: float
     top: float
     bottom: float
+    inside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,10 @@ class Word:
 
     direction: Direction
     glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.text for glyph in self.glyphs)
 
     @property
     def size(self) -> float:
@@ -51,9 +60,9 @@ class Word:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def words(characters: Characters) -> Iterator[Word]:
-    """Every word of the page, in the order it was written."""
-    for direction, run in _runs(characters):
+def words(characters: Characters, size: tuple[int, int]) -> Iterator[Word]:
+    """Every word of the page, in the order it was written; `size`: the picture's, in pixels."""
+    for direction, run in _runs(characters, size):
         for glyphs in _parted(run):
             yield Word(direction, tuple(glyphs))
 
@@ -81,7 +90,7 @@ def _line(found: Sequence[Word], characters: Characters, size: tuple[int, int], 
     direction = found[0].direction
     glyphs = [glyph for word in found for glyph in word.glyphs]
     start, end, top, bottom = _extent(glyphs)
-    loose = _across(characters.loose(glyphs[0].index), direction)
+    loose = _across(characters.loose(glyphs[0].place), direction)
     extent = start, end, min(top, loose[0]), max(bottom, loose[1])
     a, b, c, d = ((x / size[0], y / size[1]) for x, y in _corners(extent, direction))
     text, stops = _spelled(found, start, max(end - start, 1e-9))
@@ -130,45 +139,74 @@ def _corners(extent: tuple[float, float, float, float], direction: Direction) ->
     return back(start, top), back(end, top), back(end, bottom), back(start, bottom)
 
 
-def _runs(characters: Characters) -> Iterator[tuple[Direction, list[Glyph | None]]]:
+def _runs(characters: Characters, size: tuple[int, int]) -> Iterator[tuple[Direction, list[Glyph | None]]]:
     """Stretches without a line break, each with its reading direction; None stands for white space."""
+    texts = [_character(characters.codes, index) for index in range(len(characters.codes))]
+    runs = [(run, _direction(characters, run, texts)) for run in _stretches(characters.codes)]
+    sides = _sides(characters.boxes, runs)
+    inside = _inside(characters.boxes, size)
+    for run, direction in runs:
+        yield (
+            direction,
+            [
+                None if texts[index].isspace() else Glyph(index, texts[index], *sides[index], inside[index])
+                for index in run
+                if texts[index]
+            ],
+        )
+
+
+def _stretches(codes: Sequence[int]) -> Iterator[range]:
     start = 0
-    codes = characters.codes
-    for index in range(len(codes) + 1):
-        if index == len(codes) or codes[index] in _BREAKS:
-            marked = [i for i in range(start, index) if codes[i] > 0x20 and codes[i] != 0xA0]
-            if marked:
-                direction = characters.direction(marked[0])
-                yield direction, _glyphs(characters, range(start, index), direction)
+    for index, code in enumerate(codes):
+        if code in _BREAKS:
+            yield range(start, index)
             start = index + 1
+    yield range(start, len(codes))
 
 
-def _glyphs(characters: Characters, run: range, direction: Direction) -> list[Glyph | None]:
-    boxes = characters.boxes[run.start : run.stop]
-    x, y = direction
-    corners = np.stack((boxes, boxes[:, [2, 1, 0, 3]]), axis=1).reshape(-1, 4, 2)
-    along, across = corners @ (x, y), corners @ (-y, x)
-    sides = np.stack((along.min(1), along.max(1), across.min(1), across.max(1)), axis=1).tolist()
-    found: list[Glyph | None] = []
-    for index, (start, end, top, bottom) in zip(run, sides, strict=True):
-        text = _character(characters.codes, index)
-        if not text:
-            continue
-        if text.isspace():
-            found.append(None)
-        else:
-            found.append(Glyph(index=index, text=text, start=start, end=end, top=top, bottom=bottom))
+def _direction(characters: Characters, run: range, texts: Sequence[str]) -> Direction:
+    """Of the first character that is one."""
+    first = next((index for index in run if texts[index].strip()), None)
+    return (1.0, 0.0) if first is None else characters.direction(first)
+
+
+def _sides(
+    boxes: NDArray[np.float64], runs: Sequence[tuple[range, Direction]]
+) -> list[tuple[float, float, float, float]]:
+    """Start, end, top and bottom of every character along and across its run's direction."""
+    facing = np.tile((1.0, 0.0), (len(boxes), 1))
+    for run, direction in runs:
+        facing[run.start : run.stop] = direction
+    x, y = facing[:, :1], facing[:, 1:]
+    across, down = boxes[:, [0, 2, 2, 0]], boxes[:, [1, 1, 3, 3]]
+    along, beside = across * x + down * y, down * x - across * y
+    ends = (along.min(1), along.max(1), beside.min(1), beside.max(1))
+    start, end, top, bottom = (side.tolist() for side in ends)
+    return list(zip(start, end, top, bottom, strict=True))
+
+
+def _inside(boxes: NDArray[np.float64], size: tuple[int, int]) -> list[bool]:
+    """Whether any of each box stands on a page of `size` pixels."""
+    on = (boxes[:, 2] > 0) & (boxes[:, 0] < size[0]) & (boxes[:, 3] > 0) & (boxes[:, 1] < size[1])
+    found: list[bool] = on.tolist()
     return found
 
 
-def _character(codes: list[int], index: int) -> str:
+def _character(codes: Sequence[int], index: int) -> str:
     """One character; the halves of a surrogate pair become one at the first half and nothing at the second."""
     code = codes[index]
-    if 0xDC00 <= code <= 0xDFFF:
-        return ""
     if 0xD800 <= code <= 0xDBFF:
         low = codes[index + 1] if index + 1 < len(codes) else 0
         return chr(0x10000 + ((code & 0x3FF) << 10 | low & 0x3FF)) if 0xDC00 <= low <= 0xDFFF else ""
+    return _plain(code)
+
+
+@lru_cache(maxsize=10_000)
+def _plain(code: int) -> str:
+    """The character itself, a modern one for a compatible one; nothing for what is none."""
+    if code > 0x10FFFF:
+        return ""
     char = chr(code)
     if any(low <= code <= high for low, high in _COMPATIBLE):
         char = unicodedata.normalize("NFKC", char)[:1]
@@ -179,7 +217,7 @@ def _parted(run: list[Glyph | None]) -> Iterator[list[Glyph]]:
     """The run cut at white space, and where characters stand too far apart to be one word."""
     word: list[Glyph] = []
     for glyph in run:
-        if word and (glyph is None or _apart(word[-1], glyph, WORD_GAP)):
+        if word and (glyph is None or glyph.inside != word[-1].inside or _apart(word[-1], glyph, WORD_GAP)):
             yield word
             word = []
         if glyph is not None:

@@ -3,15 +3,17 @@
 import os
 import socket
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.scaling import with_longest
-from extractors.reading.signatures import PDF
+from extractors.reading.signatures import JPEG, PDF, PNG, TIFF
 from pipeline.errors import BadFile
 from workers.frames import Gone, Kind, receive, send
 from workers.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
@@ -23,11 +25,19 @@ _OUR_PAGE = (
     b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
     b"endobj\ntrailer<</Root 1 0 R>>"
 )
+_PICTURES = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
 
 
 def prepare() -> None:
-    """Look at a page of our own: the libraries are then loaded, and pdfium knows the fonts of this system."""
+    """Look at documents of our own: all decoders are then loaded, and pdfium knows the fonts of this system.
+
+    Behind the walls nothing more can be imported: a decoder that is missing there makes every picture look damaged.
+    """
     opened((_OUR_PAGE,), PDF, Limits()).look(1)
+    for media_type, name in _PICTURES.items():
+        picture = BytesIO()
+        Image.new("RGB", (32, 32)).save(picture, name)
+        opened((picture.getvalue(),), media_type, Limits()).look(1)
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:

@@ -13,9 +13,16 @@ from app.progress import progress_on
 from app.safe import json_line
 from benchmarks.accuracy import Answer, measured, reader
 from benchmarks.labels import Label, labels
+from benchmarks.pace import Pace
+from benchmarks.pace import as_object as pace_object
+from benchmarks.pace import as_text as pace_text
+from benchmarks.peers import environment, peers
 from benchmarks.report import as_object, as_text
+from benchmarks.speed import Read, born_digital, compared, first_page, pages_per_second, pictures
+from benchmarks.tree import peak_memory
+from pipeline.errors import WrongUse
 from workers.desk import Desk, kinds
-from workers.jobs import Job, processed
+from workers.jobs import Job, Result, processed
 from workers.settings import Settings
 
 
@@ -27,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _accuracy(options: argparse.Namespace) -> int:
     chosen = labels(Path(options.data), options.set)
-    today = datetime.now(UTC).astimezone().date()
+    today = _today()
     with interruptible() as stop, _desk(options.jobs, today) as desk:
         progress = progress_on(sys.stderr, len(chosen))
         read = reader(lambda label: _read(desk, label), kinds(), today)
@@ -39,6 +46,36 @@ def _accuracy(options: argparse.Namespace) -> int:
     text = json_line(as_object(found)) + "\n" if options.json else as_text(found, values=options.values)
     sys.stdout.write(text)
     return 0
+
+
+def _speed(options: argparse.Namespace) -> int:
+    chosen = labels(Path(options.data), options.set)
+    seen = pictures(chosen, options.pages)
+    if not seen:
+        raise WrongUse("There are no labelled receipts with text boxes in this folder; give one that has them.")
+    today, python = _today(), environment()
+    with _desk(1, today) as desk:
+        with peers(python) as others:
+            courses = compared(seen, _reader(desk), others)
+        born = born_digital(chosen, _reader(desk), rounds=5)
+        one, peak = pages_per_second(seen, _reader(desk), 1), peak_memory()
+    with _desk(2, today) as desk:
+        rates = {1: one, 2: pages_per_second(seen, _reader(desk), 2)}
+    first = first_page(next(label.path for label in seen if label.path), times=3)
+    pace = Pace(courses=courses, pages_per_second=rates, peak=peak, first=first, born=born)
+    sys.stdout.write(json_line(pace_object(pace)) + "\n" if options.json else pace_text(pace))
+    return 0
+
+
+def _reader(desk: Desk) -> Read:
+    def read(job: Job) -> Result:
+        return processed(desk, job, pictures=0)
+
+    return read
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _desk(lanes: int, today: date) -> Desk:
@@ -60,4 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     accuracy.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
     accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    speed = words.add_parser("speed", help="seconds and memory per page, against plain readers in the same run")
+    speed.set_defaults(start=_speed)
+    speed.add_argument("--data", required=True, metavar="DIR", help="sets with receipts and their text boxes")
+    speed.add_argument("--set", default="", metavar="NAME", help="only this set")
+    speed.add_argument(
+        "--pages", type=at_least_one, default=12, metavar="N", help="pictures to compare on (default: 12)"
+    )
+    speed.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     return parser

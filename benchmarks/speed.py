@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.labels import Label
 from benchmarks.numbers import labelled, recall
 from benchmarks.peers import ROOT, Peer, Reading
-from benchmarks.tree import cpu_seconds, peak_memory
+from benchmarks.tree import cpu_seconds
 from pipeline.errors import ReaderTrouble
 from workers.jobs import Job, Result
 
@@ -126,11 +126,6 @@ def first_page(path: Path, times: int) -> tuple[float, float]:
         walls.append(time.perf_counter() - wall)
         spent.append(cpu_seconds() - cpu)
     return statistics.median(walls), statistics.median(spent)
-
-
-def largest_child() -> int:
-    """Bytes of the largest reader started so far by this process."""
-    return peak_memory()
 
 
 def _spread(found: list[Label], count: int) -> list[Label]:

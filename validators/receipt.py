@@ -1,26 +1,20 @@
 """REC: does the till receipt add up, is it ours, is its date plain?"""
 
-import re
-from datetime import date, timedelta
 from decimal import Decimal
-from difflib import SequenceMatcher
-from unicodedata import normalize
 
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
-from validators import rounding
+from validators import days, rounding, stores
 from validators.lines import gaps, lines_of
 from validators.printed import accounts_for, other_amounts, rows, stands
 from validators.wording import shown
 
 _KINDS = ("receipt",)
 _COINS = Decimal("0.02")  # cash is rounded to the nearest 5 in many countries
-_SAME_NAME = 0.8
 _NONE = Decimal(0)
 _OUT_OF_RANGE = 50  # times the most that may be rounded
-_EDGE_DAYS = 3  # a holiday may move the last day of a window
 
 
 @rule(
@@ -97,9 +91,7 @@ def the_store_is_ours(form: Form, facts: Facts) -> Answer:
     if not facts.stores:
         return not_applicable()
     seller = form.text("seller_name")
-    stores = tuple(filter(None, (_folded(store) for store in facts.stores)))
-    page = "".join(_folded(row) for row in rows(facts.document))
-    if any(store in page or (seller and _alike(_folded(seller), store)) for store in stores):
+    if stores.named(seller or "", rows(facts.document), facts.stores):
         return passed("seller_name")
     return failed("seller_name", seller=seller) if seller else unreadable("seller_name")
 
@@ -142,12 +134,7 @@ def the_date_is_plain(form: Form, facts: Facts) -> Answer:
     if field is None or day is None:
         return unreadable("issue_date") if form.state("issue_date") is State.UNREADABLE else not_applicable()
     others = tuple(other for other in field.candidates if other not in (field.raw, day.isoformat()))
-    days = [_day(other) for other in others]
-    if (
-        "ambiguous_date" not in field.doubts
-        or not others
-        or (None not in days and len({_standing(each, facts) for each in (day, *filter(None, days))}) == 1)
-    ):
+    if "ambiguous_date" not in field.doubts or days.stand_alike((day.isoformat(), *others), facts):
         return passed("issue_date")
     return failed("issue_date", a=day.isoformat(), b=" / ".join(others))
 
@@ -173,36 +160,7 @@ def _sums(form: Form) -> list[Decimal]:
 def _otherwise(tendered: Decimal, handed: Decimal, total: Decimal, printed: frozenset[Decimal]) -> bool:
     """Whether tender or change is likelier misplaced than the total wrong.
 
-    A second tender or the true change is printed; the tender covers less than the total without change, or just it.
+    A second tender or the true change is printed, or the tender is nothing, or just the total.
     """
     second_or_true = stands(abs(handed - tendered), printed) or stands(abs(tendered - total), printed, _COINS)
-    short = tendered < total and handed == total
-    return second_or_true or short or tendered == 0 or abs(tendered - total) <= _COINS
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\W_]", "", normalize("NFKC", name)).casefold()
-
-
-def _alike(seller: str, store: str) -> bool:
-    """Equal but for a character in five: readers lose some."""
-    return SequenceMatcher(None, seller, store, autojunk=False).ratio() >= _SAME_NAME
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _standing(day: date, facts: Facts) -> str:
-    """Where today lies in the refund window that begins the day after `day`."""
-    if facts.refund_window_days is None:
-        return day.isoformat()
-    if day > facts.today + timedelta(days=1):
-        return "ahead"
-    late = (facts.today - day).days - facts.refund_window_days
-    if late < 0:
-        return "inside"
-    return "edge" if late <= _EDGE_DAYS else "over"
+    return second_or_true or tendered == 0 or abs(tendered - total) <= _COINS

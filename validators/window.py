@@ -1,14 +1,14 @@
 """WIN: do the dates lie where they can?"""
 
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators.days import ZONES, iso
 from validators.wording import listed
 
-_ZONES = timedelta(days=1)  # it may already be tomorrow where the paper was printed
 _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
 
 
@@ -20,7 +20,7 @@ _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
 )
 def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
     """Grave only where readings agree on a year printed in full; a date that may also be a past one is left open."""
-    latest = facts.today + _ZONES
+    latest = facts.today + ZONES
     dated = [field for field in form.fields if field.name not in _MAY_LIE_AHEAD and _day(field)]
     ahead = [field for field in dated if (day := _day(field)) and day > latest]
     firm = [field for field in ahead if all(_after(other, latest) for other in field.candidates)]
@@ -47,10 +47,8 @@ def _plain(field: Field) -> bool:
 
 
 def _after(text: str, latest: date) -> bool:
-    try:
-        return date.fromisoformat(text) > latest
-    except ValueError:
-        return False
+    day = iso(text)
+    return day is not None and day > latest
 
 
 def _remark(field: Field, facts: Facts) -> Reason:

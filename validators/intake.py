@@ -119,13 +119,9 @@ def text_layer_says_what_is_shown(form: Form, facts: Facts) -> Answer:
     fails=Reason("文件含不可见文字，请以显示内容为准", "The file holds hidden text; go by what the page shows"),
 )
 def no_text_is_hidden(_: Form, facts: Facts) -> Answer:
-    """A scanner lays the text it read invisibly over its picture: worth a note, no more."""
     if facts.document.traces.media_type != "application/pdf":
         return not_applicable()
-    if "hidden_text" not in facts.document.traces.flags:
-        return passed()
-    scanned = bool(facts.document.layer) and all(page.source is Source.OCR for page in facts.document.pages)
-    return failed(severity=Severity.INFO if scanned else None)
+    return failed() if "hidden_text" in facts.document.traces.flags else passed()
 
 
 RULES = (

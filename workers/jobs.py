@@ -87,7 +87,7 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
     sheet = Sheet(document)
     verdict = classified(sheet, desk.kinds, desk.fallback)
     form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
-    findings = questioned(form, Facts(today=desk.today, document=document))
+    findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
     judgement = routed(form, verdict, findings, granted=frozenset())
     record = Record(
         name=arrived.job.name,

@@ -259,12 +259,6 @@ def test_hidden_text_goes_to_a_person() -> None:
     assert severity(no_text_is_hidden, RECEIPT, known) is Severity.REVIEW
 
 
-def test_a_scanners_invisible_layer_is_only_noted() -> None:
-    known = facts(document(traces=pdf("hidden_text"), layer=[line("12.50")]))
-
-    assert severity(no_text_is_hidden, RECEIPT, known) is Severity.INFO
-
-
 def test_a_pdf_without_hidden_text_passes() -> None:
     assert asked(no_text_is_hidden, RECEIPT, facts(document(traces=pdf()))) is Outcome.PASS
 

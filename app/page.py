@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.catalogue import Catalogue
 from app.layout import laid_out
 from app.marks import Mark
 from app.safe import json_line, visible
-from app.texts import ITEM_COLUMNS, OUTCOMES, ROUTES, SEVERITIES, percent
+from app.texts import ITEM_COLUMNS, OUTCOMES, ROUTES, SEVERITIES, Text, percent
 from pipeline.fields import Item
 from pipeline.findings import Outcome
 from pipeline.records import Record, Refusal, plain
@@ -44,9 +44,17 @@ def _scene() -> Environment:
         "ITEM_COLUMNS": ITEM_COLUMNS,
         "FAIL": Outcome.FAIL,
         "percent": percent,
+        "two": _two,
         "stem": stem,
     }
     return scene
+
+
+def _two(text: Text) -> Markup:
+    """English, then Chinese where it says something else."""
+    if text.en == text.zh:
+        return escape(visible(text.en))
+    return Markup('{} <span lang="zh">{}</span>').format(visible(text.en), visible(text.zh))
 
 
 def _told(version: object) -> str:

@@ -44,6 +44,12 @@ STATES = {
 DOUBTS = {
     "ambiguous_date": Text("日期的日月顺序不明", "day and month could be the other way round"),
     "two_totals": Text("页面上有多个可能的合计", "more than one amount could be the total"),
+    "two_dates": Text("页面上有多个可能的日期", "more than one date could be meant"),
+    "weak_label": Text("标签不能说明这是实付合计", "its label does not say that this is the total"),
+    "negative": Text("打印为负数，可能是退款", "printed as a negative: it may be a refund"),
+    "check_character": Text("校验位不符", "the check character does not fit"),
+    "qr_differs": Text("与二维码内容不一致", "the QR code says otherwise"),
+    "text_layer_differs": Text("文件内的文字与画面不一致", "the file's own text differs from what is seen"),
     "low_confidence": Text("识别把握不足", "the reading is unsure"),
     "readers_differ": Text("两次识读不一致", "the readings differ"),
     "one_reader": Text("只有一次识读", "only one reader could look"),
@@ -59,7 +65,11 @@ CONFIRMATIONS = {
     "words": Text("大写金额", "amount in words"),
     "tax sum": Text("税额勾稽", "net + tax"),
     "line sum": Text("明细合计", "sum of the lines"),
-    "check digit": Text("校验位", "check digit"),
+    "check character": Text("校验位", "check character"),
+    "tender less change": Text("实收减找零", "tendered − change"),
+    "subtotal and tax": Text("小计加税额", "subtotal + tax"),
+    "rounding": Text("抹零", "rounding"),
+    "tender": Text("与实收相同", "the amount tendered"),
 }
 ITEM_COLUMNS = {
     "name": Text("名称", "Item"),

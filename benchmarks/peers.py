@@ -104,7 +104,7 @@ def _peer(name: str, process: "subprocess.Popen[str]") -> Peer:
 
 def _started(python: Path, script: Path, name: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(  # noqa: S603 - our own script
-        [str(python), str(script), name],
+        [str(python), "-I", str(script), name],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.labels import Label
-from benchmarks.numbers import labelled, recall
+from benchmarks.number_recall import labelled, recall
 from benchmarks.peers import ROOT, Peer, Reading
 from benchmarks.tree import cpu_seconds
 from pipeline.errors import ReaderTrouble

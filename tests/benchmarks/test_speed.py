@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.labels import Label
-from benchmarks.numbers import labelled, numbers, recall
+from benchmarks.number_recall import labelled, numbers, recall
 from benchmarks.pace import Pace, as_object, as_text
 from benchmarks.peers import Peer, Reading
 from benchmarks.speed import OURS, Born, Course, compared, pages_per_second, pictures

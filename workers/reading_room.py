@@ -53,6 +53,8 @@ class ReadingRoom:
 
     def __exit__(self, *_: object) -> None:
         self._parent.close()
+        for lane in self._lanes:
+            lane.close()  # the children are dead; their channels are ours
 
     def open(self, paths: tuple[Path, ...], media_type: str) -> OpenDocument:
         """`paths`: one file, or the pictures that are pages of one document; waits until a lane is free."""

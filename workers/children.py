@@ -107,6 +107,9 @@ class ForkParent:
                 raise ReaderTrouble(
                     "reader_crashed", "The reading room could not start a reader; run proofdesk doctor."
                 ) from None
+            except BaseException:  # interrupted between question and answer: the next would get the wrong one
+                self._stop()
+                raise
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()

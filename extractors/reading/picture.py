@@ -1,6 +1,7 @@
 """A photo, a screenshot or a scan as upright RGB pages."""
 
 import re
+from dataclasses import dataclass
 from io import BytesIO
 
 import cv2
@@ -23,6 +24,15 @@ _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 MOST_CHARACTERS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Upright:
+    """The page shown last; `turned`: degrees clockwise from how it was stored."""
+
+    number: int
+    image: Pixels
+    turned: int
+
+
 class Picture:
     """One file with one page, or a TIFF with several; of an animation the first frame alone."""
 
@@ -30,6 +40,7 @@ class Picture:
         Image.MAX_IMAGE_PIXELS = None  # our own limit, checked from the header before any pixel is decoded
         self._limits = limits
         self._media_type = media_type
+        self._shown: _Upright | None = None
         try:
             self._image = Image.open(BytesIO(content), formats=[_FORMATS[media_type]])
             frames = getattr(self._image, "n_frames", 1)
@@ -49,15 +60,20 @@ class Picture:
         return self._said
 
     def image(self, number: int) -> Pixels:
-        return self._upright(number)[0]
+        return self._upright(number).image
 
     def look(self, number: int) -> Looked:
-        image, turned = self._upright(number)
-        gray = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        page = self._upright(number)
+        gray = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         height, width = gray.shape
-        return Looked(number=number, width=width, height=height, rotation=turned, codes=codes(gray, number))
+        return Looked(number=number, width=width, height=height, rotation=page.turned, codes=codes(gray, number))
 
-    def _upright(self, number: int) -> tuple[Pixels, int]:
+    def _upright(self, number: int) -> "_Upright":
+        if self._shown is None or self._shown.number != number:
+            self._shown = self._decoded(number)
+        return self._shown
+
+    def _decoded(self, number: int) -> "_Upright":
         try:
             if self._media_type == TIFF:
                 self._image.seek(number - 1)
@@ -65,7 +81,7 @@ class Picture:
             turned = _TURNED.get(_orientation(self._image), 0)
             self._image.load()  # a TIFF turns itself upright here, and forgets that it was not
             left = 1 if self._media_type == TIFF else _orientation(self._image)
-            return upright(rgb(self._image, self._limits.reading_pixels), left), turned
+            return _Upright(number, upright(rgb(self._image, self._limits.reading_pixels), left), turned)
         except BadFile:
             raise
         except Exception as error:

@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.pages import Line
 from pipeline.sheets import Sheet, Spot, Strip
 
 _COMPANY = re.compile(
@@ -29,38 +30,71 @@ _TAIL = re.compile(
     r"(?:\(\w[\w .]*\)\W*)?(?:sdn|bhd|berhad|ltd|limited|inc|llc|s/b|enterprises?|gmbh)\b",
     re.IGNORECASE,
 )
+_READABLE = 0.7
+_MOST_ROWS = 3
 _HEAD = 9
 
 
 def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     """The rows (one or two) that hold the name, in reading order; empty when the head of the page holds none."""
-    head = [strip for strip in sheet.strips[:_HEAD] if _could_be_name(strip)]
+    clear = (_set_apart(strip) for strip in sheet.strips[: 2 * _HEAD])
+    head = [strip for strip in [strip for strip in clear if strip][:_HEAD] if _could_be_name(strip)]
     if not head:
         return ()
     named = next((strip for strip in head if _COMPANY.search(strip.text)), None)
     first = named or max(head[:3], key=lambda strip: (strip.height > 1.6 * _typical(sheet)) * strip.height)
-    above = [strip for strip in sheet.before(first) if strip in head and _continues(strip, first)]
-    below = [strip for strip in sheet.after(first) if strip in head and _continues(first, strip)]
-    return tuple(_whole(strip) for strip in (*above, first, *below))
+    rows = [first]
+    rows = [strip for strip in head if strip.number == first.number - 1 and _continues([strip], first)] + rows
+    for strip in head:
+        if strip.number == rows[-1].number + 1 and _continues(rows, strip) and len(rows) < _MOST_ROWS:
+            rows.append(strip)
+    return tuple(_whole(strip) for strip in rows)
 
 
-def _continues(upper: Strip, lower: Strip) -> bool:
-    """The lower row only ends the name the upper began: `SDN BHD (12345-X)` or `RESTAURANT SDN BHD`, set close by."""
+def _set_apart(strip: Strip) -> Strip | None:
+    """The row's printed name alone: without notes and stamps beside it; None when the row was hardly readable."""
+    lines = tuple(line for line in strip.lines if line.confidence >= _READABLE)
+    if not lines:
+        return None
+    main = next((line for line in lines if _LEGAL.search(line.text)), max(lines, key=_width))
+    near = tuple(line for line in lines if line is main or _same_print(main, line))
+    return Strip(strip.page, strip.number, near if not _LEGAL.search(main.text) else near[: near.index(main) + 1])
+
+
+def _same_print(main: Line, other: Line) -> bool:
+    """Whether two lines of a row are words of one print: of like height, and no further apart than two heights."""
+    height, its = (line.box.bottom - line.box.top for line in (main, other))
+    apart = max(other.box.left - main.box.right, main.box.left - other.box.right)
+    return 0.6 < its / max(height, 1e-6) < 1.6 and apart < 2.0 * height
+
+
+def _width(line: Line) -> float:
+    return line.box.right - line.box.left
+
+
+def _continues(rows: list[Strip], lower: Strip) -> bool:
+    """The lower row only goes on with the name: `SDN BHD (12345-X)`, `& TEA LEAF`, or a bracket left open above."""
+    upper = rows[-1]
+    above = " ".join(row.text for row in rows)
     close = lower.top - upper.bottom < 0.9 * max(upper.height, lower.height)
-    return close and bool(_TAIL.match(lower.text)) and not _LEGAL.search(upper.text)
+    goes_on = _TAIL.match(lower.text) or re.match(r"\W*&", lower.text) or above.count("(") > above.count(")")
+    joined = goes_on or re.search(r"(?:&|\band)\W*$", above, re.IGNORECASE)
+    return close and bool(joined) and not _LEGAL.search(above)
 
 
 def _could_be_name(strip: Strip) -> bool:
     letters = len(re.findall(r"[^\W\d_]", strip.text))
     han = len(re.findall(r"[\u4e00-\u9fff]", strip.text))
-    enough = letters >= 3 or han >= 2
+    enough = (letters >= 3 and letters >= 0.35 * len(re.sub(r"\s", "", strip.text))) or han >= 2
     return enough and not _NOT_NAME.search(strip.text) and not _ADDRESS.search(strip.text)
 
 
 def _whole(strip: Strip) -> Spot:
     """The row without a registration number in brackets behind the name."""
     match = re.match(
-        r"\W*(.*?)(?:\s*\(?\s*(?:co\.?\s*)?(?:reg\.?\s*)?(?:no\.?)?\s*:?\s*\d{4,}.*)?\W*$", strip.text, re.IGNORECASE
+        r"[^\w&]*(.*?)(?:\s*\(?\s*(?:co\.?\s*)?(?:reg\.?\s*)?(?:no\.?)?\s*:?\s*\d{4,}.*)?\W*$",
+        strip.text,
+        re.IGNORECASE,
     )
     start, end = match.span(1) if match and match.group(1) else (0, len(strip.text))
     tail = strip.text[end : end + 2].strip()[:1]

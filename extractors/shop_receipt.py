@@ -12,10 +12,19 @@ from pipeline.geometry import union
 from pipeline.sheets import Sheet, Spot, Strip
 
 _CENT = Decimal("0.01")
-_NUMBER_LABEL = re.compile(
-    r"(?:receipt|rcpt|recpt|invoice|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|order|sale|folio|"
-    r"bon|beleg|rechnung)\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])\s*[.:#]*|(?:receipt|invoice|bill|check|cs|rcpt)\s*#?\s*[:#]\s*|"
-    r"(?:小票|流水|交易|单据|收银|收据|销售单|账单|帳單|發票)\s?(?:单)?\s?(?:编)?[号號]码?\s*[:.]?|(?<![订商交])单\s?号\s*[:.]?|\bNO\s*[:.]",
+# Labels that can mean nothing else stand before the bare `No:`, which houses, phones and companies carry too.
+_NUMBER_LABELS = (
+    re.compile(
+        r"(?:rec[ec]?[il1]pt|rcpt|recpt|invo[il]ce|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|sale|folio|"
+        r"cs|cb|bon|beleg|rechnung)\s*\.?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|check|rcpt|trn|trx|chk)\s*[:#]|"
+        r"(?:小票|流水|交易|单据|收银|收据|销售单|账单|帳單|發票)\s?(?:单)?\s?(?:编)?[号號]码?|(?<![订商交])单\s?号",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\btax\s*invoice\b|\border\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)", re.IGNORECASE),
+    re.compile(r"(?<![a-z.])NO\s*[:.](?!\s?\d{1,4}\s?[,/A-Z]|\s?\d{1,3}[-.]|\s*\w+\s+(?:jalan|jln))", re.IGNORECASE),
+)
+_FOREIGN = re.compile(
+    r"(?:gst|tax|vat|reg|tel|phone|table|co|roc|br|acc?|a/c|card|company|fax|id|hp|lot|ssm|member|ic|pos)\W*$",
     re.IGNORECASE,
 )
 _ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:[-/#.][A-Za-z0-9]+)*")
@@ -65,20 +74,23 @@ def tax_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled | None
 
 def number_of(sheet: Sheet) -> Spot | None:
     """The receipt's own number: an id right of its label, or below it."""
+    return next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
+
+
+def _labelled_ids(sheet: Sheet, label: re.Pattern[str]) -> Iterator[Spot]:
     for strip in sheet.strips:
-        for match in _NUMBER_LABEL.finditer(strip.text):
-            if re.search(r"(?:gst|tax|vat|reg|tel|phone|table|co)\W*$", strip.text[: match.start()], re.IGNORECASE):
+        for match in label.finditer(strip.text):
+            if _FOREIGN.search(strip.text[: match.start()]):
                 continue
-            spot = _id_after(strip, match.end()) or next(
-                (_id_after(row, 0) for row in sheet.after(strip) if strip.text[match.end() :].strip(" :.#") == ""), None
-            )
+            spot = _id_after(strip, match.end())
+            if spot is None and not strip.text[match.end() :].strip(" :.#"):
+                spot = next((_id_after(row, 0) for row in sheet.after(strip)), None)
             if spot:
-                return spot
-    return None
+                yield spot
 
 
 def _id_after(strip: Strip, at: int) -> Spot | None:
-    match = re.compile(r"[\s:.#-]*").match(strip.text, at)
+    match = re.compile(r"[\s:.#\-\[(]*").match(strip.text, at)
     start = match.end() if match else at
     found = _ID.match(strip.text, start)
     if not found or len(re.sub(r"\D", "", found.group())) < 2 or re.match(r"\d{1,2}[/.-]\d{1,2}[/.-]\d", found.group()):

@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 
 from app.inputs import Entry
 from app.keep import Keeper
-from app.lanes import in_order
+from app.lanes import INTERRUPTED, in_order
 from app.progress import Progress, clock_face
 from app.safe import json_line, visible
 from app.table import Table
@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 Answer = Record | Refusal
 Read = Callable[[Job], Result]
-
-INTERRUPTED = 130  # the shell's status for a program stopped by Ctrl-C
 
 
 class Screen(Protocol):

@@ -1,22 +1,18 @@
-"""The command line: each word starts one module."""
+"""The command line: each word starts the module of that name, and loads no other."""
 
+import importlib
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from typing import Protocol, cast
 
-from app import bench, demo, doctor, process
-from app.batch import INTERRUPTED
+from app.lanes import INTERRUPTED
 from pipeline.errors import ProofdeskError, WrongUse
 
 WRONG_USE = 2
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    "process": process.main,
-    "demo": demo.main,
-    "doctor": doctor.main,
-    "bench": bench.main,
-}
+COMMANDS = ("process", "demo", "doctor", "bench")  # each is a module here with `main(argv) -> int`
 
 USAGE = """\
 usage: proofdesk COMMAND …
@@ -42,12 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not words or words[0] not in COMMANDS:
         sys.stderr.write(USAGE)
         return WRONG_USE
-    return _started(COMMANDS[words[0]], words[1:])
+    return _started(words[0], words[1:])
 
 
-def _started(command: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
+class Command(Protocol):
+    def main(self, argv: Sequence[str]) -> int: ...
+
+
+def _started(word: str, argv: Sequence[str]) -> int:
     try:
-        return command(argv)
+        return cast(Command, importlib.import_module(f"app.{word}")).main(argv)
     except SystemExit as end:  # argparse has already said what is wrong
         return end.code if isinstance(end.code, int) else WRONG_USE
     except WrongUse as error:

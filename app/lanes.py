@@ -11,6 +11,7 @@ from typing import TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 
+INTERRUPTED = 130  # the shell's status for a program stopped by Ctrl-C
 TICK = 0.2  # seconds between two looks at the stop signal
 
 

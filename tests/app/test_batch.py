@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app.batch import INTERRUPTED, JsonScreen, Run, Screen, TableScreen, answered
+from app.batch import JsonScreen, Run, Screen, TableScreen, answered
 from app.inputs import documents
 from app.keep import Keeper
+from app.lanes import INTERRUPTED
 from app.paint import plain
 from app.progress import Lines
 from app.table import Table

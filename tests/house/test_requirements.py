@@ -114,10 +114,20 @@ def _foreign(rooms: tuple[str, ...]) -> set[str]:
         for room in rooms
         for module in modules(room)
         for node in ast.walk(module.tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in imported(node)
+        for name in (*_imported(node), *_called_in(node))
     }
     return found - set(sys.stdlib_module_names) - set(ROOMS)
+
+
+def _imported(node: ast.AST) -> tuple[str, ...]:
+    return imported(node) if isinstance(node, ast.Import | ast.ImportFrom) else ()
+
+
+def _called_in(node: ast.AST) -> tuple[str, ...]:
+    """The name in `importlib.import_module("name")`."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "importlib.import_module":
+        return tuple(one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return ()
 
 
 def _plain(name: str) -> str:

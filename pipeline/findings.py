@@ -28,6 +28,10 @@ class Reason:
     zh: str
     en: str
 
+    def followed(self, by: str) -> "Reason":
+        """A name with what stands under it."""
+        return Reason(f"{self.zh} {by}", f"{self.en} {by}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Reason
 
+_DIGITAL = 20  # digits of a 数电票's number
 PAPER = frozenset({"vat_special_paper", "vat_ordinary_paper", "vat_roll", "einvoice_digital_paper"})
 
 
@@ -23,6 +24,10 @@ class FamilyForm:
     def code_fits(self, code: str) -> bool:
         return not self.codes or _digits(code) in self.codes
 
+    def needs_code(self, number: str) -> bool:
+        """The 8-digit number is unique only together with its code."""
+        return bool(self.codes) and len(number) < _DIGITAL
+
     def ending_fits(self, code: str) -> bool:
         """Only national codes (12 digits from 0) carry the family in their ending."""
         return not self.endings or len(code) != 12 or not code.startswith("0") or code[-2:] in self.endings
@@ -34,9 +39,12 @@ FORMS: Mapping[str, FamilyForm] = {
     "vat_roll": FamilyForm((12,), (8,), ("06", "07")),
     "vat_e_ordinary": FamilyForm((12,), (8,), ("11", "12")),
     "vat_e_special": FamilyForm((12,), (8,), ("13",)),
-    "einvoice_digital": FamilyForm((), (20,)),
-    "einvoice_digital_paper": FamilyForm((12,), (8, 20)),
+    "einvoice_digital": FamilyForm((), (_DIGITAL,)),
+    "einvoice_digital_paper": FamilyForm((12,), (8, _DIGITAL)),
 }
+
+
+ANY = FamilyForm((10, 12), (8, _DIGITAL))
 
 
 def ending(code: str) -> Reason:
@@ -47,7 +55,7 @@ def ending(code: str) -> Reason:
 
 def year_of(code: str | None, number: str | None) -> tuple[str, int] | None:
     """The field that carries a year and its last two digits: the 20-digit number of 数电票, else the code."""
-    if number is not None and _digits(number) == 20:
+    if number is not None and _digits(number) == _DIGITAL:
         return "invoice_number", int(number[:2])
     places = {10: slice(4, 6), 12: slice(5, 7)}
     if code is not None and _digits(code) in places:

@@ -154,5 +154,4 @@ def _others(field: Field) -> tuple[str, ...]:
 
 
 def _readings(field: Field, facts: Facts) -> Reason:
-    name, readings = facts.label(field.name), " / ".join((shown(field.value), *_others(field)))
-    return Reason(f"{name.zh} {readings}", f"{name.en} {readings}")
+    return facts.label(field.name).followed(" / ".join((shown(field.value), *_others(field))))

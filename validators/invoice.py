@@ -22,24 +22,23 @@ _SELDOM_OLDER = 2  # years between a code's year and the issue date
     ),
 )
 def code_and_number_have_their_form(form: Form, facts: Facts) -> Answer:
-    """A code whose last digits belong to another family is only noted: the family itself may be misread."""
-    code, number = form.text("invoice_code"), form.text("invoice_number")
-    form_of = families.FORMS.get(form.text("invoice_kind") or "")
-    if number is None:
-        return unreadable("invoice_number")
-    if form_of is None:
-        return not_applicable()
-    malformed = [] if form_of.number_fits(number) else [("invoice_number", number)]
-    if code is not None and not form_of.code_fits(code):
-        malformed.append(("invoice_code", code))
+    """A code whose last digits belong to another family is only noted: the family itself may be misread.
+
+    Where the printed code was not found, the one in the QR code stands for it.
+    """
+    number, code = form.text("invoice_number"), form.text("invoice_code") or qr.code_of(form, facts.document)
+    family = families.FORMS.get(form.text("invoice_kind") or "", families.ANY)
+    malformed = [("invoice_number", number)] if number and not family.number_fits(number) else []
+    malformed += [("invoice_code", code)] if code and not family.code_fits(code) else []
     if malformed:
-        remarks = (
-            Reason(f"{facts.label(name).zh} {text}", f"{facts.label(name).en} {text}") for name, text in malformed
-        )
+        remarks = (facts.label(name).followed(text) for name, text in malformed)
         return failed(*(name for name, _ in malformed), wrong=listed(remarks))
-    if code is not None and not form_of.ending_fits(code):
+    if number is None or (code is None and family.needs_code(number)):
+        absent = all(form.state(name) is State.NOT_FOUND for name in ("invoice_number", "invoice_code"))
+        return not_applicable() if absent else unreadable("invoice_code", "invoice_number")
+    if code is not None and not family.ending_fits(code):
         return failed("invoice_code", severity=Severity.INFO, wrong=families.ending(code))
-    return passed("invoice_code", "invoice_number") if code is not None else passed("invoice_number")
+    return passed("invoice_code", "invoice_number") if code else passed("invoice_number")
 
 
 @rule(

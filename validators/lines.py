@@ -13,13 +13,14 @@ from validators.printed import rows
 _COUNTS = tuple(
     re.compile(pattern, re.IGNORECASE | re.ASCII)
     for pattern in (
-        r"(?:件数|总件数|数量合计|总数量|合计数量|商品数量)\s*[:.]?\s*(\d{1,3})(?![\d.])",
+        r"(?:件\s*数|数\s*量|品项)\s*(?:合计|总计)?\s*[:.]?\s*(\d{1,3})(?![\d.])",
         r"共\s*(\d{1,3})\s*(?:件|项|样)",
         r"\b(?:item count|items? sold|(?:no\.?|number) of items?|total (?:items?|qty|quantity))\W*(\d{1,3})(?![\d.])",
         r"\b(\d{1,3})\s*(?:items?|item\(s\))(?=\W|$)",
     )
 )
 _NONE = Decimal(0)
+_COUNTED_TWICE = 2  # lines and pieces; more counts are those of single lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _counted(items: tuple[Item, ...], document: Document) -> bool:
     """Whether the page prints the number of goods: of lines, or of pieces where what is sold by weight is one."""
     goods = [item for item in items if item.amount is not None and item.amount > 0]
     printed = {int(count) for row in rows(document) for pattern in _COUNTS for count in pattern.findall(row)}
-    return bool(printed & {len(goods), sum(_pieces(item) for item in goods)})
+    return len(printed) <= _COUNTED_TWICE and bool(printed & {len(goods), sum(_pieces(item) for item in goods)})
 
 
 def _pieces(item: Item) -> int:

@@ -11,6 +11,7 @@ from pipeline.records import Form
 from pipeline.rules import Facts
 from validators.wording import shown
 
+_SLIPS = 2
 GRAVITY = (Severity.INFO, Severity.ASK, Severity.REVIEW, Severity.REJECT)
 
 
@@ -52,6 +53,12 @@ def belonging(form: Form, codes: tuple[FapiaoQr, ...]) -> FapiaoQr | None:
     return next((qr for qr in codes if qr.number == number), codes[0] if len(codes) == 1 else None)
 
 
+def code_of(form: Form, document: Document) -> str | None:
+    """The invoice code that the QR code of this invoice states."""
+    own = belonging(form, of(document).invoices)
+    return own.code or None if own else None
+
+
 def compared(form: Form, qr: FapiaoQr) -> tuple[Compared, ...]:
     """What both the code and the print state."""
     return tuple(_compared(form, qr))
@@ -60,7 +67,7 @@ def compared(form: Form, qr: FapiaoQr) -> tuple[Compared, ...]:
 def _compared(form: Form, qr: FapiaoQr) -> Iterator[Compared]:
     for name, coded in (("invoice_code", qr.code), ("invoice_number", qr.number), ("check_code", qr.check_code)):
         printed = form.text(name)
-        if printed is None or not coded or (name == "check_code" and len(printed) != len(coded)):
+        if printed is None or not coded or (name == "check_code" and _misread(form, name, coded)):
             continue
         grave = Severity.REJECT if name == "invoice_number" and _firm(form, name, coded) else Severity.REVIEW
         yield Compared(field=name, coded=coded, printed=printed, differs=printed != coded, severity=grave)
@@ -89,9 +96,18 @@ def _settled(qr: FapiaoQr) -> bool:
     return qr.type == "01" or qr.digital
 
 
+def _misread(form: Form, name: str, coded: str) -> bool:
+    """Whether a long number that nobody verified is the coded one but for a character or two, or lost some."""
+    field, printed = form.field(name), form.text(name) or ""
+    if len(printed) != len(coded):
+        return True
+    slips = sum(one != other for one, other in zip(printed, coded, strict=True))
+    return field is not None and field.grade is not Grade.VERIFIED and 0 < slips <= _SLIPS
+
+
 def _firm(form: Form, name: str, coded: str) -> bool:
-    """Several readings of the print agree, and nothing but the code itself says otherwise."""
+    """Both families of readers agree on a whole number, and nothing but the code itself says otherwise."""
     field = form.field(name)
-    if field is None or field.grade is Grade.REVIEW:
+    if field is None or field.grade is not Grade.VERIFIED or len(form.text(name) or "") != len(coded):
         return False
     return not set(field.doubts) - {"qr_differs"} and not set(field.candidates) - {coded}

@@ -123,7 +123,10 @@ _Row = tuple[Decimal, Decimal, Decimal]
 
 
 def _row(net: Decimal | None, rate: Decimal | None, tax: Decimal | None) -> _Row | None:
-    return None if net is None or rate is None or tax is None else (net, rate, tax)
+    """None where one is missing, or where `net` has more decimals than money: a unit price of the next column."""
+    if net is None or rate is None or tax is None or net != net.quantize(_CENT):
+        return None
+    return net, rate, tax
 
 
 def _whole(form: Form, items: Sequence[Item]) -> list[tuple[_Row, Decimal]]:

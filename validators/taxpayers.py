@@ -37,11 +37,11 @@ def judged(form: Form, name: str) -> Verdict:
 
 def remark(form: Form, name: str, facts: Facts) -> Reason:
     """The wrong code with what a reader may have taken for it."""
-    label, code = facts.label(name), form.text(name) or ""
-    near = uscc.candidates(code)
+    code = form.text(name) or ""
+    said, near = facts.label(name).followed(code), uscc.candidates(code)
     if not 1 <= len(near) <= _SHOWN:
-        return Reason(f"{label.zh} {code}", f"{label.en} {code}")
-    return Reason(f"{label.zh} {code}，可能是 {'、'.join(near)}", f"{label.en} {code}, perhaps {' or '.join(near)}")
+        return said
+    return Reason(f"{said.zh}，可能是 {'、'.join(near)}", f"{said.en}, perhaps {' or '.join(near)}")
 
 
 def _person(code: str) -> bool:

@@ -19,7 +19,7 @@ _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
     fails=Reason("日期晚于当前日期（{dates}），请核对原件", "Date in the future ({dates}); please check the original"),
 )
 def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
-    """Grave only where readings agree on a year printed in full; a date that may also be a past one is left open."""
+    """Grave where every reader agrees on a year printed in full; a date that may also be a past one is left open."""
     latest = facts.today + ZONES
     dated = [field for field in form.fields if field.name not in _MAY_LIE_AHEAD and _day(field)]
     ahead = [field for field in dated if (day := _day(field)) and day > latest]
@@ -43,7 +43,7 @@ def _day(field: Field) -> date | None:
 
 def _plain(field: Field) -> bool:
     day = _day(field)
-    return field.grade is not Grade.REVIEW and day is not None and str(day.year) in field.raw
+    return field.grade is Grade.VERIFIED and day is not None and str(day.year) in field.raw
 
 
 def _after(text: str, latest: date) -> bool:
@@ -52,5 +52,4 @@ def _after(text: str, latest: date) -> bool:
 
 
 def _remark(field: Field, facts: Facts) -> Reason:
-    name, day = facts.label(field.name), _day(field)
-    return Reason(f"{name.zh} {day}", f"{name.en} {day}")
+    return facts.label(field.name).followed(f"{_day(field)}")

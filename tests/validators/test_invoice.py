@@ -7,7 +7,7 @@ import pytest
 from pipeline.fields import Field, State, Value
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Form
-from tests.validators.papers import asked, complaint, document, facts, form, paper, photo, severity
+from tests.validators.papers import asked, coded, complaint, document, facts, form, paper, photo, severity
 from validators.invoice import (
     code_and_number_have_their_form,
     credit_codes_check_out,
@@ -83,8 +83,36 @@ def test_an_unread_number_is_not_malformed() -> None:
     assert asked(code_and_number_have_their_form, about) is Outcome.UNREADABLE
 
 
-def test_an_unknown_family_has_no_form() -> None:
-    assert asked(code_and_number_have_their_form, invoice(invoice_number="123")) is Outcome.NOT_APPLICABLE
+def test_a_short_number_without_its_code_is_not_judged() -> None:
+    about = invoice(invoice_kind="vat_roll", invoice_number="00012345")
+
+    assert asked(code_and_number_have_their_form, about) is Outcome.UNREADABLE
+
+
+def test_a_code_that_was_not_found_in_print_is_taken_from_the_qr_code() -> None:
+    known = coded("01,04,09900260010,00012345,264.60,20260902,12345678901234567890,9F3C")
+
+    assert complaint(code_and_number_have_their_form, invoice(invoice_number="00012345"), known).fields == (
+        "invoice_code",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "outcome"),
+    [
+        ("099002600104", "00012345", Outcome.PASS),
+        (State.NOT_FOUND, DIGITAL, Outcome.PASS),
+        ("099002600104", "0001234", Outcome.FAIL),
+    ],
+)
+def test_an_unknown_family_must_look_like_one_of_them(code: str | State, number: str, outcome: Outcome) -> None:
+    about = invoice(invoice_code=code, invoice_number=number)
+
+    assert asked(code_and_number_have_their_form, about) is outcome
+
+
+def test_an_invoice_of_which_neither_was_found_has_no_form() -> None:
+    assert asked(code_and_number_have_their_form, invoice()) is Outcome.NOT_APPLICABLE
 
 
 def test_a_number_of_another_year_goes_to_a_person() -> None:

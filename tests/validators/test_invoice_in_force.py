@@ -56,10 +56,12 @@ def test_the_codes_own_doubt_makes_the_print_no_less_firm() -> None:
     "number",
     [
         field("invoice_number", "26992000000012345679", grade=Grade.REVIEW),
+        field("invoice_number", "26992000000012345679", grade=Grade.AGREED),
         field("invoice_number", "26992000000012345679", candidates=("26992000000012345670",)),
         field("invoice_number", "26992000000012345679", doubts=("low_contrast",)),
+        field("invoice_number", "2699200000001234567"),
     ],
-    ids=["readers differ", "a candidate", "a doubt"],
+    ids=["readers differ", "one family only", "a candidate", "a doubt", "a digit lost"],
 )
 def test_another_number_that_may_be_misread_goes_to_a_person(number: Field) -> None:
     assert severity(the_qr_code_says_what_is_printed, invoice(number), coded(QR)) is Severity.REVIEW
@@ -107,6 +109,22 @@ def test_another_code_goes_to_a_person(name: str) -> None:
     about = invoice(invoice_number="00012345", **(values | {name: str(values[name])[:-1] + "5"}))
 
     assert complaint(the_qr_code_says_what_is_printed, about, coded(PAPER_QR)).fields == (name,)
+
+
+@pytest.mark.parametrize(
+    ("check_code", "grade", "outcome"),
+    [
+        ("12345678901234567899", Grade.AGREED, Outcome.PASS),
+        ("123456", Grade.VERIFIED, Outcome.PASS),
+        ("12345678901234567899", Grade.VERIFIED, Outcome.FAIL),
+        ("98765432109876543210", Grade.REVIEW, Outcome.FAIL),
+    ],
+    ids=["a slip", "a part", "verified", "another"],
+)
+def test_a_misread_digit_of_the_check_code_is_no_complaint(check_code: str, grade: Grade, outcome: Outcome) -> None:
+    about = invoice(field("check_code", check_code, grade=grade), invoice_number="00012345")
+
+    assert asked(the_qr_code_says_what_is_printed, about, coded(PAPER_QR)) is outcome
 
 
 def test_of_several_codes_the_one_with_the_number_belongs_to_the_invoice() -> None:

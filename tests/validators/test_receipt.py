@@ -109,7 +109,7 @@ def test_a_printed_count_of_goods_leaves_out_discount_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["件数:5", "共3件", "Item count: 3", "SUBTOTAL (3 items)", "No. of items 5", "Total Qty = 5"]
+    "row", ["件数:5", "数量:5", "共3件", "Item count: 3", "SUBTOTAL (3 items)", "No. of items 5", "Total Qty = 5"]
 )
 def test_printed_counts_are_understood(row: str) -> None:
     assert asked(lines_make_up_the_total, receipt(items=GOODS, **amounts(total="99.99")), paper(row)) is Outcome.FAIL

@@ -103,6 +103,12 @@ def test_a_discount_line_follows_its_rate_too() -> None:
     assert asked(tax_follows_from_the_rate, invoice(items=items)) is Outcome.PASS
 
 
+def test_a_unit_price_taken_for_the_amount_is_no_complaint() -> None:
+    items = (item("124.159292035", rate="13", tax="29.68"),)
+
+    assert asked(tax_follows_from_the_rate, invoice(items=items)) is Outcome.UNREADABLE
+
+
 def test_lines_without_a_rate_leave_the_arithmetic_open() -> None:
     assert asked(tax_follows_from_the_rate, invoice(items=(item("264.60"),))) is Outcome.UNREADABLE
 

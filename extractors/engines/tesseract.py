@@ -1,8 +1,8 @@
 """Tesseract: another family of reader, whose mistakes are not those of the others."""
 
+import importlib
 import os
 import shutil
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,13 +19,14 @@ try:
     import tesserocr
 except ImportError:  # no wheel for this platform: the program itself is asked
     tesserocr = None
-import pytesseract
 
 Gray = NDArray[np.uint8]
 HEIGHT = 48
 BORDER = 12
 ONE_LINE = 7
 LSTM = 1
+ENGLISH, CHINESE = "eng", "chi_sim"
+SURE = 0.6  # mean score from which English needs no second language
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -36,7 +37,7 @@ FOLDERS = (
 INSTALL = "Install Tesseract with its English and simplified Chinese texts: ./run setup does it."
 
 
-class _Program(Protocol):
+class Program(Protocol):
     """One way to ask Tesseract for a line: words with their scores 0-1."""
 
     def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]: ...
@@ -71,30 +72,39 @@ class AsProgram:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pytesseract = importlib.import_module("pytesseract")  # slow to import, and only wanted here
 
     def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]:
-        table = pytesseract.image_to_data(
+        table = self._pytesseract.image_to_data(
             gray,
             lang=language,
             config=f"--psm {ONE_LINE} --oem {LSTM} --tessdata-dir {self._folder}",
-            output_type=pytesseract.Output.DICT,
+            output_type=self._pytesseract.Output.DICT,
         )
         pairs = zip(table["text"], table["conf"], strict=True)
         return tuple((word, float(score) / 100) for word, score in pairs if word.strip())
 
 
 class TesseractReader:
-    """Reads a strip with one language; a word's score stands for each of its characters."""
+    """Reads English first, and Chinese where English was not sure: a language more would make every strip dearer."""
 
-    def __init__(self, program: _Program, language: str) -> None:
+    def __init__(self, program: Program) -> None:
         self._program = program
-        self._language = language
 
     def spell(self, strip: Image) -> Spelling:
-        words = self._program.words(_framed(strip), self._language)
-        text = " ".join(word for word, _ in words)
-        scores = [score for word, score in words for _ in f"{word} "][: len(text)]
-        return Spelling(text, tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text))), tuple(scores))
+        gray = _framed(strip)
+        english = _spelling(self._program.words(gray, ENGLISH), " ")
+        if english.confidence >= SURE:
+            return english
+        chinese = _spelling(self._program.words(gray, CHINESE), "")
+        return chinese if chinese.confidence > english.confidence else english
+
+
+def _spelling(words: tuple[tuple[str, float], ...], gap: str) -> Spelling:
+    """A word's score stands for each of its characters, and characters are taken for equally wide."""
+    text = gap.join(word for word, _ in words)
+    scores = [score for word, score in words for _ in f"{word}{gap}"][: len(text)]
+    return Spelling(text, tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text))), tuple(scores))
 
 
 def _framed(strip: Image) -> Gray:
@@ -113,12 +123,12 @@ def texts() -> Path:
     """
     named = os.environ.get("TESSDATA_PREFIX")
     for folder in map(Path, (named, *FOLDERS) if named else FOLDERS):
-        if all((folder / f"{language}.traineddata").is_file() for language in ("eng", "chi_sim")):
+        if all((folder / f"{language}.traineddata").is_file() for language in (ENGLISH, CHINESE)):
             return folder
     raise WrongUse(f"Tesseract's language files are missing. {INSTALL}")
 
 
-def program() -> _Program:
+def program() -> Program:
     """The library where it can be imported, else the program. Raises WrongUse when there is neither."""
     if tesserocr is not None:
         return InProcess(texts())
@@ -127,9 +137,11 @@ def program() -> _Program:
     return AsProgram(texts())
 
 
-@lru_cache(maxsize=1)
 def version() -> str:
-    return str(tesserocr.tesseract_version().split()[1]) if tesserocr else str(pytesseract.get_tesseract_version())
+    """`5.5.4 in process` or `5.3.0 as program`. Raises WrongUse when there is neither."""
+    if tesserocr is not None:
+        return f"{tesserocr.tesseract_version().split()[1]} in process"
+    return f"{importlib.import_module('pytesseract').get_tesseract_version()} as program"
 
 
-ENGINE = Engine(name="tesseract", version=version, reader=lambda: TesseractReader(program(), "eng"))
+ENGINE = Engine(name="tesseract", version=version, reader=lambda: TesseractReader(program()))

@@ -13,7 +13,7 @@ LONG_SIDE = 960
 MULTIPLE = 32
 INK = 0.3  # probability from which a pixel belongs to a line
 SURE = 0.5  # mean probability from which a line counts
-GROWTH = 1.6  # the network draws lines shrunk; area x GROWTH / perimeter is added on every side
+GROWTH = 1.4  # the network draws lines shrunk; area x GROWTH / perimeter is added on every side
 THINNEST = 3  # pixels of the scaled page
 MOST_LINES = 2000
 MEAN = np.array([0.406, 0.456, 0.485], dtype=np.float32) * 255  # blue first

@@ -60,9 +60,9 @@ class Readers:
     def read(self, image: Image, number: int) -> ReadPage:
         """Every line of the upright picture; `number` is the 1-based page number put into the quads."""
         height, width = image.shape[:2]
-        lines, heights = self._cascade.lines(image, number)
-        rows, angle = in_rows(lines, width, height)
-        return ReadPage(rows=rows, angle=angle, legibility=legibility(lines, heights))
+        seen = self._cascade.read(image, number)
+        rows, angle = in_rows([line for line, _ in seen], width, height)
+        return ReadPage(rows=rows, angle=angle, legibility=legibility([sight for _, sight in seen]))
 
     def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place three further readings: tiny, small on a larger crop, and another family."""

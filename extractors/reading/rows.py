@@ -1,83 +1,85 @@
 """Lines become rows as a person reads them, on pages that lean or are seen at an angle."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from extractors.reading.lean import Lean, Stroke, leaning
 from pipeline.pages import Line
 
-Numbers = NDArray[np.float64]
-FEWEST = 4  # lines from which a page says how it leans
+SHARED = 0.5  # of the lower line's height: from here two lines can stand on one row
+STACKED = 0.3  # of the shorter line's length: from here one stands above the other
+NEIGHBOURS = 4  # to the right of each line; bounds the work on pages full of specks
 
 
 def in_rows(lines: Sequence[Line], width: int, height: int) -> tuple[tuple[tuple[Line, ...], ...], float]:
     """Rows in reading order (top to bottom, left to right), and the page's slant in degrees, clockwise positive.
 
-    `width` and `height`: the page in pixels, so that the slant is that of the picture.
+    `width` and `height`: the page in pixels. The slant is that of the page's middle; 0 on pages of few lines.
     """
-    shapes = [_Shape(line, width, height) for line in lines]
-    level, spread = _lean(shapes)
-    placed = [shape.placed(level, spread, width / 2) for shape in shapes]
-    rows = _grouped(placed)
-    ordered = sorted(
-        (sorted(row, key=lambda i: placed[i][0]) for row in rows),
-        key=lambda row: float(np.mean([placed[i][2] for i in row])),
+    strokes = tuple(Stroke.of(line.quad, width, height) for line in lines)
+    lean = leaning(strokes, width, height)
+    spots = [_Spot.of(stroke, lean) for stroke in strokes]
+    rows = [sorted(row, key=lambda index: spots[index].left) for row in _grouped(spots)]
+    rows.sort(key=lambda row: (sum(spots[index].level for index in row) / len(row), spots[row[0]].left))
+    return tuple(tuple(lines[index] for index in row) for row in rows), lean.degrees(height)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A line's place in the frame of the page's lean: `level` is its height on the page's middle line, in pixels."""
+
+    left: float
+    right: float
+    level: float
+    half: float
+    flat: bool
+
+    @classmethod
+    def of(cls, stroke: Stroke, lean: Lean) -> "_Spot":
+        return cls(
+            left=stroke.left,
+            right=stroke.right,
+            level=lean.level(stroke.x, stroke.y),
+            half=max(stroke.thickness / 2, 0.5),
+            flat=stroke.flat,
+        )
+
+    def stacked(self, other: "_Spot") -> bool:
+        """Whether one stands above the other, so that they cannot be on one row."""
+        common = min(self.right, other.right) - max(self.left, other.left)
+        return common > STACKED * min(self.right - self.left, other.right - other.left)
+
+
+def _grouped(spots: Sequence[_Spot]) -> list[list[int]]:
+    """The best-aligned pairs are joined first; a pair that would put two stacked lines on one row is left."""
+    row_of = {index: [index] for index in range(len(spots))}
+    for _, first, second in sorted(_pairs(spots)):
+        one, two = row_of[first], row_of[second]
+        if one is two or any(spots[a].stacked(spots[b]) for a in one for b in two):
+            continue
+        one.extend(two)
+        row_of.update(dict.fromkeys(two, one))
+    return list({id(row): row for row in row_of.values()}.values())
+
+
+def _pairs(spots: Sequence[_Spot]) -> list[tuple[float, int, int]]:
+    """Pairs that can share a row, each with how badly they are aligned; text running downward stands alone."""
+    flat = [index for index, spot in enumerate(spots) if spot.flat]
+    left, right, level, half = (
+        np.array([getattr(spots[index], name) for index in flat]) for name in ("left", "right", "level", "half")
     )
-    return tuple(tuple(lines[i] for i in row) for row in ordered), float(
-        np.degrees(np.arctan(level + spread * height / 2))
-    )
-
-
-class _Shape:
-    def __init__(self, line: Line, width: int, height: int) -> None:
-        corners = np.array(line.quad.corners) * (width, height)
-        self.corners = corners
-        self.centre = corners.mean(axis=0)
-        along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
-        down = (corners[3] + corners[2] - corners[0] - corners[1]) / 2
-        self.length = float(np.hypot(*along))
-        self.thickness = float(np.hypot(*down))
-        self.flat = abs(along[1]) < abs(along[0])
-        self.slope = float(along[1] / along[0]) if self.flat else 0.0
-
-    def placed(self, level: float, spread: float, middle: float) -> tuple[float, float, float, float]:
-        """Left, right, row, half height."""
-        x, y = self.centre
-        u = x - middle
-        row = (y - level * u) / (1 + spread * u)
-        tall = self.thickness if self.flat else float(np.ptp(self.corners[:, 1]))
-        return float(self.corners[:, 0].min()), float(self.corners[:, 0].max()), float(row), tall / 2
-
-
-def _lean(shapes: Sequence[_Shape]) -> tuple[float, float]:
-    """Slope at the top of the page and how it changes per pixel downward: 0, 0 for pages of few lines."""
-    telling = [s for s in shapes if s.flat and s.length > 3 * s.thickness]
-    if len(telling) < FEWEST:
-        return 0.0, 0.0
-    slopes = np.array([s.slope for s in telling])
-    weights = np.array([s.length for s in telling])
-    order = np.argsort(slopes)
-    total = np.cumsum(weights[order])
-    return float(slopes[order][np.searchsorted(total, total[-1] / 2)]), 0.0
-
-
-def _grouped(placed: Sequence[tuple[float, float, float, float]]) -> list[list[int]]:
-    order = sorted(range(len(placed)), key=lambda i: placed[i][2])
-    rows: list[list[int]] = []
-    for i in order:
-        left, right, row, half = placed[i]
-        for members in reversed(rows[-4:]):
-            centre = float(np.mean([placed[j][2] for j in members]))
-            size = min(half, min(placed[j][3] for j in members))
-            apart = all(
-                min(right, placed[j][1]) - max(left, placed[j][0])
-                < 0.3 * min(right - left, placed[j][1] - placed[j][0])
-                for j in members
-            )
-            if abs(row - centre) < size and apart:
-                members.append(i)
-                break
-        else:
-            rows.append([i])
-    return rows
+    found = []
+    for place, index in enumerate(flat):
+        lower = np.minimum(half, half[place])
+        off = np.abs(level - level[place])
+        fits = ((half + half[place] - off) / (2 * lower) >= SHARED) & (left >= left[place])
+        fits[place] = False
+        candidates = np.flatnonzero(fits)
+        gaps = np.maximum(0.0, left[candidates] - right[place])
+        for nearest in np.argsort(gaps, kind="stable")[:NEIGHBOURS]:
+            other = int(candidates[nearest])
+            strain = off[other] / lower[other] + 0.1 * gaps[nearest] / (right.max() - left.min() + 1.0)
+            found.append((float(strain), index, flat[other]))
+    return found

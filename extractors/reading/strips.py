@@ -1,5 +1,7 @@
 """A line cut out of the page and laid flat, ready to be read."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -8,7 +10,8 @@ from pipeline.geometry import Quad
 
 HEIGHT = 48
 WIDEST = 3200
-SLIM = 1.5  # a place this many times higher than wide holds text that runs downward
+SLIM = 1.5  # times higher than wide
+TALL = 1.8  # times the height of the page's lines
 
 
 def laid_flat(image: Image, corners: Corners) -> Image:
@@ -30,10 +33,18 @@ def extent(corners: Corners) -> tuple[float, float]:
     )
 
 
-def turned(corners: Corners) -> Corners:
-    """Corners in reading order where slim places are taken for text that runs downward (as upstream does)."""
-    wide, high = extent(corners)
-    return np.asarray(np.roll(corners, -1, axis=0)) if high > SLIM * wide else corners
+def readable(places: Sequence[Corners]) -> tuple[Corners, ...]:
+    """Each place with its corners in reading order: slim ones hold text that runs downward (as upstream takes them).
+
+    A slim place about as high as the page's lines is a single narrow character, a 1 or an I, and stays upright.
+    """
+    sizes = [extent(corners) for corners in places]
+    lines = sorted(high for wide, high in sizes if high <= SLIM * wide)
+    tall = TALL * lines[len(lines) // 2] if lines else 0.0
+    turned = (high > SLIM * wide and high > tall for wide, high in sizes)
+    return tuple(
+        np.roll(corners, -1, axis=0) if turn else corners for corners, turn in zip(places, turned, strict=True)
+    )
 
 
 def grown(corners: Corners, share: float) -> Corners:

@@ -78,6 +78,18 @@ def till_receipt(name: str = "till.jpg") -> Record:
     """A receipt with one of everything a person may meet."""
     return record(
         name,
+        *till_fields(),
+        findings=(
+            passes("REC-01", "total_amount"),
+            fails("REC-02", "明细与合计不符", "The lines do not add up", "total_amount"),
+        ),
+        needs_person=("issue_date",),
+        route=Route.REVIEW,
+    )
+
+
+def till_fields() -> tuple[Field, ...]:
+    return (
         read("seller_name", "MINI MARKET", box(0.2, 0.05, 0.6, 0.09)),
         read(
             "receipt_number",
@@ -124,12 +136,6 @@ def till_receipt(name: str = "till.jpg") -> Record:
             ),
         ),
         Field(name="tip_amount", state=State.NOT_FOUND),
-        findings=(
-            passes("REC-01", "total_amount"),
-            fails("REC-02", "明细与合计不符", "The lines do not add up", "total_amount"),
-        ),
-        needs_person=("issue_date",),
-        route=Route.REVIEW,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.marks import Mark
 from extractors.reading.refusals import REFUSALS
 from pipeline.fields import Field, Item, Reading, State
 from pipeline.findings import Finding, Outcome, Reason, Severity
@@ -73,6 +74,12 @@ def test_every_command_a_page_shows_exists(page: Path) -> None:
     words = set(re.findall(r"^  ([a-z]+)(?: \||\))", _text("run"), re.MULTILINE))
 
     assert shown <= words
+
+
+def test_every_mark_of_the_table_is_explained() -> None:
+    told = re.findall(r"^\| (\S) \| ", _text("docs/quick-start.md"), re.MULTILINE)
+
+    assert told == [mark.shape for mark in Mark]
 
 
 def test_every_decision_stands_in_the_index() -> None:

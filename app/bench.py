@@ -21,6 +21,7 @@ from benchmarks.report import as_object, as_text
 from benchmarks.speed import Read, born_digital, compared, first_page, pages_per_second, pictures
 from benchmarks.tree import peak_memory
 from pipeline.errors import WrongUse
+from pipeline.records import Refusal
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.settings import Settings
@@ -38,7 +39,10 @@ def _accuracy(options: argparse.Namespace) -> int:
     with interruptible() as stop, _desk(options.jobs, today) as desk:
         progress = progress_on(sys.stderr, len(chosen))
         read = reader(lambda label: _read(desk, label), kinds(), today)
-        answers = list(in_order(chosen, read, lanes=options.jobs, stop=stop, on_tick=progress.tick))
+        answers = []
+        for label, answer in in_order(chosen, read, lanes=options.jobs, stop=stop, on_tick=progress.tick):
+            progress.note(f"{label.set_name}/{label.name}", "refused" if isinstance(answer, Refusal) else answer.kind)
+            answers.append((label, answer))
         progress.clear()
     found = measured(answers)
     if len(answers) < len(chosen):

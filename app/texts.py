@@ -27,7 +27,7 @@ OUTCOMES = {
     Outcome.PASS: Text("通过", "passed"),
     Outcome.FAIL: Text("未通过", "failed"),
     Outcome.UNREADABLE: Text("无法判断", "could not be checked"),
-    Outcome.NOT_APPLICABLE: Text("不适用", "does not apply"),
+    Outcome.NOT_APPLICABLE: Text("不适用", "not applicable"),
 }
 SEVERITIES = {
     Severity.REJECT: Text("建议拒绝", "reject"),

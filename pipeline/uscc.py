@@ -1,6 +1,6 @@
 """The check character of the unified social credit code (统一社会信用代码, GB 32100-2015)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 LENGTH = 18
@@ -59,31 +59,34 @@ def candidates(code: str) -> tuple[str, ...]:
     """Valid codes a reader could have mistaken for this wrong one; for a person to choose from, never to repair with.
 
     One impossible letter leaves exactly one character that fits its place. Several are each replaced by what they are
-    confused with, alone and together with one more place. Not with two: of several hundred strings one in 31 fits by
-    chance. Empty for a valid code, and where nothing near fits.
+    confused with; where that finds nothing, and where none is impossible, one more place is tried. Not two: of several
+    hundred strings one in 31 fits by chance. Empty for a valid code, and where nothing near fits.
     """
     code = code.upper()
     impossible = tuple(place for place, character in enumerate(code) if character not in _ALPHABET)
     if len(code) != LENGTH or valid(code) or len(impossible) > _MOST_IMPOSSIBLE:
         return ()
     if len(impossible) == 1:
-        return _fitting(code, impossible[0])
-    return tuple(dict.fromkeys(near for near in _nearby(code, impossible) if valid(near)))
+        return _likely(_fitting(code, impossible[0]))
+    return _likely(_replaced(code, impossible)) or _likely(_nearby(code, impossible))
 
 
 def _spelled(code: str) -> bool:
     return len(code) == LENGTH and all(character in _ALPHABET for character in code) and code[_REGION].isdigit()
 
 
-def _fitting(code: str, place: int) -> tuple[str, ...]:
-    tried = (code[:place] + character + code[place + 1 :] for character in _ALPHABET)
-    return tuple(near for near in tried if valid(near))
+def _likely(tried: Iterable[str]) -> tuple[str, ...]:
+    """Those that are valid and begin like a registered code: of companies (9), only 91, 92 and 93 are given."""
+    kept = (code for code in tried if valid(code) and (code[0] != "9" or code[1] in "123"))
+    return tuple(dict.fromkeys(kept))
+
+
+def _fitting(code: str, place: int) -> Iterator[str]:
+    return (code[:place] + character + code[place + 1 :] for character in _ALPHABET)
 
 
 def _nearby(code: str, forced: tuple[int, ...]) -> Iterator[str]:
-    """Every string with all `forced` places, then with one more, replaced by what they are confused with."""
-    if forced:
-        yield from _replaced(code, forced)
+    """Every string with all `forced` places and one more replaced by what they are confused with."""
     for place in range(LENGTH):
         if place not in forced:
             yield from _replaced(code, (*forced, place))

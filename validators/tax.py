@@ -12,6 +12,7 @@ from validators.printed import accounts_for, other_amounts
 from validators.wording import shown
 
 _FAPIAO = ("vat_invoice",)
+_NEED_A_DIGIT = ("拾", "佰", "仟", "万")
 _CENT = Decimal("0.01")
 
 
@@ -81,6 +82,7 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     ),
 )
 def words_equal_figures(form: Form, _: Facts) -> Answer:
+    """Words that begin with a unit have most likely lost their first digit to the reader."""
     names = ("gross_amount_words", "gross_amount")
     words, figures = (form.amount(name) for name in names)
     if words is None or figures is None:
@@ -88,7 +90,10 @@ def words_equal_figures(form: Form, _: Facts) -> Answer:
     if abs(words) == abs(figures):
         return passed(*names)
     printed = form.field("gross_amount_words")
-    spelled = f"{printed.raw} = {shown(abs(words))}" if printed and printed.raw else shown(abs(words))
+    raw = printed.raw if printed else ""
+    if raw.startswith(_NEED_A_DIGIT):
+        return unreadable(*names)
+    spelled = f"{raw} = {shown(abs(words))}" if raw else shown(abs(words))
     return failed(*names, words=spelled, figures=shown(abs(figures)))
 
 

@@ -68,7 +68,12 @@ def test_a_wrong_but_possible_letter_is_offered_with_its_lookalike() -> None:
 
 
 def test_zeros_read_as_the_letter_o_are_offered_as_zeros() -> None:
-    assert "91990000MA0DEM0A7X" in uscc.candidates("91990O0OMA0DEM0A7X")
+    assert uscc.candidates("91990000MAODEMOA7X") == ("91990000MA0DEM0A7X",)
+
+
+def test_no_company_is_offered_that_nobody_registers() -> None:
+    assert uscc.valid("971201103409033300")
+    assert uscc.candidates("911201103409033300") == ()
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,12 @@ def test_words_equal_figures_whatever_their_sign() -> None:
     assert asked(words_equal_figures, about) is Outcome.PASS
 
 
+def test_words_that_lost_their_first_digit_are_no_complaint() -> None:
+    words = field("gross_amount_words", Decimal("19.90"), raw="拾玖圆玖角整")
+
+    assert asked(words_equal_figures, form("vat_invoice", words, gross_amount=Decimal("89.90"))) is Outcome.UNREADABLE
+
+
 def test_smudged_words_are_no_complaint() -> None:
     about = invoice(gross_amount_words=State.UNREADABLE, gross_amount=Decimal("299.00"))
 

@@ -16,6 +16,7 @@ from workers.orders import send_order
 from workers.wire import packed, unpacked
 
 START = 60.0  # seconds the fork parent may take to load its libraries
+DYING = 1.0  # seconds between a child's channel closing and its death, at most
 _ROOT = Path(__file__).resolve().parents[1]
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -80,10 +81,10 @@ class ForkParent:
             theirs.close()
         return Child(self, int(answer["pid"]), ours)
 
-    def ended(self, pid: int) -> Ending:
-        """Kills the child if it lives; a child whose fork parent was lost has died with it."""
+    def ended(self, pid: int, patience: float) -> Ending:
+        """Kills the child if it lives after `patience` seconds; one whose fork parent was lost has died with it."""
         try:
-            answer = self._ordered({"order": "end", "pid": pid}, ())
+            answer = self._ordered({"order": "end", "pid": pid, "patience": patience}, ())
         except ReaderTrouble:
             return Ending(0, 0.0, 0)
         return Ending(int(answer["signal"]), float(answer["cpu"]), 1024 * int(answer["memory"]))
@@ -177,7 +178,14 @@ class Child:
 
     def end(self) -> Ending:
         """Kill it if it lives; may be called again."""
+        return self._ended(0.0)
+
+    def found_dead(self) -> Ending:
+        """After its channel closed: how it died. One that lives all the same is killed."""
+        return self._ended(DYING)
+
+    def _ended(self, patience: float) -> Ending:
         self._channel.close()
         if self._ending is None:
-            self._ending = self._parent.ended(self.pid)
+            self._ending = self._parent.ended(self.pid, patience)
         return self._ending

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
@@ -40,7 +41,7 @@ def main() -> None:
     while order := receive_order(link):
         facts, descriptors = order
         if facts["order"] == "end":
-            answer = _ended(int(facts["pid"]))
+            answer = _ended(int(facts["pid"]), float(facts["patience"]))
         else:
             _prepare(facts, prepared)
             answer = {"pid": _started(link, facts, descriptors)}
@@ -80,9 +81,16 @@ def _live(link: socket.socket, facts: Mapping[str, Any], descriptors: tuple[int,
         os._exit(status)
 
 
-def _ended(pid: int) -> dict[str, object]:
-    """Kills the child if it lives; signal it died by (0: none, or ours), processor seconds, most memory in KiB."""
+def _ended(pid: int, patience: float) -> dict[str, object]:
+    """The signal the child died by (0: none, or ours), processor seconds, most memory in KiB; killed if it lives.
+
+    `patience`: seconds a child that closed its channel gets to be dead; its channel closes a moment before.
+    """
+    end = time.monotonic() + patience
     done, status, usage = os.wait4(pid, os.WNOHANG)
+    while not done and time.monotonic() < end:
+        time.sleep(0.001)
+        done, status, usage = os.wait4(pid, os.WNOHANG)
     if not done:
         os.kill(pid, signal.SIGKILL)
         _, _, usage = os.wait4(pid, 0)

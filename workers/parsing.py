@@ -87,9 +87,12 @@ class Parser:
         except Silent:
             self.close()
             raise Crashed("time_limit") from None
-        except (Gone, Malformed):
+        except Malformed:
+            self.close()
+            raise Crashed("reader_crashed") from None
+        except Gone:
             self._child = None
-            self._judge(child.end())
+            self._judge(child.found_dead())
 
     def _judge(self, ending: Ending) -> None:
         """What killed the child: kernel limits on processor and memory are the file's doing, the rest may be ours."""

@@ -177,3 +177,10 @@ def test_failed_rules_stand_open_and_passed_ones_are_folded() -> None:
 
     assert html.index("REC-02") < html.index("<summary>1 passed")
     assert html.index("<summary>1 passed") < html.index("REC-01")
+
+
+def test_a_document_without_fields_says_so_instead_of_showing_an_empty_table() -> None:
+    parsed = drawn(record("a.jpg"), b"jpeg")
+
+    assert "table" not in parsed.tags
+    assert "No values were read" in " ".join(parsed.words)

@@ -5,6 +5,7 @@ import os
 import struct
 import sys
 from collections.abc import Iterable
+from functools import cache
 
 LINUX = sys.platform == "linux"
 
@@ -20,6 +21,7 @@ class Denied(OSError):
     """The kernel refused a wall it should have built: the child must not go on."""
 
 
+@cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

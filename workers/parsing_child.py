@@ -33,6 +33,7 @@ def prepare() -> None:
 
     Behind the walls nothing more can be imported: a decoder that is missing there makes every picture look damaged.
     """
+    code_folders()
     opened((_OUR_PAGE,), PDF, Limits()).look(1)
     for media_type, name in _PICTURES.items():
         picture = BytesIO()

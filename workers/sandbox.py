@@ -31,6 +31,7 @@ def sandbox_tier() -> Tier:
     return Tier.FULL if all(found) else Tier.PARTIAL if any(found) else Tier.LIMITS
 
 
+@cache
 def code_folders() -> tuple[str, ...]:
     """Where Python finds code that is only loaded when needed."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")

@@ -54,9 +54,10 @@ class Characters:
         """The box of character `index` with the ascent and descent of its font."""
         box = pdfium_c.FS_RECTF()
         pdfium_c.FPDFText_GetLooseCharBox(self.text, index, box)
-        raw = np.array([[box.left, box.bottom, box.right, box.top]], dtype=np.float64)
-        left, top, right, bottom = _turned(raw, self.matrix)[0].tolist()
-        return left, top, right, bottom
+        a, b, c, d, x, y = self.matrix
+        xs = a * box.left + c * box.bottom + x, a * box.right + c * box.top + x
+        ys = b * box.left + d * box.bottom + y, b * box.right + d * box.top + y
+        return min(xs), min(ys), max(xs), max(ys)
 
     def invisible(self, index: int) -> bool:
         """Whether character `index` is painted with no paint at all, as the text under a scan is."""

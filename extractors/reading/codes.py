@@ -19,7 +19,9 @@ def codes(gray: NDArray[np.uint8], number: int) -> tuple[Code, ...]:
     scale = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5)
     if scale < 1:
         gray = np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    found = zxingcpp.read_barcodes(gray, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    # A QR code is found at any angle without trying each; white on black is printed on no invoice.
+    found = zxingcpp.read_barcodes(gray, formats=wanted, try_rotate=False, try_invert=False)
     return tuple(_code(each, number, gray.shape[1], gray.shape[0]) for each in found[:MOST_CODES] if each.valid)
 
 

@@ -1,6 +1,5 @@
 """A PDF as upright RGB pages with the text that can be seen on them."""
 
-import ctypes
 import math
 
 import numpy as np
@@ -89,15 +88,19 @@ class Pdf:
             raise refused("corrupt_pdf") from error
 
     def _draw(self, page: pdfium.PdfPage, number: int) -> Image:
+        """Drawn by pdfium straight into the picture: the picture is the largest thing we hold."""
         scale = self._scale(page, number)
-        try:
-            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
-        except (pdfium.PdfiumError, MemoryError, ctypes.ArgumentError) as error:
-            raise refused("memory_limit") from error
-        drawn = bitmap.to_numpy()
-        if drawn.ndim == 2:
-            drawn = np.repeat(drawn[..., None], 3, axis=2)
-        return np.ascontiguousarray(drawn[..., :3])
+        width, height = (math.ceil(side * scale) for side in page.get_size())
+        image = np.full((height, width, 3), 255, dtype=np.uint8)
+        bitmap = pdfium_c.FPDFBitmap_CreateEx(width, height, pdfium_c.FPDFBitmap_BGR, image.ctypes.data, 3 * width)
+        if not bitmap:
+            raise refused("memory_limit")
+        flags = pdfium_c.FPDF_ANNOT | pdfium_c.FPDF_REVERSE_BYTE_ORDER
+        pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+        if self._pdf.formenv:
+            pdfium_c.FPDF_FFLDraw(self._pdf.formenv, bitmap, page, 0, 0, width, height, 0, flags)
+        pdfium_c.FPDFBitmap_Destroy(bitmap)
+        return image
 
     def _scale(self, page: pdfium.PdfPage, number: int) -> float:
         """Pixels per point: the wanted resolution, lowered until the page has no more pixels than we read."""

@@ -18,7 +18,7 @@ _ROLL = {
     "seller": re.compile(r"销售方名称\s*[:]?\s*(?P<v>\S+)"),
     "buyer": re.compile(r"购买方名称\s*[:]?\s*(?P<v>\S+)"),
 }
-_WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>[^\s()¥\d]*(?:\s?[^\s()¥\d]+)*)")
+_WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>(?:ⓧ\s?)?(?:\(负数\))?[^\s()¥\d]*(?:\s?[^\s()¥\d]+)*)")
 _FIGURES = re.compile(r"小\s*写\s*\)?\s*[:]?\s*")
 _SUM_ROW = re.compile(r"^\W*合\s*计|合\s{2,}计")
 _HEADER = re.compile(r"(?:货物|项目名称|服务名称|^项\s*目).*(?:金\s*额|单\s*价)")

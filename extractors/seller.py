@@ -37,7 +37,7 @@ _HEAD = 9
 
 def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     """The rows (one or two) that hold the name, in reading order; empty when the head of the page holds none."""
-    clear = (_set_apart(strip) for strip in sheet.strips[: 2 * _HEAD])
+    clear = (set_apart(strip) for strip in sheet.strips[: 2 * _HEAD])
     head = [strip for strip in [strip for strip in clear if strip][:_HEAD] if _could_be_name(strip)]
     if not head:
         return ()
@@ -51,7 +51,7 @@ def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     return tuple(_whole(strip) for strip in rows)
 
 
-def _set_apart(strip: Strip) -> Strip | None:
+def set_apart(strip: Strip) -> Strip | None:
     """The row's printed name alone: without notes and stamps beside it; None when the row was hardly readable."""
     lines = tuple(line for line in strip.lines if line.confidence >= _READABLE)
     if not lines:

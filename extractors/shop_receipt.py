@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.amounts import Amount, amounts_in
 from extractors.roles import Labelled, Role, role_of
@@ -70,6 +71,31 @@ def tax_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled | None
     values = {label.amount.value for label in mine if label.amount.value}
     beside = [label for label in mine if label.beside and not label.in_table]
     return next(iter(beside), None) if len(values) <= 1 or beside else next(iter(mine), None)
+
+
+def tax_in_table(sheet: Sheet, total: Choice | None) -> Amount | None:
+    """The tax a table of rates states below the total (`S = 6%  69.51  4.17`): base + tax is the total, ± a rounding."""
+    if total is None:
+        return None
+    for strip in sheet.strips:
+        sums = [amount for amount in amounts_in(strip) if amount.decimals == 2]
+        for base, tax in pairwise(sums):
+            if tax.value < base.value and abs(base.value + tax.value - total.amount.value) <= Decimal("0.05"):
+                return tax
+    return None
+
+
+def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
+    """The sum before discounts: printed as such, or a total from which the printed discounts lead to the one paid."""
+    printed = amount_of(Role.LIST, found, not_value=None)
+    if printed or total is None:
+        return printed.amount if printed else None
+    fewer = [
+        label.amount.value for label in found if label.role in (Role.DISCOUNT, Role.ROUNDING) and label.amount.value
+    ]
+    before = total.amount.value + sum(fewer, Decimal(0))
+    sums = [label.amount for label in found if label.role in (Role.TOTAL, Role.GRAND) and label.amount.value == before]
+    return sums[0] if fewer and sums else None
 
 
 def number_of(sheet: Sheet) -> Spot | None:

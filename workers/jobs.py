@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.reading.intake import admitted
-from pipeline.errors import BadFile, ReaderTrouble
+from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.flow import classified, extracted, read_again, routed
 from pipeline.pages import Document
 from pipeline.records import Record, Refusal
@@ -60,6 +60,8 @@ def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
             return _read(desk, arrived, opened, pictures)
     except (BadFile, ReaderTrouble) as trouble:
         return _refused(arrived, trouble.code, trouble.message)
+    except StoreTrouble as trouble:
+        return _refused(arrived, "unreadable_path", str(trouble))
     except OSError as error:
         return _refused(
             arrived,

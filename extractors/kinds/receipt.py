@@ -3,13 +3,14 @@
 import re
 from decimal import Decimal
 
+from extractors.address import address_spots
 from extractors.amounts import amounts_in, currency_of
 from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
 from extractors.seller import seller_spots
-from extractors.shop_receipt import amount_of, items_of, number_of, subtotal_of, tax_of
+from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_in_table, tax_of
 from extractors.tax_ids import seller_tax_id
 from extractors.totals import Choice, chosen_total
 from pipeline.fields import Field, FieldSpec, Item, ValueType
@@ -76,7 +77,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     total = chosen_total(sheet, labels)
     items = items_of(sheet, labels)
     currency = currency_of(sheet.text)
-    fields = [*_head(sheet), *_when(sheet, currency), *_parts(labels, total), *_paid(total, items)]
+    fields = [*_head(sheet), *_when(sheet, currency), *_parts(sheet, labels, total), *_paid(total, items)]
     if currency:
         fields.append(found(_SPECS["currency"], currency, ()))
     if items:
@@ -87,6 +88,9 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 def _head(sheet: Sheet) -> list[Field]:
     spots = seller_spots(sheet)
     fields = [found(_SPECS["seller_name"], " ".join(spot.raw for spot in spots), spots)] if spots else []
+    address = address_spots(sheet, spots)
+    if address:
+        fields.append(found(_SPECS["seller_address"], ", ".join(spot.raw.strip(" ,") for spot in address), address))
     number, tax_id = number_of(sheet), seller_tax_id(sheet)
     if number:
         fields.append(found(_SPECS["receipt_number"], re.sub(r"\s", "", number.raw), (number,)))
@@ -114,18 +118,26 @@ def _nearby_time(sheet: Sheet, spot: Spot) -> tuple[str, Spot] | None:
     return next((clock for row in rows if (clock := time_after(Spot(row, 0, 0)))), None)
 
 
-def _parts(labels: tuple[Labelled, ...], total: Choice | None) -> list[Field]:
+def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> list[Field]:
     paid = total.amount.value if total else None
-    chosen = {
-        "list_amount": amount_of(Role.LIST, labels, not_value=None),
+    tax = tax_of(labels, total)
+    labelled_parts = {
         "subtotal_amount": subtotal_of(labels, total),
         "discount_amount": amount_of(Role.DISCOUNT, labels, not_value=paid),
-        "tax_amount": tax_of(labels, total),
         "tip_amount": amount_of(Role.TIP, labels, not_value=paid),
         "tendered_amount": amount_of(Role.TENDER, labels, not_value=None),
         "change_amount": amount_of(Role.CHANGE, labels, not_value=None),
     }
-    return [found(_SPECS[name], label.amount.value, (label.amount.spot,)) for name, label in chosen.items() if label]
+    chosen = {name: label.amount for name, label in labelled_parts.items() if label}
+    chosen |= {
+        name: amount
+        for name, amount in (
+            ("list_amount", listed(labels, total)),
+            ("tax_amount", tax.amount if tax else tax_in_table(sheet, total)),
+        )
+        if amount
+    }
+    return [found(_SPECS[name], amount.value, (amount.spot,)) for name, amount in chosen.items()]
 
 
 def _paid(total: Choice | None, items: tuple[Item, ...]) -> list[Field]:

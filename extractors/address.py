@@ -34,12 +34,4 @@ def address_spots(sheet: Sheet, name: tuple[Spot, ...]) -> tuple[Spot, ...]:
             break
         rows.append(apart)
     postal = any(_POSTAL.search(row.text) for row in rows)
-        re.search(
-            r"\b\d{5}\b|\d.*(?:路|街|号)|\d+.*\b(?:st|street|ave|road|rd|jalan|jln|blvd|lane)\b",
-            row.text,
-            re.IGNORECASE,
-        )
-        for row in rows
-    )
     return tuple(Spot(row, 0, len(row.text)) for row in rows) if postal else ()
-

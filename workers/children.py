@@ -62,6 +62,12 @@ class ForkParent:
         self._link: socket.socket | None = None
         self._closed = False
 
+    def begin(self) -> None:
+        """Start the process without waiting for it, so that it loads while the caller still prepares."""
+        with self._lock:
+            if self._link is None and not self._closed:
+                self._start()
+
     def early(self, module: str, options: Mapping[str, object], files: Sequence[int] = ()) -> "Child":
         """A child whose module the fork parent has loaded before, so that it starts in milliseconds."""
         return self._child({"order": "child", "module": module, "early": True, "options": options}, files)

@@ -1,4 +1,4 @@
-"""The Linux calls that Python does not offer: prctl, Landlock, seccomp; no-ops in spirit elsewhere."""
+"""The Linux calls that Python does not offer: prctl, Landlock, seccomp."""
 
 import ctypes
 import os

@@ -49,6 +49,7 @@ class ReadingRoom:
             self._free.put(lane)
 
     def __enter__(self) -> "ReadingRoom":
+        self._parent.begin()
         return self
 
     def __exit__(self, *_: object) -> None:

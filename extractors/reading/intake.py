@@ -36,7 +36,10 @@ class Limits:
     tiff_pages: int = limit(500, "most pages of a TIFF")
     pdf_pages: int = limit(500, "most pages of a PDF")
     page_inches: int = limit(200, "longest side of a PDF page, in inches")
-    page_dpi: int = limit(200, "resolution at which PDF pages are drawn, in dots per inch")
+    page_dpi: int = limit(
+        200, "resolution at which PDF pages are drawn, in dots per inch; scans finer than that are drawn finer"
+    )
+    scan_dpi: int = limit(300, "highest resolution at which scanned PDF pages are drawn, in dots per inch")
     reading_pixels: int = limit(22_000_000, "most pixels of a page as it is read; larger ones are scaled down")
     page_characters: int = limit(200_000, "most characters taken from the text layer of one page")
     document_characters: int = limit(10_000_000, "most characters taken from the text layer of one document")

@@ -12,6 +12,7 @@ from extractors.reading.codes import codes
 from extractors.reading.ink import Ink
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked, Said
+from extractors.reading.page_objects import large_pictures
 from extractors.reading.refusals import refused
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
@@ -108,9 +109,14 @@ class Pdf:
         width, height = (side * unit for side in page.get_size())
         if not all(math.isfinite(side) and 0 < side <= self._limits.page_inches * _POINTS for side in (width, height)):
             raise refused("page_too_large")
-        wanted = self._limits.page_dpi / _POINTS * unit
+        wanted = max(self._limits.page_dpi * unit, self._scanned_at(page)) / _POINTS
         most = self._limits.reading_pixels * 0.99
         return float(min(wanted, unit * math.sqrt(most / (width * height))))
+
+    def _scanned_at(self, page: pdfium.PdfPage) -> float:
+        """Pixels to 72 units of the page's finest large picture, as far as we draw scans; 0 without one."""
+        finest = max((picture.density for picture in large_pictures(page)), default=0.0) * _POINTS
+        return min(finest, float(self._limits.scan_dpi))
 
 
 def _opened(content: bytes) -> tuple[pdfium.PdfDocument, bool]:

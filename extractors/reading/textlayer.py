@@ -1,15 +1,13 @@
 """A PDF's text layer: what of it can be seen, and whether it may stand for the page."""
 
-import ctypes
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-import pypdfium2.raw as pdfium_c
-
 from extractors.reading.characters import Characters, address
 from extractors.reading.ink import Ink, PixelBox
 from extractors.reading.looking import Layer
+from extractors.reading.page_objects import large_pictures, turns
 from extractors.reading.typeset import Word, lines, words
 from pipeline.pages import Code
 
@@ -18,12 +16,10 @@ MOST_GARBAGE = 0.03  # share of characters
 MOST_INVISIBLE = 0.5  # share of words without paint from which the page is a scan with text under it
 MOST_MISPLACED = 0.2  # share of a scan's words that may miss their ink; the program that found them was not exact
 MOST_COVERED = 0.2  # share of words painted before a large picture
-LARGE = 0.25  # of the page: such a picture may carry print
 MOST_STRAYS = (40, 0.15)  # printed marks outside the words: always allowed, and per character of the layer
 LEAST_SIZE = 2.5  # pixels: smaller print is not seen by a person
 FEWEST_HIDDEN = 5  # unseen words without a digit that make a hidden text
 OVERRUN = 3  # times its size: so near the page's edge a word was meant to be on it
-MOST_OBJECTS = 5_000
 SAMPLE = 500  # characters looked at for whether they are real
 _BLANKS = frozenset({0x0A, 0x0D, 0x20, 0xA0})
 
@@ -91,23 +87,10 @@ def _complete(places: list[PixelBox], ink: Ink, codes: Sequence[Code]) -> bool:
 
 def _covered(characters: Characters, found: Sequence[Word]) -> bool:
     """Whether many words are painted before a large picture, which then lies over them."""
-    page = characters.page
-    width, height = page.get_size()
-    order: dict[int, int] = {}
-    last_picture = -1
-    for place in range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)):
-        each = pdfium_c.FPDFPage_GetObject(page, place)
-        order[address(each)] = place
-        if pdfium_c.FPDFPageObj_GetType(each) == pdfium_c.FPDF_PAGEOBJ_IMAGE and _area(each) > LARGE * width * height:
-            last_picture = place
-    if last_picture < 0:
+    pictures = large_pictures(characters.page)
+    if not pictures:
         return False
-    painted = [order.get(address(characters.drawn_by(word.glyphs[0].place)), last_picture) for word in found]
-    return sum(place < last_picture for place in painted) > MOST_COVERED * len(found)
-
-
-def _area(each: object) -> float:
-    """In square points."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium_c.FPDFPageObj_GetBounds(each, *(ctypes.byref(side) for side in (left, bottom, right, top)))
-    return float((right.value - left.value) * (top.value - bottom.value))
+    last = pictures[-1].turn
+    order = turns(characters.page)
+    painted = [order.get(address(characters.drawn_by(word.glyphs[0].place)), last) for word in found]
+    return sum(turn < last for turn in painted) > MOST_COVERED * len(found)

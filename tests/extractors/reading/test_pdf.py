@@ -365,3 +365,12 @@ def test_what_was_typed_into_a_field_is_drawn() -> None:
 
     top, bottom = round((LETTER[1] - 420) / 72 * 200), round((LETTER[1] - 400) / 72 * 200)
     assert image[top:bottom, 200:500].min() < 60
+
+
+@pytest.mark.parametrize(("across", "dots"), [(850, 200), (2125, 250), (5100, 300)])
+def test_a_scan_is_drawn_as_finely_as_it_was_made_within_reason(across: int, dots: int) -> None:
+    scan = Image.new("RGB", (across, round(across * 11 / 8.5)), "white")
+
+    seen = looked(pdf(Sheet(content="q 612 0 0 792 0 0 cm /Im Do Q", image=scan)))
+
+    assert seen.width == pytest.approx(8.5 * dots, abs=2)

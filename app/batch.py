@@ -101,12 +101,13 @@ def summary(answers: Iterable[Answer], asked: int, seconds: float) -> str:
     answers = list(answers)
     records = [answer for answer in answers if isinstance(answer, Record)]
     pages = sum(len(record.pages) for record in records)
-    waiting = sum(bool(record.needs_person) or record.route is not Route.ACCEPT for record in records)
+    waiting = sum(record.route is not Route.ACCEPT for record in records)
+    doubtful = sum(bool(record.needs_person) for record in records)
     pace = f", {seconds / pages:.2f} s a page" if pages else ""
     begun = f"Stopped: {len(answers)} of {asked} documents done" if len(answers) < asked else f"{asked} documents"
     return (
         f"{begun} in {clock_face(seconds)}: {len(records)} read, {len(answers) - len(records)} refused, "
-        f"{pages} pages{pace}; {waiting} need a person.\n"
+        f"{pages} pages{pace}; {waiting} go to a person, {doubtful} with values to check.\n"
     )
 
 

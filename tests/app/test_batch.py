@@ -18,7 +18,7 @@ from app.progress import Lines
 from app.table import Table
 from pipeline.errors import BadFile, ReaderTrouble
 from storage.results import Results
-from tests.app.papers import KINDS, PaperDesk, till_receipt, touch
+from tests.app.papers import KINDS, PaperDesk, record, till_receipt, touch
 
 
 @dataclass
@@ -98,11 +98,13 @@ def test_trouble_with_one_document_is_its_own_refusal(counter: Counter, trouble:
 
 
 def test_the_summary_counts_documents_pages_and_those_that_need_a_person(counter: Counter) -> None:
+    counter.desk.answers["b.jpg"] = record("b.jpg")
+
     counter.run(["a.jpg", "b.jpg", ".hidden"])
 
     last = counter.notes.getvalue().splitlines()[-1]
     assert last.startswith("3 documents in 0:00: 2 read, 1 refused, 2 pages")
-    assert last.endswith("2 need a person.")
+    assert last.endswith("2 go to a person, 1 with values to check.")
 
 
 def test_a_stop_keeps_what_is_done_and_says_how_much(counter: Counter, tmp_path: Path) -> None:

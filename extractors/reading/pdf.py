@@ -33,8 +33,10 @@ class Pdf:
         self._pdf, mended = _opened(content)
         if self._structure.pages == 0:
             raise refused("corrupt_pdf")  # one reader finds pages where the other finds none
-        if self._structure.endless:
+        if self._structure.oversized:
             raise refused("page_too_large")
+        if self._structure.endless:
+            raise refused("time_limit")
         if not 0 < len(self._pdf) <= limits.pdf_pages:
             raise refused("too_many_pages" if len(self._pdf) else "corrupt_pdf")
         flags = dict.fromkeys(self._structure.flags)

@@ -42,6 +42,7 @@ _MARKUP = (
     (re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|script)\b", re.I | re.S), "text/html"),
     (re.compile(rb"\s*<\?xml\b", re.I), "application/xml"),
 )
+_PDF_PARTS = re.compile(rb"%PDF|\b\d{1,10} \d{1,5} obj\b|\btrailer\s*<<")  # of one that lost its header
 _CLAIMS = {
     "pdf": PDF,
     "jpg": JPEG,
@@ -68,6 +69,8 @@ def sniffed(head: bytes) -> str:
     if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":
         return "image/bmp"
     if b"%PDF-" in head[:PDF_WITHIN]:
+        return PDF
+    if _PDF_PARTS.search(head[:PDF_WITHIN]):
         return PDF
     return next((media_type for pattern, media_type in _MARKUP if pattern.match(head)), UNKNOWN)
 

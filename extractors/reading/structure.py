@@ -8,6 +8,8 @@ from typing import Any
 
 import pikepdf
 
+from extractors.reading.forms import endless
+
 MOST_OBJECTS = 20_000
 DEEPEST = 6  # dictionaries written into each other
 MOST_CHARACTERS = 200
@@ -26,7 +28,8 @@ _XMP_DATE = re.compile(rb"xmp:ModifyDate(?:>|\s*=\s*[\"'])\s*([0-9TZ:+.-]{4,40})
 class Structure:
     """`user_units`: UserUnit of the pages that set one, by page number; `dynamic`: an XFA form that draws itself.
 
-    `pages` None where the objects could not be read; `endless`: a page with sides no paper has.
+    `pages` None where the objects could not be read; `oversized`: a page with sides no paper has;
+    `endless`: a page that takes for ever to draw.
     """
 
     flags: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Structure:
     user_units: Mapping[int, float] = field(default_factory=dict)
     dynamic: bool = False
     pages: int | None = None
+    oversized: bool = False
     endless: bool = False
 
 
@@ -76,7 +80,8 @@ def _structure(pdf: pikepdf.Pdf, revisions: int) -> Structure:
         facts=facts,
         user_units=_user_units(pdf),
         pages=len(pdf.pages),
-        endless=any(_endless(page) for page in pdf.pages),
+        oversized=any(_oversized(page) for page in pdf.pages),
+        endless=endless(pdf),
         dynamic=_dynamic(pdf),
     )
 
@@ -130,7 +135,7 @@ def _dynamic(pdf: pikepdf.Pdf) -> bool:
     return isinstance(form, pikepdf.Dictionary) and "/XFA" in form and not len(form.get("/Fields", pikepdf.Array()))
 
 
-def _endless(page: pikepdf.Page) -> bool:
+def _oversized(page: pikepdf.Page) -> bool:
     """Whether a side is beyond what a number can hold or a page can be; pdfium puts an ordinary page in its place."""
     return any(not abs(float(side)) < LONGEST for side in page.mediabox)
 

@@ -68,7 +68,12 @@ def test_a_picture_under_another_pictures_name_is_read_and_said_to_be() -> None:
 
 def test_a_pdf_may_start_within_its_first_1024_bytes_and_no_later() -> None:
     assert took("a.pdf", b" " * 1019 + A_PDF).media_type == PDF
-    assert code("a.pdf", b" " * 1020 + A_PDF) == "unsupported_type"
+    assert code("a.pdf", b" " * 1024 + A_PDF) == "unsupported_type"
+
+
+@pytest.mark.parametrize("head", [b"UPDF-1.4\n1 0 obj", b"%PDFn\n", b"trailer<<>>\n"])
+def test_a_pdf_that_lost_its_header_is_still_a_pdf(head: bytes) -> None:
+    assert took("a.pdf", head).media_type == PDF
 
 
 @pytest.mark.parametrize(

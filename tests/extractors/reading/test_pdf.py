@@ -374,3 +374,29 @@ def test_a_scan_is_drawn_as_finely_as_it_was_made_within_reason(across: int, dot
     seen = looked(pdf(Sheet(content="q 612 0 0 792 0 0 cm /Im Do Q", image=scan)))
 
     assert seen.width == pytest.approx(8.5 * dots, abs=2)
+
+
+def forms(*bodies: str, own: bool = False) -> pikepdf.Pdf:
+    """A page that paints form F0, each form knowing the next as /Next and, where `own`, itself as /Self."""
+    document = written("/F0 Do\n" + INVOICE)
+    made = [document.make_stream(body.encode()) for body in bodies]
+    for form in made:
+        form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
+        form["/BBox"] = pikepdf.Array([0, 0, 612, 792])
+    for form, following in zip(made, [*made[1:], made[-1]], strict=True):
+        known = {"/Next": following} | ({"/Self": form} if own else {})
+        form["/Resources"] = pikepdf.Dictionary({"/XObject": pikepdf.Dictionary(known)})
+    document.pages[0].obj["/Resources"]["/XObject"] = pikepdf.Dictionary({"/F0": made[0]})
+    return document
+
+
+def test_a_form_that_paints_itself_is_refused_at_once() -> None:
+    assert refusal(saved(forms("/Self Do", own=True))) == "time_limit"
+
+
+def test_forms_that_paint_a_billion_forms_are_refused_at_once() -> None:
+    assert refusal(saved(forms(*["/Next Do " * 10] * 9, ""))) == "time_limit"
+
+
+def test_forms_that_only_know_themselves_are_ordinary() -> None:
+    assert texts(looked(saved(forms("/Next Do", "/Next Do", "", own=True))))[0] == "Invoice 42"

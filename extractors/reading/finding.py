@@ -8,8 +8,14 @@ import numpy as np
 from extractors.engine import Corners, Image
 from extractors.reading.models import Model
 from extractors.reading.sessions import Floats, Session
+from extractors.reading.strips import extent
 
-LONG_SIDE = 960
+LONG_SIDE = 960  # of the page as the network sees it
+NEARER_SIDE = 1600
+FARTHEST_SIDE = 3200  # of a long till roll
+ROLL = 2.0  # times longer than wide, from where a page is seen by its width
+ENLARGED = 1.5  # a small picture is seen larger; more gains nothing
+SMALL_TEXT = 12.0  # pixels: lines lower than this in the scaled page run into each other
 MULTIPLE = 32
 INK = 0.3  # probability from which a pixel belongs to a line
 SURE = 0.5  # mean probability from which a line counts
@@ -28,25 +34,40 @@ class PageFinder:
         self._session = Session(model)
 
     def find(self, image: Image) -> tuple[Corners, ...]:
-        """Corners of every line, surest first where there are too many, else from top to bottom."""
-        scaled = _scaled(image)
-        likely = self._session.run(_prepared(scaled))[0, 0]
-        back = np.array([image.shape[1] / scaled.shape[1], image.shape[0] / scaled.shape[0]], dtype=np.float32)
-        found = _outlines(likely)
+        """Corners of every line from top to bottom; where there are more than `MOST_LINES`, the surest.
+
+        A page whose text is too small at the usual size is looked at again from nearer.
+        """
+        height, width = image.shape[:2]
+        size = _size(width, height, LONG_SIDE)
+        found = self._seen(image, size)
+        if max(size) < max(width, height) and _too_small(found, size, image):
+            found = self._seen(image, _size(width, height, NEARER_SIDE))
         surest = sorted(found, key=lambda pair: -pair[0])[:MOST_LINES]
-        return tuple(
-            sorted(
-                (corners * back for _, corners in surest),
-                key=lambda corners: (corners[:, 1].min(), corners[:, 0].min()),
-            )
-        )
+        return tuple(sorted((corners for _, corners in surest), key=lambda corners: (corners[0, 1], corners[0, 0])))
+
+    def _seen(self, image: Image, size: tuple[int, int]) -> list[tuple[float, Corners]]:
+        """Certainty and corners, in pixels of the picture, of the lines seen when it is scaled to `size`."""
+        scaled = np.asarray(cv2.resize(image, size), dtype=np.uint8)
+        likely = self._session.run(_prepared(scaled))[0, 0]
+        back = np.array([image.shape[1] / size[0], image.shape[0] / size[1]], dtype=np.float32)
+        return [(certainty, np.asarray(corners * back, dtype=np.float32)) for certainty, corners in _outlines(likely)]
 
 
-def _scaled(image: Image) -> Image:
-    height, width = image.shape[:2]
-    scale = min(1.0, LONG_SIDE / max(height, width))
-    size = tuple(max(MULTIPLE, round(side * scale / MULTIPLE) * MULTIPLE) for side in (width, height))
-    return np.asarray(cv2.resize(image, size), dtype=np.uint8)
+def _size(width: int, height: int, side: int) -> tuple[int, int]:
+    """Width and height the network sees: the long side about `side`, more on long rolls, in multiples of 32."""
+    longer, shorter = max(width, height), max(min(width, height), 1)
+    wanted = min(FARTHEST_SIDE, side * max(1.0, longer / shorter / ROLL))
+    scale = min(ENLARGED, wanted / longer)
+    across, down = (max(MULTIPLE, round(length * scale / MULTIPLE) * MULTIPLE) for length in (width, height))
+    return across, down
+
+
+def _too_small(found: Sequence[tuple[float, Corners]], size: tuple[int, int], image: Image) -> bool:
+    if not found:
+        return False
+    heights = sorted(extent(corners)[1] for _, corners in found)
+    return bool(heights[len(heights) // 2] * size[1] / image.shape[0] < SMALL_TEXT)
 
 
 def _prepared(scaled: Image) -> Floats:

@@ -65,9 +65,10 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     whole = _whole(form, items)
     for row, most in [*((row, vat.LINE_TOLERANCE) for row in rows), *whole]:
         net, rate, tax = row
-        off = vat.off(abs(net), rate, abs(tax)).quantize(_CENT)
+        off = vat.off(abs(net), rate, abs(tax))
         if off > most:
-            return failed("items", "tax_amount", net=shown(net), rate=_percent(rate), tax=shown(tax), off=shown(off))
+            cents = shown(off.quantize(_CENT))
+            return failed("items", "tax_amount", net=shown(net), rate=_percent(rate), tax=shown(tax), off=cents)
     return passed("items", "tax_amount") if rows or whole else unreadable("items")
 
 

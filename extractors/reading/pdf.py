@@ -57,18 +57,30 @@ class Pdf:
         return self._said
 
     def image(self, number: int) -> Image:
+        try:
+            return self._image(number)
+        except pdfium.PdfiumError as error:
+            raise refused("corrupt_pdf") from error
+
+    def look(self, number: int) -> Looked:
+        try:
+            return self._look(number)
+        except pdfium.PdfiumError as error:
+            raise refused("corrupt_pdf") from error
+
+    def _image(self, number: int) -> Image:
         if self._drawn is None or self._drawn[0] != number:
-            page = self._page(number)
+            page = self._pdf[number - 1]
             self._drawn = number, self._draw(page, number)
             page.close()
         return self._drawn[1]
 
-    def look(self, number: int) -> Looked:
-        image = self.image(number)
+    def _look(self, number: int) -> Looked:
+        image = self._image(number)
         height, width = image.shape[:2]
         ink = Ink(image)
         found = codes(ink.gray, number)
-        page = self._page(number)
+        page = self._pdf[number - 1]
         characters = Characters.of(page, (width, height), min(self._limits.page_characters, self._left))
         self._left -= len(characters.codes)
         layer, flags = layer_of(characters, ink, found, number)
@@ -83,12 +95,6 @@ class Pdf:
         )
         page.close()
         return looked
-
-    def _page(self, number: int) -> pdfium.PdfPage:
-        try:
-            return self._pdf[number - 1]
-        except pdfium.PdfiumError as error:
-            raise refused("corrupt_pdf") from error
 
     def _draw(self, page: pdfium.PdfPage, number: int) -> Image:
         """Drawn by pdfium straight into the picture: the picture is the largest thing we hold."""

@@ -25,7 +25,10 @@ def text(words: str, x: float = 72, y: float = 700, size: float = 12, more: str 
 
 def pdf(*sheets: Sheet | str, **options: object) -> bytes:
     """A document of `sheets`; `options` go to pikepdf's save."""
-    document = written(*sheets)
+    return saved(written(*sheets), **options)
+
+
+def saved(document: pikepdf.Pdf, **options: object) -> bytes:
     out = BytesIO()
     document.save(out, **options)  # type: ignore[arg-type]
     return out.getvalue()
@@ -59,3 +62,8 @@ def _image(document: pikepdf.Pdf, image: Image.Image) -> pikepdf.Stream:
         ColorSpace=pikepdf.Name.DeviceRGB,
         BitsPerComponent=8,
     )
+
+
+INVOICE = "".join(
+    text(line, y=700 - 20 * n) for n, line in enumerate(("Invoice 42", "2026-05-06", "Total 12.50", "Thank you"))
+)

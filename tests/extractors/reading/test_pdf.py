@@ -1,7 +1,6 @@
 """PDF pages are looked at upright, and their text is believed only where it can be seen."""
 
 from dataclasses import replace
-from io import BytesIO
 
 import numpy as np
 import pikepdf
@@ -12,15 +11,7 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked
 from extractors.reading.pdf import Pdf
 from pipeline.errors import BadFile
-from tests.extractors.reading.pdfs import LETTER, Sheet, pdf, text, written
-
-INVOICE = "".join(
-    text(line, y=700 - 20 * n) for n, line in enumerate(("Invoice 42", "2026-05-06", "Total 12.50", "Thank you"))
-)
-
-XMP = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:ModifyDate="2026-05-08T01:02:03Z"/>
-</rdf:RDF></x:xmpmeta>"""
+from tests.extractors.reading.pdfs import INVOICE, LETTER, Sheet, pdf, saved, text, written
 
 
 def looked(content: bytes, page: int = 1, limits: Limits | None = None) -> Looked:
@@ -39,12 +30,6 @@ def refusal(content: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(BadFile) as caught:
         Pdf(content, limits or Limits()).look(1)
     return caught.value.code
-
-
-def saved(document: pikepdf.Pdf, **options: object) -> bytes:
-    out = BytesIO()
-    document.save(out, **options)  # type: ignore[arg-type]
-    return out.getvalue()
 
 
 def printed(lines: str) -> Image.Image:
@@ -244,109 +229,6 @@ def test_the_limit_of_pdf_pages_is_exact() -> None:
     assert refusal(pdf(INVOICE, INVOICE, INVOICE), limits) == "too_many_pages"
 
 
-def test_a_password_locks_a_file_out_and_an_owner_password_does_not() -> None:
-    locked = pdf(INVOICE, encryption=pikepdf.Encryption(user="secret", owner="boss"))
-    restricted = pdf(INVOICE, encryption=pikepdf.Encryption(user="", owner="boss"))
-
-    assert refusal(locked) == "encrypted"
-    assert Pdf(restricted, Limits()).said.flags == ("owner_restricted",)
-
-
-def test_an_xfa_form_without_fields_on_the_page_is_refused() -> None:
-    document = written(INVOICE)
-    document.Root["/AcroForm"] = pikepdf.Dictionary({"/XFA": pikepdf.String("<xdp/>"), "/Fields": pikepdf.Array()})
-
-    assert refusal(saved(document)) == "xfa_dynamic"
-
-
-@pytest.mark.parametrize(
-    ("entry", "value"),
-    [
-        ("/OpenAction", "<</S/JavaScript/JS(app.alert(1))>>"),
-        ("/OpenAction", "<</S/Launch/F(calc.exe)>>"),
-        ("/AA", "<</WC<</S/JavaScript/JS(1)>>>>"),
-        ("/Names", "<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>"),
-    ],
-)
-def test_content_that_acts_is_told(entry: str, value: str) -> None:
-    document = written(INVOICE)
-    document.Root[entry] = pikepdf.Object.parse(value.encode())
-
-    assert Pdf(saved(document), Limits()).said.flags == ("active_content",)
-
-
-def test_an_action_written_into_an_annotation_is_told_and_a_web_link_is_ordinary() -> None:
-    link = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/{}>>>>]"
-
-    assert Pdf(pdf(Sheet(content=INVOICE, entries=link.format("GoToR/F(x)"))), Limits()).said.flags == (
-        "active_content",
-    )
-    assert Pdf(pdf(Sheet(content=INVOICE, entries=link.format("URI/URI(https://x)"))), Limits()).said.flags == ()
-
-
-def test_attachments_are_told() -> None:
-    document = written(INVOICE)
-    document.attachments["../../etc/x"] = b"content"
-
-    assert Pdf(saved(document), Limits()).said.flags == ("embedded_files",)
-
-
-def test_a_later_revision_is_told() -> None:
-    first = pdf(INVOICE)
-    change = b"\n9 0 obj\n<<>>\nendobj\n"
-    table = b"xref\n9 1\n%010d 00000 n \ntrailer\n<</Size 10/Root 1 0 R/Prev %d>>\n" % (
-        len(first) + 1,
-        int(first.rsplit(b"startxref", 1)[1].split()[0]),
-    )
-    update = change + table + b"startxref\n%d\n%%%%EOF\n" % (len(first) + len(change))
-
-    said = Pdf(first + update, Limits()).said
-
-    assert said.flags == ("incremental_update",)
-    assert said.facts["revisions"] == "2"
-
-
-def test_a_linearized_file_has_one_revision() -> None:
-    said = Pdf(pdf(INVOICE, linearize=True), Limits()).said
-
-    assert said.facts == {"revisions": "1", "linearized": "true"}
-
-
-def test_a_file_says_who_made_it_and_when() -> None:
-    document = written(INVOICE)
-    info = "<</Producer(Maker 1)/Creator(Writer\\007)/CreationDate(D:20260506070809+08'00')/ModDate(D:20260507)>>"
-    document.trailer["/Info"] = document.make_indirect(pikepdf.Object.parse(info.encode()))
-    document.Root["/Metadata"] = document.make_stream(XMP)
-
-    assert Pdf(saved(document), Limits()).said.facts == {
-        "producer": "Maker 1",
-        "creator": "Writer",
-        "created": "2026-05-06T07:08:09+08:00",
-        "modified": "2026-05-07",
-        "xmp_modified": "2026-05-08T01:02:03Z",
-        "revisions": "1",
-    }
-
-
-def test_a_file_whose_table_is_lost_is_mended_and_told() -> None:
-    content = pdf(INVOICE)
-    cut = content[: content.rindex(b"xref\n") - 5]
-
-    document = Pdf(cut, Limits())
-
-    assert "repaired" in document.said.flags
-    assert texts(document.look(1))[0] == "Invoice 42"
-
-
-def test_a_header_after_other_bytes_is_told() -> None:
-    assert "repaired" in Pdf(b"junk\n" + pdf(INVOICE), Limits()).said.flags
-
-
-@pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.4 nothing here %%EOF", pdf(INVOICE)[:200]])
-def test_what_cannot_be_mended_is_refused(content: bytes) -> None:
-    assert refusal(content) == "corrupt_pdf"
-
-
 def test_what_was_typed_into_a_field_is_drawn() -> None:
     field = (
         "/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(Typed 77)/DA(/F 12 Tf 0 g)/Rect[72 400 300 420]/P null"
@@ -374,29 +256,3 @@ def test_a_scan_is_drawn_as_finely_as_it_was_made_within_reason(across: int, dot
     seen = looked(pdf(Sheet(content="q 612 0 0 792 0 0 cm /Im Do Q", image=scan)))
 
     assert seen.width == pytest.approx(8.5 * dots, abs=2)
-
-
-def forms(*bodies: str, own: bool = False) -> pikepdf.Pdf:
-    """A page that paints form F0, each form knowing the next as /Next and, where `own`, itself as /Self."""
-    document = written("/F0 Do\n" + INVOICE)
-    made = [document.make_stream(body.encode()) for body in bodies]
-    for form in made:
-        form["/Type"], form["/Subtype"] = pikepdf.Name.XObject, pikepdf.Name.Form
-        form["/BBox"] = pikepdf.Array([0, 0, 612, 792])
-    for form, following in zip(made, [*made[1:], made[-1]], strict=True):
-        known = {"/Next": following} | ({"/Self": form} if own else {})
-        form["/Resources"] = pikepdf.Dictionary({"/XObject": pikepdf.Dictionary(known)})
-    document.pages[0].obj["/Resources"]["/XObject"] = pikepdf.Dictionary({"/F0": made[0]})
-    return document
-
-
-def test_a_form_that_paints_itself_is_refused_at_once() -> None:
-    assert refusal(saved(forms("/Self Do", own=True))) == "time_limit"
-
-
-def test_forms_that_paint_a_billion_forms_are_refused_at_once() -> None:
-    assert refusal(saved(forms(*["/Next Do " * 10] * 9, ""))) == "time_limit"
-
-
-def test_forms_that_only_know_themselves_are_ordinary() -> None:
-    assert texts(looked(saved(forms("/Next Do", "/Next Do", "", own=True))))[0] == "Invoice 42"

@@ -61,10 +61,9 @@ class _Sums:
         )
 
     def only_a_base(self, value: Decimal) -> bool:
-        """Another printed total is this value plus printed tax or service: this one is before tax."""
-        others = self.of(Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
-        extras = self.of(Role.TAX, Role.SERVICE, Role.TIP)
-        return any(value + extra == other for other in others for extra in extras if extra > 0)
+        """A larger printed total is this value plus printed tax, service or rounding: this one is before them."""
+        others = self.of(Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER, Role.WEAK)
+        return any(other > value and self._reaches(value, other) for other in others)
 
     def _reaches(self, base: Decimal, total: Decimal) -> bool:
         extras = list(dict.fromkeys(value for value in self.of(Role.TAX, Role.SERVICE, Role.TIP) if value > 0))[:6]

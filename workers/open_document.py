@@ -77,7 +77,9 @@ class OpenDocument:
         return Document(
             pages=tuple(pages),
             codes=tuple(code for each in looked for code in each.codes),
-            traces=Traces(media_type=self._parser.media_type, flags=tuple(flags), facts=said.facts),
+            traces=Traces(
+                media_type=self._parser.media_type, flags=tuple(flags), facts={**said.facts, **_seal(looked)}
+            ),
             layer=tuple(line for each in looked if each.layer and not each.layer.serves for line in each.layer.lines),
         )
 
@@ -130,6 +132,12 @@ class OpenDocument:
                 self._crashes += 1
                 if self._crashes >= self._settings.tries:
                     raise refused(crash.code) from None
+
+
+def _seal(pages: list[Looked]) -> Mapping[str, str]:
+    """The fact `red_seal`: yes when any page shows one, no when a page could tell and none does."""
+    told = [page.red_seal for page in pages if page.red_seal is not None]
+    return {"red_seal": "yes" if any(told) else "no"} if told else {}
 
 
 def _page(looked: Looked, source: Source, read: tuple[Rows, float, float]) -> Page:

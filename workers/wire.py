@@ -157,6 +157,7 @@ def looked_out(looked: Looked) -> dict[str, object]:
         "serves": layer is not None and layer.serves,
         "codes": [[code.payload, quad_out(code.quad)] for code in looked.codes],
         "flags": list(looked.flags),
+        "red_seal": looked.red_seal,
     }
 
 
@@ -178,7 +179,14 @@ def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked
         layer=layer,
         codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
         flags=flags_in(value.get("flags")),
+        red_seal=_told(value.get("red_seal")),
     )
+
+
+def _told(value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise Malformed("neither yes nor no")
 
 
 def _code_in(value: object, page: int) -> Code:

@@ -1,6 +1,7 @@
 """Chinese VAT invoices (增值税发票, 数电票): coded paper and electronic ones and the fully digital family."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from extractors.amounts import Amount
@@ -59,7 +60,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     fields = [*_numbers(sheet), *_date(sheet), *_parties(sheet), *_sums(sheet)]
     read = _qr(sheet)
     if read:
-        fields = [*_with_qr(fields, read[0]), _payload(read[1])]
+        fields = [*_with_qr(fields, *read), _payload(read[1])]
     items = lines(sheet)
     if items:
         fields.append(found(_SPECS["items"], items, ()))
@@ -72,6 +73,7 @@ def _numbers(sheet: Sheet) -> list[Field]:
         or _loose(sheet, r"(?:\d{10}|\d{12})"),
         "invoice_number": after_label(sheet, r"发\s*票\s*号\s*码", r"\d{20}(?!\d)|\d{8}(?!\d)")
         or after_label(sheet, r"(?:N[o0]|№|Nº)\.?", r"\d{8}(?!\d)")
+        or after_label(sheet, r"(?:N[o0]|№|Nº)\.?", r"\d{8}(?=\d{10}(?:\d\d)?(?!\d))")
         or after_label(sheet, r"发\s*票\s*号\s*码", r"\d{6,22}"),
         "check_code": after_label(sheet, r"校\s*验\s*码?", r"\d{5} ?\d{5} ?\d{5} ?\d{5}(?!\d)"),
         "order_id": after_label(sheet, r"订\s*单\s*(?:号码?|编号)", r"[0-9A-Z][0-9A-Z\-]{7,39}"),
@@ -160,16 +162,32 @@ def _amount(name: str, amount: Amount) -> Field:
     return found(_SPECS[name], amount.value, (amount.spot,), Doubt(reasons=reasons))
 
 
-def _with_qr(fields: list[Field], qr: FapiaoQr) -> list[Field]:
+def _with_qr(fields: list[Field], qr: FapiaoQr, code: Code) -> list[Field]:
     """The QR code confirms what it repeats; where they differ a person must look (rule INV-03 says how grave it is)."""
-    said: dict[str, object] = {"invoice_number": qr.number, "issue_date": qr.date}
+    said: dict[str, str | date] = {"invoice_number": qr.number, "issue_date": qr.date}
     said |= {"invoice_code": qr.code} if qr.code else {}
     said |= {"check_code": qr.check_code} if qr.check_code else {}
-    sums = {"gross_amount" if qr.states_gross else "net_amount": abs(qr.amount)}
+    sums: dict[str, object] = {"gross_amount" if qr.states_gross else "net_amount": abs(qr.amount)}
     gross_field = next((field for field in fields if field.name == "gross_amount"), None)
     if gross_field and gross_field.value == abs(qr.amount):
         sums["gross_amount"] = abs(qr.amount)
-    return [_compared(field, {**said, **sums}.get(field.name)) for field in fields]
+    printed = {field.name for field in fields if field.state is State.READ}
+    compared = [_compared(field, {**said, **sums}.get(field.name)) for field in fields if field.name in printed]
+    unread = [field for field in fields if field.name not in printed and field.name not in said]
+    return [
+        *compared,
+        *unread,
+        *(_only_in_code(name, value, code) for name, value in said.items() if name not in printed),
+    ]
+
+
+def _only_in_code(name: str, value: str | date, code: Code) -> Field:
+    """What the code says where the print was not read: a reading for a person, never a proof of the print."""
+    text = value if isinstance(value, str) else value.isoformat()
+    return Field(
+        name=name, state=State.READ, value=value, raw=text, place=code.quad, doubts=("only_in_code",),
+        readings=(Reading(reader="qr", text=text, confidence=1.0),), critical=_SPECS[name].critical,
+    )  # fmt: skip
 
 
 def _compared(field: Field, said: object) -> Field:

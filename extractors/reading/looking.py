@@ -18,7 +18,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """One page; `rotation` as in `pipeline.pages.Page`, `layer` None where the page has no text layer."""
+    """One page; `rotation` as in `pipeline.pages.Page`, `layer` None where the page has no text layer.
+
+    `red_seal`: whether a red stamp is seen; None where the page cannot tell (no colour, or not looked for).
+    """
 
     number: int
     width: int
@@ -27,6 +30,7 @@ class Looked:
     layer: Layer | None = None
     codes: tuple[Code, ...] = ()
     flags: tuple[str, ...] = ()
+    red_seal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

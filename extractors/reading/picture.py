@@ -14,6 +14,7 @@ from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
 from extractors.reading.refusals import refused
+from extractors.reading.seals import red_seal
 from extractors.reading.signatures import JPEG, PNG, TIFF
 from pipeline.errors import BadFile
 
@@ -66,7 +67,14 @@ class Picture:
         page = self._upright(number)
         gray = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         height, width = gray.shape
-        return Looked(number=number, width=width, height=height, rotation=page.turned, codes=codes(gray, number))
+        return Looked(
+            number=number,
+            width=width,
+            height=height,
+            rotation=page.turned,
+            codes=codes(gray, number),
+            red_seal=red_seal(page.image),
+        )
 
     def _upright(self, number: int) -> "_Upright":
         if self._shown is None or self._shown.number != number:

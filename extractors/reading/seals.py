@@ -1,0 +1,63 @@
+"""Whether a red stamp stands on a page: round or oval, of a stamp's size, by colour and shape alone."""
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.engine import Image
+
+_WIDTH = 640  # pixels; stamps stay 40 px and wider at this width
+_COLOURED = 0.0005  # share of red pixels below which a page tells nothing: a grey copy has no red at all
+_SIZES = (0.07, 0.40)  # a stamp's longer side as a fraction of the page's longer side
+_ASPECTS = (0.5, 1.0)  # shorter by longer side: 40 × 30 mm ovals, round ones, slanted by the camera
+_FILLS = (0.12, 0.75)  # share of its ellipse that is inked: a ring with characters, never a filled area or one line
+
+
+def red_seal(image: Image) -> bool | None:
+    """True when a stamp is seen, False when the page is in colour and shows none, None when it has no red to tell.
+
+    The result is a fact for rules, never proof: colour copies and drawn rings look the same.
+    """
+    scale = min(1.0, _WIDTH / image.shape[1])
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    red = _red(small)
+    if np.count_nonzero(red) < _COLOURED * red.size:
+        return None if _grey(small) else False
+    return any(_like_a_stamp(red, blob, max(small.shape[:2])) for blob in _blobs(red))
+
+
+def _red(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    hue, saturation, value = cv2.split(cv2.cvtColor(image, cv2.COLOR_RGB2HSV))
+    reddish = ((hue <= 10) | (hue >= 165)) & (saturation >= 70) & (value >= 80)
+    return np.asarray(reddish, dtype=np.uint8)
+
+
+def _grey(image: NDArray[np.uint8]) -> bool:
+    """No pixel in a thousand is coloured."""
+    saturation = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)[:, :, 1]
+    return bool(np.count_nonzero(saturation > 60) < 0.001 * saturation.size)
+
+
+def _blobs(red: NDArray[np.uint8]) -> Iterator[NDArray[np.int32]]:
+    """Corner points of red ink that hangs together once gaps of a few pixels are closed."""
+    closed = cv2.morphologyEx(red, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        if len(contour) >= 5:
+            yield np.asarray(contour, dtype=np.int32)
+
+
+def _like_a_stamp(red: NDArray[np.uint8], blob: NDArray[np.int32], side: int) -> bool:
+    hull = cv2.convexHull(blob)
+    _, (one, other), _ = cv2.minAreaRect(hull)
+    longer, shorter = max(one, other), min(one, other)
+    if not (_SIZES[0] * side <= longer <= _SIZES[1] * side and _ASPECTS[0] <= shorter / longer <= _ASPECTS[1]):
+        return False
+    ellipse = np.pi / 4 * longer * shorter
+    rounded = cv2.contourArea(hull) / (longer * shorter)  # π/4 = 0.785 for an ellipse, 1 for a frame
+    mask = np.zeros_like(red)
+    cv2.fillConvexPoly(mask, hull, 1)
+    filled = np.count_nonzero(red & mask) / ellipse
+    return bool(0.68 <= rounded <= 0.90 and _FILLS[0] <= filled <= _FILLS[1])

@@ -94,14 +94,18 @@ class TesseractReader:
     def spell(self, strip: Image) -> Spelling:
         gray = _framed(strip)
         english = _spelling(self._program.words(gray, ENGLISH), " ")
-        if english.confidence >= SURE:
+        if not english.text or english.confidence >= SURE:  # asked about nothing, Chinese sees circles
             return english
         chinese = _spelling(self._program.words(gray, CHINESE), "")
         return chinese if chinese.confidence > english.confidence else english
 
 
 def _spelling(words: tuple[tuple[str, float], ...], gap: str) -> Spelling:
-    """A word's score stands for each of its characters, and characters are taken for equally wide."""
+    """A word's score stands for each of its characters, and characters are taken for equally wide.
+
+    Words without any score are specks Tesseract had to name.
+    """
+    words = tuple(pair for pair in words if pair[1] > 0)
     text = gap.join(word for word, _ in words)
     scores = [score for word, score in words for _ in f"{word}{gap}"][: len(text)]
     return Spelling(text, tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text))), tuple(scores))

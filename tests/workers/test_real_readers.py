@@ -36,7 +36,7 @@ def test_a_picture_is_read_by_every_engine(room: ReadingRoom, receipt: Path) -> 
         versions = document.versions
 
     assert page.source is Source.OCR
-    assert [line.text for line in page.lines][0] == "COFFEE HOUSE"
+    assert page.lines[0].text == "COFFEE HOUSE"
     assert {reading.reader for reading in readings} == {"ppocr-v6-tiny", "ppocr-v6-small+12%", "tesseract"}
     assert all("12.50" in reading.text for reading in readings)
     assert {"ppocr-v6-tiny", "ppocr-v6-small", "tesseract"} <= versions.keys()

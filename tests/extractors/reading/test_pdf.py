@@ -1,6 +1,7 @@
 """PDF pages are looked at upright, and their text is believed only where it can be seen."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pikepdf
@@ -60,6 +61,7 @@ def test_every_character_has_its_place() -> None:
     assert amount.left > line.box.left + 0.04
     assert amount.right == pytest.approx(line.box.right, abs=0.001)
     assert line.scores == (1.0,) * 11
+    assert all(before[1] <= after[0] + 0.001 for before, after in pairwise(line.stops))
     assert line.reader == "text-layer"
 
 

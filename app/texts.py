@@ -49,6 +49,7 @@ DOUBTS = {
     "negative": Text("打印为负数，可能是退款", "printed as a negative: it may be a refund"),
     "check_character": Text("校验位不符", "the check character does not fit"),
     "qr_differs": Text("与二维码内容不一致", "the QR code says otherwise"),
+    "only_in_code": Text("仅见于二维码，票面未能读出", "only the QR code says it; the print was not read"),
     "text_layer_differs": Text("文件内的文字与画面不一致", "the file's own text differs from what is seen"),
     "low_confidence": Text("识别把握不足", "the reading is unsure"),
     "readers_differ": Text("两次识读不一致", "the readings differ"),

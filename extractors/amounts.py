@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.sheets import Spot, Strip
 
@@ -49,6 +50,7 @@ def decimal_of(digits: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+@lru_cache(maxsize=2_000)  # several kinds ask the same rows
 def amounts_in(strip: Strip) -> tuple[Amount, ...]:
     """Every number in a row that could be an amount; percentages, dates, times and parts of ids are left out."""
     found = [_with_high_cents(strip, match) for match in _HIGH_CENTS.finditer(strip.text)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.sheets import Spot, Strip
 
@@ -76,6 +77,7 @@ class Dated:
         return Dated(likely=self.others[0], others=(self.likely,), short_year=self.short_year, spot=self.spot)
 
 
+@lru_cache(maxsize=2_000)  # several kinds ask the same rows
 def dates_in(strip: Strip) -> tuple[Dated, ...]:
     """Every date in a row, left to right; overlapping forms count once, the more explicit one wins."""
     found: list[Dated] = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from extractors.amounts import Amount, amounts_in
 from pipeline.sheets import GAP, Sheet, Strip
@@ -100,6 +101,7 @@ def _role(words: str) -> Role | None:
     return next((role for role, pattern in _ROLES if pattern.search(words)), None)
 
 
+@lru_cache(maxsize=8)  # several kinds ask the same sheet
 def labelled(sheet: Sheet) -> tuple[Labelled, ...]:
     """Every amount whose label stands before it in its row, or alone in the row above."""
     found: list[Labelled] = []
@@ -122,8 +124,9 @@ def _in_row(sheet: Sheet, strip: Strip, in_table: bool) -> Iterator[Labelled]:
             role = Role.PAID if role is Role.ROUNDING and amount.value >= 1 else role
             yield Labelled(role=role, amount=amount, label=words, strip=strip, beside=True, in_table=in_table)
     rest = strip.text[at:]
-    last = role_of(rest) if _WORDLESS.search(rest) else None
-    if last and last not in (Role.ASIDE, Role.WEAK) and len(rest.split()) <= 5 and not in_table:
+    short = len(rest.split()) <= 5 and not in_table and _WORDLESS.search(rest)
+    last = role_of(rest) if short else None
+    if last and last not in (Role.ASIDE, Role.WEAK):
         for amount in _nearest_row(sheet, strip, at):
             yield Labelled(role=last, amount=amount, label=rest.strip(), strip=strip, beside=False, in_table=in_table)
 

@@ -1,12 +1,13 @@
 """The shop's or company's name at the head of a receipt."""
 
 import re
+from itertools import islice
 
 from pipeline.pages import Line
 from pipeline.sheets import Sheet, Spot, Strip
 
 _COMPANY = re.compile(
-    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|plc|pte|gmbh|s\.?a\.?r\.?l|b\.?v|co)\b\.?|"
+    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|plc|pte|gmbh|ag|s\.?a\.?r\.?l|b\.?v|co)\b\.?|"
     r"enterprises?\b|trading\b|restaurants?\b|restoran\b|holdings?\b|superm\w*|hyperm\w*|pharmacy|hardware\b|station[ae]ry|"
     r"bakery|bakeries|caf[eé]\b|kitchen|electrical|marketing\b|perniagaan|syarikat|kedai|pasaraya|industr\w+|"
     r"有限公司|公司|超市|商店|商场|商城|餐厅|饭店|酒店|药房|药店|便利店|百货|专卖店|旗舰店|店\)?$",
@@ -24,7 +25,7 @@ _ADDRESS = re.compile(
     r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(r"\b(?:bhd|berhad|ltd|limited|inc|llc|gmbh)\b|s/b", re.IGNORECASE)
+_LEGAL = re.compile(r"\b(?:bhd|berhad|ltd|limited|inc|llc|gmbh|ag|sarl|b\.?v)\b|s/b", re.IGNORECASE)
 _TAIL = re.compile(
     r"^\W*(?:(?:co\.?|restaurant|stationery|enterprise|trading|hardware|holdings|marketing|resources|\(\w[\w .]*\))\W*){0,3}"
     r"(?:\(\w[\w .]*\)\W*)?(?:sdn|bhd|berhad|ltd|limited|inc|llc|s/b|enterprises?|gmbh)\b",
@@ -37,8 +38,8 @@ _HEAD = 9
 
 def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     """The rows (one or two) that hold the name, in reading order; empty when the head of the page holds none."""
-    clear = (set_apart(strip) for strip in sheet.strips[: 2 * _HEAD])
-    head = [strip for strip in [strip for strip in clear if strip][:_HEAD] if _could_be_name(strip)]
+    clear = filter(None, map(set_apart, sheet.strips[: 2 * _HEAD]))
+    head = [strip for strip in islice(clear, _HEAD) if _could_be_name(strip)]
     if not head:
         return ()
     named = next((strip for strip in head if _COMPANY.search(strip.text)), None)

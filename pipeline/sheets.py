@@ -54,9 +54,12 @@ class Spot:
         return self.strip.lowest(self.start, self.end)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Strip:
-    """One row: its lines' texts joined by two blanks. `text` is folded, `raw` as read; both equally long."""
+    """One row: its lines' texts joined by two blanks. `text` is folded, `raw` as read; both equally long.
+
+    A strip is itself and no other: what was found on it may be remembered by it.
+    """
 
     page: int
     number: int
@@ -79,15 +82,15 @@ class Strip:
             at += len(line.text) + len(GAP)
         return tuple(starts)
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(line.box.top for line in self.lines)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(line.box.bottom for line in self.lines)
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Tallest line's height as a fraction of the page."""
         return max(line.box.bottom - line.box.top for line in self.lines)
@@ -119,9 +122,9 @@ class Strip:
                 yield line, low, high
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """All rows of a document, top to bottom, page after page."""
+    """All rows of a document, top to bottom, page after page; itself and no other, like its strips."""
 
     document: Document
 

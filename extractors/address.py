@@ -5,7 +5,7 @@ import re
 from extractors.seller import set_apart
 from pipeline.sheets import Sheet, Spot, Strip
 
-_BRANCH = re.compile(r"^\W*\([^)]*\)\W*$")
+_BRANCH = re.compile(r"^\W*\([^)]*\)\W*$|^\W*store\W*#?\W*\d", re.IGNORECASE)
 _POSTAL = re.compile(
     r"\b\d{5}\b|\d.*(?:路|街|号)|\d+.*\b(?:st|street|ave|road|rd|jalan|jln|blvd|lane)\b", re.IGNORECASE
 )
@@ -15,7 +15,7 @@ _REGISTRATION = re.compile(
 )
 _END_OF_ADDRESS = re.compile(
     r"\b(?:tel(?:ephone|efon)?|phone|fax|hp|gst|sst|vat|abn|tax|invoice|receipt|date|cashier|email|e-mail|www|http|bill|server|table|order|station|"
-    r"co\.?\s?reg|company\s?no|roc|whatsapp)\b|电话|税号|单号|日期|时间|收银|欢迎|^\W*[-=*_.]{3,}",
+    r"co\.?\s?reg|company\s?no|roc|whatsapp|siret|siren|tva|uen|ticket|check|mwst|st-?nr|clerk|chk)\b|^\W*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|^\W*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|电话|税号|单号|日期|时间|收银|欢迎|^\W*[-=*_.]{3,}",
     re.IGNORECASE,
 )
 _MOST_ADDRESS_ROWS = 6

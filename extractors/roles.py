@@ -93,7 +93,7 @@ def role_of(words: str) -> Role | None:
     """
     whole = _role(words)
     last = words.rstrip(" :.$€£¥").rpartition(GAP)[2]
-    nearest = _role(last) if last != words and whole not in _STRONG else None
+    nearest = _role(last) if last != words and whole not in (*_STRONG, Role.CHANGE) else None
     return nearest if nearest in _STRONG else whole
 
 

@@ -37,6 +37,7 @@ _HEADER = re.compile(
     r"\b(?:item|description|desc|qty|quantity|price|u/?p|unit|amount|amt|total|disc|particulars|rate|menge|artikel|prix)\b|品名|商品|名称|单价|数量|金额|小计|品項",
     re.IGNORECASE,
 )
+_CHINESE_SUM = re.compile(r"[合总總]\s*[计計额額]")
 _SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
@@ -59,18 +60,17 @@ def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled |
     return next((label for label in mine if not label.in_table), next(iter(mine), None))
 
 
-def tax_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled | None:
-    """The tax: one that fills the gap between a subtotal and the total, else the only one printed."""
+def tax_of(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
+    """The tax: what fills the gap between a base and the total, labelled or in a table, else the only one printed."""
     mine = [label for label in found if label.role is Role.TAX and label.amount.decimals == 2]
     mine = [label for label in mine if total is None or label.amount.value < total.amount.value]
     bases = [label.amount.value for label in found if label.role is Role.SUBTOTAL]
     if total:
         for label in mine:
             if any(base + label.amount.value == total.amount.value for base in bases):
-                return label
-    values = {label.amount.value for label in mine if label.amount.value}
-    beside = [label for label in mine if label.beside and not label.in_table]
-    return next(iter(beside), None) if len(values) <= 1 or beside else next(iter(mine), None)
+                return label.amount
+    beside = [label.amount for label in mine if label.beside and not label.in_table]
+    return tax_in_table(sheet, total) or next(iter(beside), None)
 
 
 def tax_in_table(sheet: Sheet, total: Choice | None) -> Amount | None:
@@ -86,10 +86,14 @@ def tax_in_table(sheet: Sheet, total: Choice | None) -> Amount | None:
 
 
 def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
-    """The sum before discounts: printed as such, or a total from which the printed discounts lead to the one paid."""
+    """The sum before discounts: printed as such, a 合计 beside a sum due, or a total that printed discounts lead from."""
     printed = amount_of(Role.LIST, found, not_value=None)
     if printed or total is None:
         return printed.amount if printed else None
+    summed = [label.amount for label in found if label.role is Role.TOTAL and _CHINESE_SUM.search(label.label)]
+    due = total.label is not None and total.label.role in (Role.PAID, Role.GRAND)
+    if due and summed and summed[0].value >= total.amount.value:
+        return summed[0]
     fewer = [
         label.amount.value for label in found if label.role in (Role.DISCOUNT, Role.ROUNDING) and label.amount.value
     ]

@@ -42,6 +42,7 @@ _NUMBER_LABELS = (
     _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b"),
     _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
     _words(r"(?:bill|booking|receipt|document|reference)\s*(?:number|no\b|nr\b|id\b|#)"),
+    _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )  # fmt: skip
 _NUMBER = _words(
     r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
@@ -80,9 +81,9 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     labels = labelled(sheet)
     total = chosen_total(sheet, labels)
     fields = [*_ids(sheet), *_date(sheet)]
-    net, tax = subtotal_of(labels, total), tax_of(labels, total)
-    sums = {"net_amount": net, "tax_amount": tax}
-    fields += [found(_SPECS[name], label.amount.value, (label.amount.spot,)) for name, label in sums.items() if label]
+    net, tax = subtotal_of(labels, total), tax_of(sheet, labels, total)
+    sums = {"net_amount": net.amount if net else None, "tax_amount": tax}
+    fields += [found(_SPECS[name], amount.value, (amount.spot,)) for name, amount in sums.items() if amount]
     if total:
         rivals = tuple(format(rival.value, "f") for rival in total.rivals)
         doubt = Doubt(reasons=("two_totals",) * bool(rivals), candidates=rivals, confirmed_by=total.confirmed_by)

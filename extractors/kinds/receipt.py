@@ -10,7 +10,7 @@ from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
 from extractors.seller import seller_spots
-from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_in_table, tax_of
+from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
 from extractors.totals import Choice, chosen_total
 from pipeline.fields import Field, FieldSpec, Item, ValueType
@@ -41,12 +41,12 @@ _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(words, re.IGNORECASE))
     for weight, words in (
-        (0.45, r"\breceipt\b|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
+        (0.45, r"\breceipt\b|[单單][号號]|统一编号|統一編號|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
         (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu"),
-        (0.30, r"\bcash(?:ier)?\b|收银员|收银机|款台|机号|\btill\b|register|operator|served\sby|server\b|table\b|kassa?e?\b"),
-        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|合计|总计|應收|summe|gesamt"),
-        (0.20, r"thank\s?you|please\scome|谢谢惠顾|欢迎光临|merci|vielen dank|谢谢"),
-        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|微信|支付宝|approval|auth"),
+        (0.30, r"\bcash(?:ier)?\b|收银员|营业员|枱號|机号|機號|收银机|款台|机号|\btill\b|register|operator|served\sby|server\b|table\b|kassa?e?\b"),
+        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt"),
+        (0.20, r"thank\s?you|please\scome|[谢謝]{2}惠[顾顧]|多[谢謝]惠[顾顧]|[欢歡]迎光[临臨]|merci|vielen dank|谢谢"),
+        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|現金|八達通|悠遊|信用卡|微信|支付宝|approval|auth"),
         (0.15, r"gst|vat|sst|mwst|tva|sales\stax|\btax\b"),
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
@@ -120,7 +120,6 @@ def _nearby_time(sheet: Sheet, spot: Spot) -> tuple[str, Spot] | None:
 
 def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> list[Field]:
     paid = total.amount.value if total else None
-    tax = tax_of(labels, total)
     labelled_parts = {
         "subtotal_amount": subtotal_of(labels, total),
         "discount_amount": amount_of(Role.DISCOUNT, labels, not_value=paid),
@@ -133,7 +132,7 @@ def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> 
         name: amount
         for name, amount in (
             ("list_amount", listed(labels, total)),
-            ("tax_amount", tax.amount if tax else tax_in_table(sheet, total)),
+            ("tax_amount", tax_of(sheet, labels, total)),
         )
         if amount
     }

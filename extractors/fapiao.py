@@ -22,7 +22,9 @@ _WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>(?:ⓧ\s?)?(?:\(负数\))?[
 _FIGURES = re.compile(r"小\s*写\s*\)?\s*[:]?\s*")
 _SUM_ROW = re.compile(r"^\W*合\s*计|合\s{2,}计")
 _HEADER = re.compile(r"(?:货物|项目名称|服务名称|^项\s*目).*(?:金\s*额|单\s*价)")
-_LINE_END = re.compile(r"(?P<rate>\d{1,2}(?:\.\d)?\s?%|免税|不征税|\*{2,3})\s*(?P<tax>-?[\d,]+\.\d{2}|\*{2,3})?\s*$")
+_LINE_END = re.compile(
+    r"(?P<rate>\d{1,2}(?:\.\d)?\s?%|免税|不征税|\*{2,3})\s*(?P<tax>-?[\d,]+\.\d{2}|\*{2,3})?\s*[^\d.]{0,8}$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +155,9 @@ def _line(strip: Strip) -> Item | None:
 
 
 def _quantity(numbers: list[Amount]) -> tuple[Decimal | None, Decimal | None]:
-    if len(numbers) < 2:
-        return None, None
-    return numbers[-2].value, numbers[-1].value
+    if len(numbers) >= 2:
+        return numbers[-2].value, numbers[-1].value
+    return None, next((number.value for number in numbers if number.decimals), None)
 
 
 def _longer(item: Item, strip: Strip) -> Item:

@@ -9,7 +9,8 @@ from pipeline.sheets import Sheet
 
 _MONTH_FIRST = frozenset({"USD"})
 _LABEL = re.compile(
-    r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bdated?\b", re.IGNORECASE
+    r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bfecha\b|\bdata\b|\ble\s+\d|\bdated?\b",
+    re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"exp(?:iry|ires?|\.|:)|valid|due\s|best\s?before|birth|dob\b|return\s?by|until|before|deliver|effective|since|"

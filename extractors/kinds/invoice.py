@@ -39,7 +39,7 @@ def _words(text: str) -> re.Pattern[str]:
 
 
 _NUMBER_LABELS = (
-    _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b"),
+    _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"),
     _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
     _words(r"(?:bill|booking|receipt|document|reference)\s*(?:number|no\b|nr\b|id\b|#)"),
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
@@ -50,18 +50,18 @@ _NUMBER = _words(
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
-        (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|facturanummer"),
+        (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
         (0.25, r"invoice\s*(?:number|no\b|#|date)|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
         (0.20, r"bill\s*(?:ed\s*)?to|ship\s*to|sold\s*(?:by|to)|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
-        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|net\s?30|bank\s*account"),
-        (0.15, r"\bvat\b|\bbtw\b|\btva\b|mwst|\bgst\b|sales tax|\btax\b"),
+        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|net\s?30|bank\s*account"),
+        (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|balance due"),
-        (0.15, r"unit\s*price|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|description"),
+        (0.15, r"unit\s*price|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
         (0.30, r"payment\s*receipt"),
         (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|thank\s?you.{0,20}(?:come|shopping)"),
         (-0.60, r"发票|certificate of analysis|agreement|whereas|小票"),

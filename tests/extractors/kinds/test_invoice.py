@@ -50,3 +50,14 @@ def test_other_languages_name_the_same_things() -> None:
 def test_a_letter_with_a_number_and_terms_is_an_invoice() -> None:
     assert KIND.score(paper(LETTER)) > 0.6
     assert KIND.score(paper("RECEIPT\nTOTAL  12.50\nCASH  20.00\nCHANGE  7.50")) < 0.3
+
+
+def test_southern_wording_is_understood_too() -> None:
+    spanish = extracted(
+        paper("Factura nº: 2026-0042\nFecha de emisión: 7 de mayo 2026\nTotal a pagar  1.234,56 €"), KIND
+    )
+    italian = extracted(paper("Fattura n. 118/2026\nData fattura: 7 maggio 2026\nTotale fattura  € 480,00"), KIND)
+
+    assert (spanish.text("invoice_number"), spanish.amount("total_amount")) == ("2026-0042", Decimal("1234.56"))
+    assert (italian.text("invoice_number"), italian.amount("total_amount")) == ("118/2026", Decimal("480.00"))
+    assert spanish.day("issue_date") == italian.day("issue_date") == date(2026, 5, 7)

@@ -43,9 +43,13 @@ class Ink:
             pad = max(2, int((bottom - top) * 0.1))
             x, y = max(0, int(left) - pad) // 2, max(0, int(top) - pad) // 2
             dark[y : (int(bottom) + pad) // 2 + 1, x : (int(right) + pad) // 2 + 1] = 0
-        if np.count_nonzero(dark) < least * most:
+        amount = int(np.count_nonzero(dark))
+        if amount < least * most:
             return 0
-        _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+        labels = (
+            cv2.CV_16U if amount < 2**16 else cv2.CV_32S
+        )  # never more marks than dark pixels; short labels are fast
+        _, _, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(dark, 8, labels, cv2.CCL_DEFAULT)
         width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
         like = (height >= least) & (height <= most) & (width <= most) & (width >= SLIMMEST * height) & (width >= 2)
         return int(np.count_nonzero(like))

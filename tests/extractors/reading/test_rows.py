@@ -14,8 +14,9 @@ WIDTH, HEIGHT = 1000, 1400
 Warp = Callable[[float, float], Point]
 
 
-def line(text: str, left: float, top: float, length: float, *, high: float = 24, warp: Warp | None = None) -> Line:
-    """A line of `length` x `high` pixels whose corners were moved by `warp`."""
+def line(text: str, at: tuple[float, float], length: float, *, high: float = 24, warp: Warp | None = None) -> Line:
+    """A line of `length` x `high` pixels with its left top corner `at`, whose corners were moved by `warp`."""
+    left, top = at
     corners = [(left, top), (left + length, top), (left + length, top + high), (left, top + high)]
     moved = [warp(x, y) if warp else (x, y) for x, y in corners]
     a, b, c, d = ((x / WIDTH, y / HEIGHT) for x, y in moved)
@@ -29,8 +30,8 @@ def receipt(warp: Warp | None = None, *, rows: int = 24) -> list[Line]:
     lines = []
     for row in range(rows):
         top = 80 + row * 1200 / rows
-        lines.append(line(f"name{row}", 60, top, 330, warp=warp))
-        lines.append(line(f"amount{row}", 820, top, 110, warp=warp))
+        lines.append(line(f"name{row}", (60, top), 330, warp=warp))
+        lines.append(line(f"amount{row}", (820, top), 110, warp=warp))
     Random(3).shuffle(lines)  # noqa: S311 (an order for a test, no secret)
     return lines
 
@@ -89,18 +90,18 @@ def test_rows_are_right_on_curled_paper() -> None:
 
 
 def test_a_large_amount_stands_on_the_row_of_its_small_label() -> None:
-    lines = [line("128.50", 700, 500, 200, high=60), line("Total", 60, 530, 100), line("Cash", 60, 590, 100)]
+    lines = [line("128.50", (700, 500), 200, high=60), line("Total", (60, 530), 100), line("Cash", (60, 590), 100)]
 
     assert read(lines) == [["Total", "128.50"], ["Cash"]]
 
 
 def test_a_large_mark_over_two_rows_does_not_join_them() -> None:
     lines = [
-        line("first", 60, 500, 200),
-        line("second", 60, 526, 200),
-        line("one", 800, 500, 100),
-        line("two", 800, 526, 100),
-        line("STAMP", 400, 495, 200, high=60),
+        line("first", (60, 500), 200),
+        line("second", (60, 526), 200),
+        line("one", (800, 500), 100),
+        line("two", (800, 526), 100),
+        line("STAMP", (400, 495), 200, high=60),
     ]
 
     rows = read(lines)
@@ -112,7 +113,7 @@ def test_a_large_mark_over_two_rows_does_not_join_them() -> None:
 
 
 def test_text_that_runs_downward_stands_alone() -> None:
-    side = line("side", 20, 100, 30, high=20)
+    side = line("side", (20, 100), 30, high=20)
     corners = ((0.05, 0.05), (0.05, 0.4), (0.02, 0.4), (0.02, 0.05))
     downward = Line(text="side", quad=Quad(1, corners), stops=side.stops, scores=side.scores, reader="hand")
 
@@ -132,7 +133,7 @@ def test_a_page_without_lines_has_no_rows() -> None:
 
 def test_an_overfull_page_is_ordered_without_losing_a_line() -> None:
     chance = Random(5)  # noqa: S311 (specks for a test, no secret)
-    specks = [line("x", chance.uniform(0, 980), chance.uniform(0, 1370), 12, high=12) for _ in range(2000)]
+    specks = [line("x", (chance.uniform(0, 980), chance.uniform(0, 1370)), 12, high=12) for _ in range(2000)]
 
     rows, _ = in_rows(specks, WIDTH, HEIGHT)
 

@@ -12,11 +12,12 @@ _WIDTH = 640  # pixels; stamps stay 40 px and wider at this width
 _COLOURED = 0.0005  # share of red pixels below which a page tells nothing: a grey copy has no red at all
 _SIZES = (0.07, 0.40)  # a stamp's longer side as a fraction of the page's longer side
 _ASPECTS = (0.5, 1.0)  # shorter by longer side: 40 × 30 mm ovals, round ones, slanted by the camera
+_BELOW = 0.4  # of the page's height: issuers stamp below; what stands above is printed with the form (监制章)
 _FILLS = (0.12, 0.75)  # share of its ellipse that is inked: a ring with characters, never a filled area or one line
 
 
 def red_seal(image: Image) -> bool | None:
-    """True when a stamp is seen, False when the page is in colour and shows none, None when it has no red to tell.
+    """True when a stamp is seen in the lower part, False when the page is in colour and shows none, None when it has no red to tell.
 
     The result is a fact for rules, never proof: colour copies and drawn rings look the same.
     """
@@ -51,7 +52,9 @@ def _blobs(red: NDArray[np.uint8]) -> Iterator[NDArray[np.int32]]:
 
 def _like_a_stamp(red: NDArray[np.uint8], blob: NDArray[np.int32], side: int) -> bool:
     hull = cv2.convexHull(blob)
-    _, (one, other), _ = cv2.minAreaRect(hull)
+    (_, middle), (one, other), _ = cv2.minAreaRect(hull)
+    if middle < _BELOW * red.shape[0]:
+        return False
     longer, shorter = max(one, other), min(one, other)
     if not (_SIZES[0] * side <= longer <= _SIZES[1] * side and _ASPECTS[0] <= shorter / longer <= _ASPECTS[1]):
         return False

@@ -44,6 +44,14 @@ def test_a_red_frame_or_a_red_headline_is_no_stamp() -> None:
     assert red_seal(image) is False
 
 
+def test_an_oval_printed_into_the_head_of_a_form_is_no_stamp() -> None:
+    image = page()
+    cv2.ellipse(image, (350, 150), (90, 65), 0, 0, 360, RED, 7)
+    cv2.putText(image, "TAX", (315, 165), cv2.FONT_HERSHEY_SIMPLEX, 1.2, RED, 4)
+
+    assert red_seal(image) is False
+
+
 def test_a_grey_copy_cannot_tell() -> None:
     image = page()
     image[40:50] = 90

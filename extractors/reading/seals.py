@@ -13,7 +13,7 @@ _COLOURED = 0.0005  # share of red pixels below which a page tells nothing: a gr
 _SIZES = (0.07, 0.40)  # a stamp's longer side as a fraction of the page's longer side
 _ASPECTS = (0.5, 1.0)  # shorter by longer side: 40 × 30 mm ovals, round ones, slanted by the camera
 _BELOW = 0.4  # of the page's height: issuers stamp below; what stands above is printed with the form (监制章)
-_FILLS = (0.12, 0.75)  # share of its ellipse that is inked: a ring with characters, never a filled area or one line
+_FILLS = (0.06, 0.75)  # share of its ellipse that is inked: a ring with characters, never a filled area or one line
 
 
 def red_seal(image: Image) -> bool | None:

@@ -32,7 +32,7 @@ def test_processor_time_of_children_counts_while_they_live_and_after() -> None:
         [sys.executable, "-c", BURN + "input()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         assert child.pid in descendants()
-        assert peak_memory() > 1_000_000
+        assert peak_memory() > 100_000  # it may only just have begun to be Python
         child.communicate(b"\n")
 
     assert 0.28 <= cpu_seconds() - before < 5

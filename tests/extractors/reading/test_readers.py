@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -118,6 +119,7 @@ def test_a_reading_process_stays_small_and_imports_nothing_it_does_not_need(tmp_
     program = f"""
 import re, resource, sys
 from pathlib import Path
+import cv2
 import numpy as np
 from extractors.reading.readers import Readers
 readers = Readers.load(re.compile("total"))
@@ -154,3 +156,19 @@ def test_real_receipts_give_back_nearly_every_number() -> None:
         wanted += numbers.total()
 
     assert found / wanted > 0.9
+
+
+def test_rows_of_a_tight_column_are_told_apart() -> None:
+    ink, face, size = (20, 20, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.4
+    small = np.full((348, 348, 3), 235, dtype=np.uint8)
+    amounts = [f"{7 * row + 10}.{row}5" for row in range(1, 10)]
+    for row, amount in enumerate(amounts):
+        cv2.putText(small, amount, (250, 60 + 13 * row), face, size, ink, 1)
+    for row in range(4):
+        cv2.putText(small, "Thank you for coming", (40, 220 + 24 * row), face, size, ink, 1)
+    for row in range(3):
+        cv2.putText(small, "Name of a dish", (20, 60 + 39 * row), face, size, ink, 1)
+
+    read = " ".join(texts(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.4), dtype=np.uint8)))
+
+    assert sum(amount in read for amount in amounts) >= 8, read

@@ -12,6 +12,9 @@ _LABEL = re.compile(
     r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bfecha\b|\bdata\b|\ble\s+\d|\bdated?\b",
     re.IGNORECASE,
 )
+# `114/06/11` counts years of the republic only where the page is Taiwanese; elsewhere it is no date.
+_REPUBLIC = re.compile(r"1\d\d[/.]")
+_TAIWAN = re.compile(r"NT\$|TWD|民[國国]|[統统]一[編编][號号]|發票")
 _OTHER = re.compile(
     r"exp(?:iry|ires?|\.|:)|valid|due\s|best\s?before|birth|dob\b|return\s?by|until|before|deliver|effective|since|"
     r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
@@ -32,8 +35,11 @@ def chosen_date(sheet: Sheet, *, currency: str | None) -> DateChoice | None:
     day_first = _day_first(sheet, currency)
     scores: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Dated]] = {}
+    taiwanese = bool(_TAIWAN.search(sheet.text))
     for strip in sheet.strips:
         for found in dates_in(strip):
+            if _REPUBLIC.match(found.spot.text) and not taiwanese:
+                continue
             dated = found.either(day_first=day_first)
             score = _score(sheet, dated)
             key = dated.likely.isoformat()

@@ -1,8 +1,9 @@
 """Which printed amount is the one that was paid: labels first, then what the page's own arithmetic says."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in
@@ -19,8 +20,9 @@ _WEIGHT = {
     Role.SUBTOTAL: 0.8,
 }
 _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
-_CENT = Decimal("0.01")
 _MARGIN = 1.0
+_RECEIVED = re.compile(r"[实實]\s*收")
+_MOST = 30  # different amounts of one role, and candidates for the total: more than any receipt prints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class _Sums:
 
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     """The amount the page says was paid in the end; None when no labelled amount could be it."""
+    found = _received(found)
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
@@ -87,6 +90,8 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
             groups[label.amount.value].append(label)
     if not groups:
         return None
+    strongest = sorted(groups, key=lambda value: -max(map(_weight, groups[value])))[:_MOST]
+    groups = defaultdict(list, {value: groups[value] for value in strongest})
     counts = _counts(sheet)
     largest = max((value for value, labels in groups.items() if _may_be_total(labels)), default=Decimal(0))
     ranked = sorted(
@@ -100,6 +105,13 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
     rivals = tuple(groups[other][0].amount for near, other in ranked[1:4] if score - near < _MARGIN)
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
+
+
+def _received(found: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
+    """实收 is what was handed over; without change it is what was paid."""
+    if any(label.role is Role.CHANGE and label.amount.value > 0 for label in found):
+        return found
+    return tuple(replace(label, role=Role.PAID) if _RECEIVED.search(label.label) else label for label in found)
 
 
 def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Iterator[Labelled]:
@@ -138,7 +150,7 @@ def _weight(label: Labelled) -> float:
     weight = _WEIGHT.get(label.role, 0.0)
     weight -= 0.6 * (not label.beside)
     weight -= 3.0 * label.in_table
-    weight -= 1.0 * (label.amount.decimals not in (0, 2))
+    weight -= 1.0 * (label.amount.decimals > 2) + 0.2 * (label.amount.decimals == 1)
     weight -= 1.5 * (label.amount.decimals == 0 and not label.amount.marked)
     return weight - 2.0 * label.amount.negative
 
@@ -163,7 +175,7 @@ def _grouped(found: tuple[Labelled, ...]) -> dict[Role, tuple[Decimal, ...]]:
     groups: dict[Role, list[Decimal]] = defaultdict(list)
     for label in found:
         groups[label.role].append(label.amount.value)
-    return {role: tuple(dict.fromkeys(values)) for role, values in groups.items()}
+    return {role: tuple(dict.fromkeys(values))[:_MOST] for role, values in groups.items()}
 
 
 def _counts(sheet: Sheet) -> dict[Decimal, int]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from pipeline.geometry import Quad, joined
 from pipeline.pages import Document, Line
@@ -17,6 +18,10 @@ _FOLD = str.maketrans(
     | {"￥": "¥", "﹕": ":", "∶": ":", "．": ".", "，": ",", "。": ".", "⊗": "ⓧ", "圓": "圆"}
 )
 GAP = "  "
+LONGEST_ROW = 400
+"""Characters of a row that are looked at: printed rows hold fewer, and patterns must end soon on hostile ones."""
+MOST_ROWS = 5_000
+_LONG_GAP = re.compile(r"(\s{12})(\s+)")  # what goes beyond is no blank to patterns: they would try it in every way
 
 
 def folded(text: str) -> str:
@@ -71,7 +76,7 @@ class Strip:
 
     @cached_property
     def text(self) -> str:
-        return folded(self.raw)
+        return _LONG_GAP.sub(lambda gap: gap[1] + "\0" * len(gap[2]), folded(self.raw))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -124,14 +129,17 @@ class Strip:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """All rows of a document, top to bottom, page after page; itself and no other, like its strips."""
+    """All rows of a document, top to bottom, page after page; itself and no other, like its strips.
+
+    At most `MOST_ROWS` rows, and of each row `LONGEST_ROW` characters.
+    """
 
     document: Document
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
-        rows = ((page.number, row) for page in self.document.pages for row in page.rows)
-        kept = ((page, row) for page, row in rows if any(line.text for line in row))
+        rows = ((page.number, _bounded(row)) for page in self.document.pages for row in page.rows)
+        kept = islice(((page, row) for page, row in rows if any(line.text for line in row)), MOST_ROWS)
         return tuple(Strip(page, number, row) for number, (page, row) in enumerate(kept))
 
     @cached_property
@@ -153,3 +161,17 @@ class Sheet:
         """The `count` rows above on the same page, in reading order."""
         above = self.strips[max(0, strip.number - count) : strip.number]
         return tuple(row for row in above if row.page == strip.page)
+
+
+def _bounded(row: tuple[Line, ...]) -> tuple[Line, ...]:
+    kept, room = [], LONGEST_ROW
+    for line in row:
+        if room <= 0:
+            break
+        kept.append(line if len(line.text) <= room else _beginning(line, room))
+        room -= len(line.text) + len(GAP)
+    return tuple(kept)
+
+
+def _beginning(line: Line, length: int) -> Line:
+    return replace(line, text=line.text[:length], stops=line.stops[:length], scores=line.scores[:length])

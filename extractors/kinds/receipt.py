@@ -41,7 +41,7 @@ _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(words, re.IGNORECASE))
     for weight, words in (
-        (0.45, r"\breceipt\b|[单單][号號]|统一编号|統一編號|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
+        (0.45, r"\breceipt\b|[单單][号號]|[統统]一[编編][号號]|發票證明聯|交易明細|隨機碼|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
         (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu"),
         (0.30, r"\bcash(?:ier)?\b|收银员|营业员|枱號|机号|機號|收银机|款台|机号|\btill\b|register|operator|served\sby|server\b|table\b|kassa?e?\b"),
         (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt"),

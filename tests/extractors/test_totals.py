@@ -94,3 +94,9 @@ def test_a_page_without_labelled_amounts_has_no_total() -> None:
     sheet = paper("price list\napples  3.50\npears  4.00")
 
     assert chosen_total(sheet, labelled(sheet)) is None
+
+
+def test_what_was_received_without_change_is_what_was_paid() -> None:
+    choice = chosen("总额:  265.19\n会员优惠:  -2.00\n实收金额:  ¥263.19\n支付方式:  支付宝")
+
+    assert choice.amount.value == Decimal("263.19")

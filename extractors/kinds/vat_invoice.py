@@ -1,6 +1,7 @@
 """Chinese VAT invoices (增值税发票, 数电票): coded paper and electronic ones and the fully digital family."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,6 +37,7 @@ FIELDS = (
     FieldSpec(name="items", type=ValueType.ROWS, zh="项目明细", en="Lines"),
     FieldSpec(name="qr_payload", type=_T, zh="二维码内容", en="QR content"),
 )
+_NUMBER_LENGTHS = (8, 20)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(sign))
@@ -171,6 +173,7 @@ def _with_qr(fields: list[Field], qr: FapiaoQr, code: Code) -> list[Field]:
     gross_field = next((field for field in fields if field.name == "gross_amount"), None)
     if gross_field and gross_field.value == abs(qr.amount):
         sums["gross_amount"] = abs(qr.amount)
+    fields = [_likelier_number(field, qr.number) for field in fields]
     printed = {field.name for field in fields if field.state is State.READ}
     compared = [_compared(field, {**said, **sums}.get(field.name)) for field in fields if field.name in printed]
     unread = [field for field in fields if field.name not in printed and field.name not in said]
@@ -190,11 +193,21 @@ def _only_in_code(name: str, value: str | date, code: Code) -> Field:
     )  # fmt: skip
 
 
+def _likelier_number(field: Field, said: str) -> Field:
+    """A printed number read with an impossible length lost or gained a digit: the code's is the likelier reading."""
+    impossible = field.name == "invoice_number" and len(str(field.value)) not in _NUMBER_LENGTHS
+    if not impossible or field.state is not State.READ:
+        return field
+    reading = Reading(reader="qr", text=said, confidence=1.0)
+    doubted_field = doubted(field, "qr_differs", str(field.value))
+    return replace(doubted_field, value=said, readings=(*field.readings, reading))
+
+
 def _compared(field: Field, said: object) -> Field:
     if said is None or field.state is not State.READ:
         return field
     if field.value == said:
-        return confirmed(field, "qr")
+        return field if "qr_differs" in field.doubts else confirmed(field, "qr")
     return doubted(field, "qr_differs", format(said, "f") if isinstance(said, Decimal) else str(said))
 
 

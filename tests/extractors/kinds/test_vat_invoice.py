@@ -101,3 +101,15 @@ def test_an_invoice_looks_like_one(text: str) -> None:
 
 def test_a_till_slip_is_no_vat_invoice() -> None:
     assert KIND.score(paper("RECEIPT\nTOTAL  12.50\nCASH  20.00")) < 0.2
+
+
+def test_a_number_read_with_a_digit_too_few_gives_way_to_the_code_and_is_doubted() -> None:
+    number = extracted(paper(DIGITAL.replace("26992000000012345678", "2699200000001234567"), codes=(QR,)), KIND).field(
+        "invoice_number"
+    )
+
+    assert number is not None
+    assert number.value == "26992000000012345678"
+    assert number.raw == "2699200000001234567"
+    assert number.doubts == ("qr_differs",)
+    assert number.candidates == ("2699200000001234567",)

@@ -1,0 +1,60 @@
+"""Rows made to keep patterns busy: they end, and nothing is invented from them."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.kinds import invoice, receipt, vat_invoice
+from pipeline.flow import extracted
+from pipeline.kinds import Kind
+from pipeline.sheets import LONGEST_ROW, MOST_ROWS, Sheet
+from tests.paper import paper
+
+KINDS = (receipt.KIND, invoice.KIND, vat_invoice.KIND)
+ROWS = {
+    "amounts without end": "1," * 20_000 + "!",
+    "dates without end": "1/1/" * 15_000,
+    "a label spelled out": "t o t a l " * 6_000,
+    "dashes": "-" * 60_000,
+    "brackets": "(" * 30_000,
+    "currencies": "EUR " * 20_000,
+    "one long word": "x" * 200_000,
+    "spaced labels": "名 称 " * 10_000,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("text", ROWS.values(), ids=ROWS.keys())
+def test_a_hostile_row_ends_and_yields_no_total(kind: Kind, text: str) -> None:
+    sheet = paper(text)
+
+    kind.score(sheet)
+    form = extracted(sheet, kind)
+
+    assert form.amount("total_amount") is None
+    assert form.amount("gross_amount") is None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_label_and_a_desert_of_blanks_end(kind: Kind) -> None:
+    sheet = paper("TOTAL x")
+    text = "Total" + "\u3000" * 50_000 + "x"
+    line = sheet.strips[0].lines[0]
+    wide = replace(line, text=text, stops=((0.0, 1.0),) * len(text), scores=(1.0,) * len(text))
+    page = replace(sheet.document.pages[0], rows=((wide,),))
+    desert = Sheet(replace(sheet.document, pages=(page,)))
+
+    assert kind.score(desert) < 0.5
+    assert len(desert.strips[0].text) == LONGEST_ROW
+
+
+def test_a_book_of_totals_is_cut_off_and_still_answered() -> None:
+    sheet = paper("\n".join(f"Total  {row}.{row % 100:02d}" for row in range(1, MOST_ROWS + 100)))
+
+    total = extracted(sheet, receipt.KIND).field("total_amount")
+
+    assert len(sheet.strips) == MOST_ROWS
+    assert total is not None
+    assert "two_totals" in total.doubts

@@ -1,7 +1,6 @@
 """Chinese VAT invoices (增值税发票, 数电票): coded paper and electronic ones and the fully digital family."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,7 +36,6 @@ FIELDS = (
     FieldSpec(name="items", type=ValueType.ROWS, zh="项目明细", en="Lines"),
     FieldSpec(name="qr_payload", type=_T, zh="二维码内容", en="QR content"),
 )
-_NUMBER_LENGTHS = (8, 20)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(sign))
@@ -62,7 +60,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     fields = [*_numbers(sheet), *_date(sheet), *_parties(sheet), *_sums(sheet)]
     read = _qr(sheet)
     if read:
-        fields = [*_with_qr(fields, *read), _payload(read[1])]
+        fields = [*_with_qr(fields, read[0]), _payload(read[1])]
     items = lines(sheet)
     if items:
         fields.append(found(_SPECS["items"], items, ()))
@@ -164,7 +162,7 @@ def _amount(name: str, amount: Amount) -> Field:
     return found(_SPECS[name], amount.value, (amount.spot,), Doubt(reasons=reasons))
 
 
-def _with_qr(fields: list[Field], qr: FapiaoQr, code: Code) -> list[Field]:
+def _with_qr(fields: list[Field], qr: FapiaoQr) -> list[Field]:
     """The QR code confirms what it repeats; where they differ a person must look (rule INV-03 says how grave it is)."""
     said: dict[str, str | date] = {"invoice_number": qr.number, "issue_date": qr.date}
     said |= {"invoice_code": qr.code} if qr.code else {}
@@ -173,41 +171,32 @@ def _with_qr(fields: list[Field], qr: FapiaoQr, code: Code) -> list[Field]:
     gross_field = next((field for field in fields if field.name == "gross_amount"), None)
     if gross_field and gross_field.value == abs(qr.amount):
         sums["gross_amount"] = abs(qr.amount)
-    fields = [_likelier_number(field, qr.number) for field in fields]
     printed = {field.name for field in fields if field.state is State.READ}
     compared = [_compared(field, {**said, **sums}.get(field.name)) for field in fields if field.name in printed]
     unread = [field for field in fields if field.name not in printed and field.name not in said]
     return [
         *compared,
         *unread,
-        *(_only_in_code(name, value, code) for name, value in said.items() if name not in printed),
+        *(_only_in_code(name, value) for name, value in said.items() if name not in printed),
     ]
 
 
-def _only_in_code(name: str, value: str | date, code: Code) -> Field:
-    """What the code says where the print was not read: a reading for a person, never a proof of the print."""
+def _only_in_code(name: str, value: str | date) -> Field:
+    """What the code says where the print was not read: a candidate for a person.
+
+    Never the value: a rule that compares code and print would then compare the code with itself.
+    """
     text = value if isinstance(value, str) else value.isoformat()
     return Field(
-        name=name, state=State.READ, value=value, raw=text, place=code.quad, doubts=("only_in_code",),
-        readings=(Reading(reader="qr", text=text, confidence=1.0),), critical=_SPECS[name].critical,
-    )  # fmt: skip
-
-
-def _likelier_number(field: Field, said: str) -> Field:
-    """A printed number read with an impossible length lost or gained a digit: the code's is the likelier reading."""
-    impossible = field.name == "invoice_number" and len(str(field.value)) not in _NUMBER_LENGTHS
-    if not impossible or field.state is not State.READ:
-        return field
-    reading = Reading(reader="qr", text=said, confidence=1.0)
-    doubted_field = doubted(field, "qr_differs", str(field.value))
-    return replace(doubted_field, value=said, readings=(*field.readings, reading))
+        name=name, state=State.NOT_FOUND, candidates=(text,), doubts=("only_in_code",), critical=_SPECS[name].critical
+    )
 
 
 def _compared(field: Field, said: object) -> Field:
     if said is None or field.state is not State.READ:
         return field
     if field.value == said:
-        return field if "qr_differs" in field.doubts else confirmed(field, "qr")
+        return confirmed(field, "qr")
     return doubted(field, "qr_differs", format(said, "f") if isinstance(said, Decimal) else str(said))
 
 

@@ -7,8 +7,11 @@ import pytest
 
 from extractors.kinds.vat_invoice import KIND
 from pipeline.fields import State
+from pipeline.findings import Outcome
 from pipeline.flow import extracted
+from pipeline.rules import Facts
 from tests.paper import paper
+from validators.book import questioned
 
 QR = "01,32,,26992000000012345678,299.00,20260902,,A1B2"
 DIGITAL = """
@@ -103,13 +106,32 @@ def test_a_till_slip_is_no_vat_invoice() -> None:
     assert KIND.score(paper("RECEIPT\nTOTAL  12.50\nCASH  20.00")) < 0.2
 
 
-def test_a_number_read_with_a_digit_too_few_gives_way_to_the_code_and_is_doubted() -> None:
-    number = extracted(paper(DIGITAL.replace("26992000000012345678", "2699200000001234567"), codes=(QR,)), KIND).field(
-        "invoice_number"
-    )
+def test_a_number_read_with_a_digit_too_few_is_not_repaired_from_the_code() -> None:
+    form = extracted(paper(DIGITAL.replace("26992000000012345678", "2699200000001234567"), codes=(QR,)), KIND)
+
+    number = form.field("invoice_number")
 
     assert number is not None
-    assert number.value == "26992000000012345678"
-    assert number.raw == "2699200000001234567"
+    assert number.value == "2699200000001234567"
     assert number.doubts == ("qr_differs",)
-    assert number.candidates == ("2699200000001234567",)
+    assert number.candidates == ("26992000000012345678",)
+
+
+def test_what_only_the_code_says_is_a_candidate_and_no_value() -> None:
+    form = extracted(paper(DIGITAL.replace("发票号码：26992000000012345678", ""), codes=(QR,)), KIND)
+
+    number = form.field("invoice_number")
+
+    assert number is not None
+    assert number.state is State.NOT_FOUND
+    assert number.value is None
+    assert number.candidates == ("26992000000012345678",)
+
+
+def test_a_print_that_differs_from_its_code_still_fails_the_rules_that_compare_them() -> None:
+    sheet = paper(DIGITAL.replace("26992000000012345678", "2699200000001234567"), codes=(QR,))
+    facts = Facts(today=date(2026, 11, 21), document=sheet.document, specs=KIND.fields)
+
+    failed = {finding.rule for finding in questioned(extracted(sheet, KIND), facts) if finding.outcome is Outcome.FAIL}
+
+    assert {"INV-01", "INV-03"} <= failed

@@ -4,7 +4,7 @@ ProofdeskError
 ├── BadFile        permanent: tell the sender what to do
 ├── ReaderTrouble  a reader crashed, hung or ran out of memory: try again
 ├── StoreTrouble   a store did not answer: try again
-│   └── Missing    it answered that there is no such thing
+├── Missing        the store answers and has no such thing
 ├── Conflict       someone was faster
 ├── Forbidden      not allowed
 ├── Tampered       stop, call someone
@@ -38,7 +38,7 @@ class StoreTrouble(ProofdeskError):
     """A store could not be reached or refused; the same call may succeed later."""
 
 
-class Missing(StoreTrouble):
+class Missing(ProofdeskError):
     """The store answers, and has nothing of that name."""
 
 

@@ -84,5 +84,5 @@ def pause(times: int, jitter: float) -> timedelta:
 
     `jitter`: 0 to 1, so that what failed together does not come back together.
     """
-    steps = min(times - 1, 10)
-    return min(_FIRST_PAUSE * 3**steps, _LONGEST_PAUSE) * (1 + jitter / 5)
+    growth: int = 3 ** min(max(times - 1, 0), 10)
+    return min(_FIRST_PAUSE * growth, _LONGEST_PAUSE) * (1 + jitter / 5)

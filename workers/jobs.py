@@ -55,23 +55,25 @@ def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
     """
     arrived = Arrived(job=job)
     try:
-        arrived = _admitted(desk, job)
-        with desk.room.open(job.paths, arrived.media_type) as opened:
-            return _read(desk, arrived, opened, pictures)
+        arrived = admitted_job(desk, job)
+        return judged(desk, arrived, pictures=pictures)
     except (BadFile, ReaderTrouble) as trouble:
-        return _refused(arrived, trouble.code, trouble.message)
+        return Result(refusal(arrived, trouble.code, trouble.message), None, ())
     except StoreTrouble as trouble:
-        return _refused(arrived, "unreadable_path", str(trouble))
+        return Result(refusal(arrived, "unreadable_path", str(trouble)), None, ())
     except OSError as error:
-        return _refused(
-            arrived,
-            "unreadable_path",
-            f"The file cannot be opened ({error.strerror}); check that it is there and may be read.",
-        )
+        message = f"The file cannot be opened ({error.strerror}); check that it is there and may be read."
+        return Result(refusal(arrived, "unreadable_path", message), None, ())
 
 
-def _admitted(desk: Desk, job: Job) -> Arrived:
-    """The job's first file hashed, and every file let in by the gates, in order."""
+def judged(desk: Desk, arrived: Arrived, *, pictures: int) -> Result:
+    """A document that was let in, from its pages to its route. Raises BadFile, ReaderTrouble or StoreTrouble."""
+    with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
+        return _read(desk, arrived, opened, pictures)
+
+
+def admitted_job(desk: Desk, job: Job) -> Arrived:
+    """The job's first file hashed, and every file let in by the gates, in order; raises BadFile."""
     digest = _sha256(job.paths[0])
     media_types: list[str] = []
     flags: list[str] = []
@@ -114,8 +116,9 @@ def _versions(readers: Mapping[str, str]) -> Mapping[str, object]:
     return {"pipeline": PIPELINE, "readers": dict(readers), "rules": len(BOOK), "confidence": CONFIDENCE_MADE}
 
 
-def _refused(arrived: Arrived, code: str, message: str) -> Result:
-    refusal = Refusal(
+def refusal(arrived: Arrived, code: str, message: str) -> Refusal:
+    """The answer for a document that could not be read."""
+    return Refusal(
         name=arrived.job.name,
         files=arrived.job.files,
         sha256=arrived.sha256,
@@ -124,7 +127,6 @@ def _refused(arrived: Arrived, code: str, message: str) -> Result:
         message=message,
         flags=arrived.flags,
     )
-    return Result(refusal, None, ())
 
 
 def _sha256(path: Path) -> str:

@@ -1,14 +1,18 @@
-"""Every limit an operator may set, by environment names that begin with PROOFDESK_."""
+"""Every limit and every place an operator may set, by environment names that begin with PROOFDESK_."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas")
+
 PREFIX = "PROOFDESK_"
+FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
 
 
 class Tier(StrEnum):
@@ -22,6 +26,59 @@ class Tier(StrEnum):
         """Whether this tier is at least as strong as `least`."""
         order = tuple(Tier)
         return order.index(self) <= order.index(least)
+
+
+def word(default: str, says: str) -> str:
+    """A setting that is a text; empty means none."""
+    return field(default=default, metadata={"says": says})
+
+
+def count(default: int, says: str) -> int:
+    """A setting that may be 0, which switches it off."""
+    return field(default=default, metadata={"says": says, "least": 0})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where things are kept; with none of them set, everything lies in one folder."""
+
+    data: str = word("proofdesk-data", "folder for the database, objects and the master key of this machine")
+    database_url: str = word("", "records, such as postgresql+psycopg://user@host/name; SQLite in the folder if empty")
+    redis_url: str = word("", "hints for readers on other machines, such as redis://host; none if empty")
+    s3_endpoint: str = word("", "host:port of an S3 server for the objects; a folder if empty")
+    s3_bucket: str = word("proofdesk", "bucket for the objects")
+    s3_access_key: str = word("", "access key of the S3 server")
+    s3_secret_key: str = word("", "secret key of the S3 server")
+    s3_region: str = word("us-east-1", "region of the S3 server")
+    s3_secure: int = count(1, "1: speak TLS with the S3 server, 0: do not")
+    master_key_file: str = word("", "file with the master key; made in the folder if empty")
+    worm_days: int = count(0, "days for which the S3 server must lock every original against deletion, 0 for none")
+    watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Seconds between things."""
+
+    lease_seconds: int = limit(
+        60, "how long a reader may be silent before its evidence is given to another, in seconds"
+    )
+    beat_seconds: int = limit(15, "a reader renews its lease this often, in seconds")
+    sweep_seconds: int = limit(15, "lost leases and lost hints are looked for this often, in seconds")
+    hint_seconds: int = limit(30, "a hint nobody took up is sent again after this time, in seconds")
+    drain_seconds: int = limit(25, "how long a reader may finish its document when it is told to stop, in seconds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotas:
+    """What one tenant, and all together, may ask of the doors."""
+
+    day_files: int = limit(20_000, "most files of one tenant a day")
+    day_bytes: int = limit(50 * 1024**3, "most bytes of one tenant a day")
+    waiting_files: int = limit(5_000, "most files of one tenant that may wait; more are told to come again")
+    backlog_files: int = limit(50_000, "most files of all tenants that may wait")
+    free_percent: int = limit(10, "least free disk for taking files in, in percent")
+    uploads_at_once: int = limit(64, "most uploads that are received at the same time")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +99,26 @@ class Settings:
         default=Tier.LIMITS,
         metadata={"says": "weakest sandbox that reading may start with: full, partial or limits"},
     )
+    places: Places = field(default_factory=Places)
+    pace: Pace = field(default_factory=Pace)
+    quotas: Quotas = field(default_factory=Quotas)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
-        """Settings named in `environ` over the defaults.
+        """Settings named in `environ` over the defaults; NAME_FILE takes the value from a file.
 
         Raises WrongUse, naming the setting, when a value cannot be understood.
         """
         given: dict[str, Any] = {
-            each.name: each.parsed(environ[each.variable]) for each in described() if each.variable in environ
+            each.name: each.parsed(text) for each in described() if (text := _given(environ, each.variable)) is not None
         }
-        of_limits = {each.name for each in fields(Limits)}
-        limits = replace(Limits(), **{name: value for name, value in given.items() if name in of_limits})
-        return replace(cls(limits=limits), **{name: value for name, value in given.items() if name not in of_limits})
+        return replace(
+            _with(cls(), given),
+            limits=_with(Limits(), given),
+            places=_with(Places(), given),
+            pace=_with(Pace(), given),
+            quotas=_with(Quotas(), given),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +127,17 @@ class Described:
 
     name: str
     variable: str
-    default: int | Tier
+    default: int | str | Tier
     says: str
+    least: int = 1
 
-    def parsed(self, text: str) -> int | Tier:
+    def parsed(self, text: str) -> int | str | Tier:
         if isinstance(self.default, Tier):
             return self._tier(text)
-        if not text.isascii() or not text.isdecimal() or not 0 < int(text) < 2**53:
-            raise WrongUse(f"{self.variable}={text!r}: give a whole number above 0 ({self.says}).")
+        if isinstance(self.default, str):
+            return text
+        if not text.isascii() or not text.isdecimal() or not self.least <= int(text) < 2**53:
+            raise WrongUse(f"{self.variable}={text!r}: give a whole number from {self.least} ({self.says}).")
         return int(text)
 
     def _tier(self, text: str) -> Tier:
@@ -82,12 +149,34 @@ class Described:
 
 def described() -> tuple[Described, ...]:
     """Every setting, limits first."""
-    return (*_described(Limits()), *_described(Settings()))
+    return tuple(one for group in (Limits(), Settings(), Places(), Pace(), Quotas()) for one in _described(group))
 
 
 def _described(group: Any) -> Iterator[Described]:
     for each in fields(group):
         value = getattr(group, each.name)
-        if not isinstance(value, Limits):
-            says = str(each.metadata.get("says", ""))
-            yield Described(name=each.name, variable=PREFIX + each.name.upper(), default=value, says=says)
+        if isinstance(value, int | str):
+            yield Described(
+                name=each.name,
+                variable=PREFIX + each.name.upper(),
+                default=value,
+                says=str(each.metadata.get("says", "")),
+                least=int(each.metadata.get("least", 1)),
+            )
+
+
+def _with(group: G, given: Mapping[str, Any]) -> G:
+    """The group with those of `given` that are its own."""
+    own = {each.name for each in fields(group)}
+    changed = {name: value for name, value in given.items() if name in own}
+    return replace(group, **changed)
+
+
+def _given(environ: Mapping[str, str], variable: str) -> str | None:
+    file = environ.get(variable + FROM_FILE)
+    if file is None:
+        return environ.get(variable)
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except OSError as error:
+        raise WrongUse(f"{variable}{FROM_FILE}={file!r} cannot be read ({error.strerror}).") from error

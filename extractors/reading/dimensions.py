@@ -3,9 +3,28 @@
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any, BinaryIO, Protocol
 
 Size = tuple[int, int]
 Measure = Callable[[bytes], tuple[Size, ...]]
+
+
+class Sliced(Protocol):
+    """Bytes, or what gives the same slices."""
+
+    def __getitem__(self, part: slice, /) -> bytes: ...
+
+
+class Window:
+    """A seekable stream seen as bytes: only the slices that are asked for are read."""
+
+    def __init__(self, content: BinaryIO) -> None:
+        self._content = content
+
+    def __getitem__(self, part: slice, /) -> bytes:
+        self._content.seek(part.start or 0)
+        return self._content.read(part.stop - (part.start or 0))
+
 
 MOST_FRAMES = 5_000  # more TIFF directories are not followed
 MOST_TAGS = 4_096  # of one TIFF directory
@@ -88,11 +107,11 @@ def _webp(content: bytes) -> tuple[Size, ...]:
     return ((width & 0x3FFF, height & 0x3FFF),)
 
 
-def _tiff(content: bytes) -> tuple[Size, ...]:
+def tiff_measured(content: Sliced) -> tuple[Size, ...]:
     """TIFF 6.0 §2 and BigTIFF: every directory of the chain once; a chain that loops ends where it closes."""
-    order = "<" if content[:2] == b"II" else ">"
-    big = struct.unpack_from(order + "H", content, 2)[0] == 43
-    place = struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)[0]
+    order = "<" if content[0:2] == b"II" else ">"
+    big = _number(content, order + "H", 2) == 43
+    place = _number(content, order + ("Q" if big else "I"), 8 if big else 4)
     seen: set[int] = set()
     sizes: list[Size] = []
     while place and place not in seen and len(sizes) < MOST_FRAMES:
@@ -105,26 +124,32 @@ def _tiff(content: bytes) -> tuple[Size, ...]:
     return tuple(sizes)
 
 
-def _directory(content: bytes, place: int, order: str, *, big: bool) -> tuple[Size, int]:
+def _directory(content: Sliced, place: int, order: str, *, big: bool) -> tuple[Size, int]:
     """Size of one directory's picture, and where the next directory stands (0: none)."""
     count, entry, value = ("Q", 20, 12) if big else ("H", 12, 8)
-    tags = struct.unpack_from(order + count, content, place)[0]
+    tags = _number(content, order + count, place)
     first = place + struct.calcsize(order + count)
+    held = content[first : first + min(tags, MOST_TAGS) * entry]
     found = {}
-    for index in range(min(tags, MOST_TAGS)):
-        at = first + index * entry
-        tag, kind = struct.unpack_from(order + "HH", content, at)
+    for at in range(0, min(tags, MOST_TAGS) * entry, entry):
+        tag, kind = struct.unpack_from(order + "HH", held, at)
         if tag in (256, 257) and kind in _TIFF_LENGTHS:
-            found[tag] = struct.unpack_from(order + _NUMBERS[_TIFF_LENGTHS[kind]], content, at + value)[0]
-    following = struct.unpack_from(order + ("Q" if big else "I"), content, first + tags * entry)[0]
+            found[tag] = struct.unpack_from(order + _NUMBERS[_TIFF_LENGTHS[kind]], held, at + value)[0]
+    following = _number(content, order + ("Q" if big else "I"), first + tags * entry)
     return (found.get(256, 0), found.get(257, 0)), following
+
+
+def _number(content: Sliced, form: str, place: int) -> int:
+    """Raises struct.error where the content has ended."""
+    found: tuple[Any, ...] = struct.unpack(form, content[place : place + struct.calcsize(form)])
+    return int(found[0])
 
 
 _MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         "image/png": _png,
         "image/jpeg": _jpeg,
-        "image/tiff": _tiff,
+        "image/tiff": tiff_measured,
         "image/gif": _gif,
         "image/bmp": _bmp,
         "image/webp": _webp,

@@ -1,9 +1,10 @@
 """Whether a file may come in: its type, its size and what its header promises, before any decoder sees it."""
 
+import struct
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from extractors.reading.dimensions import Size, measured
+from extractors.reading.dimensions import Size, Window, measured, tiff_measured
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import (
     PDF,
@@ -11,6 +12,7 @@ from extractors.reading.signatures import (
     PICTURES,
     PNG,
     READ,
+    TIFF,
     UNKNOWN,
     animated,
     claimed,
@@ -53,25 +55,40 @@ class Admitted:
     flags: tuple[str, ...]
 
 
-def admitted(name: str, content: BinaryIO, limits: Limits) -> Admitted:
-    """`name` as the caller named the file, for its ending alone; `content` is read from its start.
+HEAD = 1024**2  # bytes in which every format but TIFF says how large its picture is
 
-    Raises BadFile with `empty_file too_large type_mismatch unsupported_type too_many_pixels image_too_long
-    too_many_pages`.
+
+def gated(name: str, content: BinaryIO, limits: Limits) -> str:
+    """The media type of what may come in, by its header alone: what is wrong deeper inside is found when it is read.
+
+    `name` as the caller named the file, for its ending alone; `content` can be sought. Raises BadFile with `empty_file
+    too_large type_mismatch unsupported_type too_many_pixels image_too_long too_many_pages`.
     """
+    size = content.seek(0, 2)
     content.seek(0)
-    held = content.read(limits.file_bytes + 1)
-    if not held:
+    head = content.read(HEAD)
+    if not head:
         raise refused("empty_file")
-    if len(held) > limits.file_bytes:
+    if size > limits.file_bytes:
         raise refused("too_large")
-    media_type = _type(name, held, limits)
-    return Admitted(media_type, _flags(name, media_type, held))
+    media_type = sniffed(head[:PDF_WITHIN])
+    try:
+        sizes = tiff_measured(Window(content)) if media_type == TIFF else measured(media_type, head)
+    except struct.error:
+        sizes = ()
+    return _type(name, media_type, sizes, limits)
 
 
-def _type(name: str, held: bytes, limits: Limits) -> str:
-    media_type, promised = sniffed(held[:PDF_WITHIN]), claimed(name)
-    _check_sizes(measured(media_type, held), limits)
+def admitted(name: str, content: BinaryIO, limits: Limits) -> Admitted:
+    """The same with what the whole file shows; `content` is read from its start, whole."""
+    media_type = gated(name, content, limits)
+    content.seek(0)
+    return Admitted(media_type, _flags(name, media_type, content.read(limits.file_bytes)))
+
+
+def _type(name: str, media_type: str, sizes: tuple[Size, ...], limits: Limits) -> str:
+    promised = claimed(name)
+    _check_sizes(sizes, limits)
     if media_type not in READ:
         raise refused("type_mismatch" if promised and media_type != UNKNOWN else "unsupported_type")
     if promised and promised != media_type and PDF in (promised, media_type):

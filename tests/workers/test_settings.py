@@ -1,5 +1,7 @@
 """Every limit can be set, and nonsense is told apart from it."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.errors import WrongUse
@@ -27,8 +29,21 @@ def test_no_two_settings_share_a_name() -> None:
 def test_every_number_can_be_set(each: Described) -> None:
     settings = Settings.from_environment({each.variable: "7"})
 
-    group = settings if hasattr(settings, each.name) else settings.limits
-    assert getattr(group, each.name) == 7
+    groups = (settings, settings.limits, settings.places, settings.pace, settings.quotas)
+    assert [getattr(group, each.name) for group in groups if hasattr(group, each.name)] == [7]
+
+
+def test_a_secret_can_be_kept_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("s3cr3t\n")
+
+    settings = Settings.from_environment({"PROOFDESK_S3_SECRET_KEY_FILE": str(file)})
+
+    assert settings.places.s3_secret_key == "s3cr3t"
+
+
+def test_a_switch_can_be_off() -> None:
+    assert Settings.from_environment({"PROOFDESK_S3_SECURE": "0"}).places.s3_secure == 0
 
 
 def test_the_weakest_sandbox_can_be_set() -> None:

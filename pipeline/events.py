@@ -1,0 +1,31 @@
+"""What claims systems are told: thin, ids and states only, never a value of the evidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """What can have happened."""
+
+    EVIDENCE_RECEIVED = "evidence.received"
+    EVIDENCE_SETTLED = "evidence.settled"
+    EVIDENCE_REFUSED = "evidence.refused"
+    EVIDENCE_QUARANTINED = "evidence.quarantined"
+    CLAIM_UPDATED = "claim.updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`number` grows with time and is where a listener resumes; `facts` are what a webhook's `data` holds."""
+
+    number: int
+    id: str
+    type: EventType
+    at: datetime
+    facts: Mapping[str, object]
+
+    def payload(self) -> dict[str, object]:
+        """The body of the webhook."""
+        return {"type": self.type.value, "timestamp": self.at.isoformat(), "data": dict(self.facts)}

@@ -1,0 +1,239 @@
+"""The tables. Times are microseconds since 1970 in UTC; what could name a person is sealed with the subject's key."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, kept whole as microseconds: both databases sort and compare it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER PRIMARY KEY by itself
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("secret_sha256", Text, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),  # separated by spaces
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+)
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("subject", Text, ForeignKey("subjects.id"), nullable=False),
+    Column("facts", LargeBinary),  # sealed JSON; none until the claims system states them
+    Column("version", Integer, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("claim_id", Text),
+    Column("scope", Text, nullable=False),  # the claim's id, or empty: the same file counts once in it
+    Column("subject", Text, ForeignKey("subjects.id"), nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("filename", LargeBinary, nullable=False),  # sealed
+    Column("channel", Text, nullable=False),
+    Column("expected_kind", Text),
+    Column("parent", Text, ForeignKey("evidence.id")),
+    Column("priority", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("rank", Moment, nullable=False),  # received, moved by priority: whoever waits longest at last comes first
+    Column("state", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("troubles", Integer, nullable=False),  # stores that did not answer, in a row
+    Column("round", Integer, nullable=False),  # how often a person sent it round again
+    Column("due_at", Moment, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Moment),
+    Column("record", Integer),
+    Column("kind", Text),
+    Column("route", Text),
+    Column("code", Text),
+    UniqueConstraint("tenant", "scope", "sha256"),
+    Index(None, "state", "rank"),
+    Index(None, "tenant", "state"),
+    Index(None, "tenant", "claim_id", "id"),
+    Index(None, "parent"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("evidence", Text, ForeignKey("evidence.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("pipeline", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed JSON
+    UniqueConstraint("evidence", "pipeline", "round"),  # settling twice is impossible
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("tenant", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("request", Text),
+    Column("action", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("reason", Text),
+    Column("body_hash", Text, nullable=False),
+    Index(None, "object", "number"),
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("tenant", Text, nullable=False),
+    Column("claim_id", Text),
+    Column("type", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("facts", Text, nullable=False),  # JSON
+    Index(None, "tenant", "number"),
+    sqlite_autoincrement=True,
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secrets", LargeBinary, nullable=False),  # sealed with the master key; JSON of secrets and their ends
+    Column("types", Text, nullable=False),  # separated by spaces; empty for all
+    Column("made_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+    Column("disabled_because", Text),
+    Index(None, "tenant"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("event", Text, ForeignKey("events.id"), nullable=False),
+    Column("endpoint", Text, ForeignKey("endpoints.id"), nullable=False),
+    Column("state", Text, nullable=False),  # due, delivered, dead
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("answer", Text),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("event", "endpoint"),
+    Index(None, "state", "due_at"),
+    Index(None, "endpoint", "state"),
+)
+
+promises = Table(  # what an Idempotency-Key was used for
+    "promises",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("evidence", Text, ForeignKey("evidence.id"), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("files", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+)
+
+uploads = Table(  # addresses given out for files that go straight to the store
+    "uploads",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("asked", LargeBinary, nullable=False),  # sealed with the master key: claim, kind, file name
+    Column("expires_at", Moment, nullable=False),
+    Column("evidence", Text, ForeignKey("evidence.id")),
+    Index(None, "expires_at"),
+)
+
+duties = Table(  # what only one process at a time may do
+    "duties",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Moment, nullable=False),
+)

@@ -1,0 +1,69 @@
+"""Whose data it is: each subject has a key of its own, wrapped by the master key; without it nothing can be read."""
+
+import os
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import insert, select
+
+from pipeline.errors import Missing
+from pipeline.evidence import SubjectId, TenantId
+from pipeline.ids import RANDOM_BYTES, made
+from storage.database import Transaction
+from storage.schema import subjects
+from storage.sealing import seal, unseal
+
+_KEY_BYTES = 32
+
+
+class Master(Protocol):
+    """Wraps keys; it knows its older versions."""
+
+    def wrapped(self, key: bytes, aad: bytes) -> bytes: ...
+
+    def unwrapped(self, wrapped: bytes, aad: bytes) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`key`: 32 bytes, never written down unwrapped."""
+
+    id: SubjectId
+    tenant: TenantId
+    key: bytes
+
+    def sealed(self, plain: bytes, what: str) -> bytes:
+        """`what` binds the bytes to their place: they cannot be moved to another one."""
+        return seal(self.key, plain, self._aad(what))
+
+    def unsealed(self, sealed: bytes, what: str) -> bytes:
+        """Raises Tampered when they are not what was sealed there."""
+        return unseal(self.key, sealed, self._aad(what))
+
+    def _aad(self, what: str) -> bytes:
+        return f"{self.tenant}/{self.id}/{what}".encode()
+
+
+def new_subject(tx: Transaction, master: Master, tenant: TenantId) -> Subject:
+    """A subject with a fresh key."""
+    subject = Subject(SubjectId(made("sub", tx.now, os.urandom(RANDOM_BYTES))), tenant, os.urandom(_KEY_BYTES))
+    tx.connection.execute(
+        insert(subjects).values(
+            id=subject.id, tenant=tenant, wrapped_key=master.wrapped(subject.key, _wrap_aad(subject)), made_at=tx.now
+        )
+    )
+    return subject
+
+
+def subject_of(tx: Transaction, master: Master, tenant: TenantId, subject: SubjectId) -> Subject:
+    """Raises Missing when its key was destroyed."""
+    wanted = select(subjects.c.wrapped_key).where(subjects.c.id == subject, subjects.c.tenant == tenant)
+    wrapped = tx.connection.execute(wanted).scalar_one_or_none()
+    if wrapped is None:
+        raise Missing("The key of this subject is gone; what it sealed cannot be read any more.")
+    empty = Subject(subject, tenant, b"")
+    return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
+
+
+def _wrap_aad(subject: Subject) -> bytes:
+    return f"{subject.tenant}/{subject.id}".encode()

@@ -34,7 +34,9 @@ class Trouble(StrEnum):
     REFUSED_ADDRESS = "refused address"
     UNKNOWN_NAME = "name not found"
     NO_CONNECTION = "no connection"
+    NO_TLS = "no TLS"
     UNTRUSTED = "certificate not trusted"
+    HUNG_UP = "connection closed without an answer"
     TIME_OUT = "time-out"
     GARBLED = "answer is not HTTP"
 

@@ -1,6 +1,7 @@
 """What a receiver does never surprises us: every behaviour is an answer, in bounded time."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tests.workers.receivers import Behaviour, answering, certified, dripping, l
 from workers.egress import Egress, checked_url, posted
 
 NEAR = replace(Egress.private_too(), connect=1.0, total=1.0)
+LATE = 3.0  # seconds; a busy machine has some patience, a receiver that drips has much more
 NO_CONTENT = "HTTP/1.1 204 No Content\n\n"
 BODY = b'{"type": "evidence.settled"}'
 
@@ -83,7 +85,7 @@ def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
         dripping("HTTP/1.1 200 OK\n", b"a"),
         dripping("HTTP/1.1 200 OK\n", b"a: b\r\n"),
         dripping("", b"HTTP/1.1 100 Continue\r\n\r\n"),
-        lambda _peer: time.sleep(2),
+        lambda peer: peer.recv(1),
     ],
     ids=["status", "header", "headers", "interim", "silence"],
 )
@@ -91,14 +93,14 @@ def test_a_receiver_that_drips_is_cut_off_in_time(behave: Behaviour) -> None:
     answer, seconds = answer_of(behave)
 
     assert answer.trouble in {Trouble.TIME_OUT, Trouble.GARBLED}  # a hundred headers are too many before time is up
-    assert seconds < 1.5
+    assert seconds < LATE
 
 
 def test_once_the_status_is_there_a_dripping_body_delays_nobody() -> None:
     answer, seconds = answer_of(dripping("HTTP/1.1 200 OK\nContent-Length: 100000\n\n", b"."))
 
     assert answer == Answer(200)
-    assert seconds < 1.5
+    assert seconds < LATE
 
 
 def test_a_huge_answer_is_read_in_part_and_dropped() -> None:
@@ -113,7 +115,7 @@ def test_a_huge_answer_is_read_in_part_and_dropped() -> None:
     answer, seconds = answer_of(flood)
 
     assert answer == Answer(200)
-    assert seconds < 1.0
+    assert seconds < LATE
     assert sum(sent) < 20_000_000  # what the system's buffers took
 
 
@@ -152,7 +154,7 @@ def test_no_garbage_is_an_error(garbage: bytes) -> None:
     answer, seconds = answer_of(lambda peer: peer.sendall(garbage))
 
     assert isinstance(answer, Answer)
-    assert seconds < 1.5
+    assert seconds < LATE
 
 
 def test_nobody_listening_is_an_answer() -> None:
@@ -174,16 +176,17 @@ def test_a_name_that_is_not_known_or_not_found_in_time_is_an_answer() -> None:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
     def slow(name: str) -> list[str]:
-        time.sleep(2)
+        woken.wait(30)
         return ["127.0.0.1"]
 
-    began = time.monotonic()
+    woken, began = threading.Event(), time.monotonic()
 
     assert posted(replace(NEAR, resolve=unknown), "http://hooks.example/", {}, BODY) == Answer(
         trouble=Trouble.UNKNOWN_NAME
     )
     assert posted(replace(NEAR, resolve=slow), "http://hooks.example/", {}, BODY) == Answer(trouble=Trouble.TIME_OUT)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < LATE
+    woken.set()
     with pytest.raises(WrongUse, match=r"hooks\.example: name not found; check the host"):
         checked_url(replace(Egress.public(), resolve=unknown), "https://hooks.example/")
 
@@ -222,6 +225,17 @@ def test_a_certificate_for_another_name_or_from_a_stranger_is_not_trusted(
 
     assert posted(egress, f"https://other.example:{port}/", {}, BODY) == Answer(trouble=Trouble.UNTRUSTED)
     assert posted(stranger, f"https://hooks.example:{port}/", {}, BODY) == Answer(trouble=Trouble.UNTRUSTED)
+
+
+def test_a_receiver_that_drips_over_tls_is_cut_off_in_time(tmp_path: Path) -> None:
+    file, tls = certified(tmp_path)
+    with receiving(dripping("HTTP/1.1 200 OK\n", b"a"), tls) as receiver:
+        began = time.monotonic()
+
+        answer = posted(replace(NEAR, authorities=file), f"https://127.0.0.1:{receiver.port}/", {}, BODY)
+
+        assert answer == Answer(trouble=Trouble.TIME_OUT)
+        assert time.monotonic() - began < LATE
 
 
 def test_https_is_never_spoken_in_the_clear() -> None:

@@ -55,7 +55,7 @@ class Reach(Enum):
         if isinstance(address, ipaddress.IPv6Address):
             if address in _NAT64:
                 return self.covers(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-            if address not in _GLOBAL_V6 or address.scope_id is not None:
+            if address not in _GLOBAL_V6:
                 return False
         return not any(address in network for network in _NOT_PUBLIC)
 
@@ -151,8 +151,8 @@ def _literal(parts: SplitResult) -> str:
         if "[" in parts.netloc or "]" in parts.netloc:
             raise WrongUse("What stands in brackets in a webhook address is a plain IPv6 address.") from None
         return ""
-    if isinstance(address, ipaddress.IPv6Address) and ("%" in host or not parts.netloc.startswith("[")):
-        raise WrongUse("An IPv6 address stands in brackets, without a zone.")
+    if "%" in host:
+        raise WrongUse("An IPv6 address in a webhook address has no zone; leave out the part after %.")
     return str(address)
 
 

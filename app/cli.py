@@ -12,7 +12,7 @@ from pipeline.errors import ProofdeskError, WrongUse
 
 WRONG_USE = 2
 
-COMMANDS = ("process", "demo", "doctor", "bench")  # each is a module here with `main(argv) -> int`
+COMMANDS = ("process", "demo", "doctor", "bench", "webhooks")  # each is a module here with `main(argv) -> int`
 
 USAGE = """\
 usage: proofdesk COMMAND …
@@ -21,6 +21,7 @@ usage: proofdesk COMMAND …
   demo            read the sample evidence that comes along and write its pages
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed
+  webhooks        for developers of claims systems: listen
 
 `proofdesk COMMAND --help` explains one command.
 """

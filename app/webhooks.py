@@ -1,0 +1,52 @@
+"""`proofdesk webhooks`: for developers of claims systems, what Proofdesk sends to them."""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Sequence
+
+from app.listener import Inbox, Replies, listening
+from pipeline.webhooks import Secret
+
+SECRET_BYTES = 32
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit status 130 after Ctrl-C, 2 on wrong use."""
+    options = _parser().parse_args(argv)
+    status: int = options.start(options)
+    return status
+
+
+def _listen(options: argparse.Namespace) -> int:
+    secret = Secret.parsed(options.secret) if options.secret else Secret(secrets.token_bytes(SECRET_BYTES))
+    inbox = Inbox(secret, sys.stdout, Replies(options.status, options.fail))
+    with listening(options.host, options.port, inbox) as server:
+        sys.stderr.write(
+            f"Listening. Register this address and secret as an endpoint; Ctrl-C ends.\n"
+            f"  url     http://{options.host}:{server.server_port}/\n"
+            f"  secret  {secret.text()}\n"
+        )
+        sys.stderr.flush()
+        server.serve_forever()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk webhooks", description=__doc__)
+    words = parser.add_subparsers(required=True, metavar="listen")
+    _add_listen(words)
+    return parser
+
+
+def _add_listen(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    says = "receive events on this machine, check their signatures and print them"
+    listen = words.add_parser("listen", help=says, description=says)
+    listen.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
+    listen.add_argument("--port", type=int, default=8765, help="port to listen on, 0 for a free one (default: 8765)")
+    listen.add_argument("--secret", metavar="whsec_…", help="the endpoint's secret (default: a new one)")
+    listen.add_argument("--fail", type=int, default=0, metavar="N", help="answer 503 to the first N events")
+    listen.add_argument(
+        "--status", type=int, default=204, metavar="CODE", help="answer with this status (default: 204)"
+    )
+    listen.set_defaults(start=_listen)

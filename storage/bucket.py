@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import COMPLIANCE
 from minio.credentials.providers import StaticProvider
 from minio.error import MinioException, S3Error
 from minio.helpers import BaseURL, check_bucket_name
@@ -131,6 +132,7 @@ class BucketObjects:
                     yield Kept(one.object_name, one.size or 0, one.last_modified)
 
     def upload_address(self, name: str, seconds: int) -> str | None:
+        """S3 has no address that works once only: within `seconds` a later PUT hides an earlier one."""
         keys.checked(name)
         if not 0 < seconds <= _WEEK:
             raise WrongUse(f"An address to upload to cannot live {seconds} s; give it between a second and a week.")
@@ -143,7 +145,10 @@ class BucketObjects:
                 raise StoreTrouble(f"{self._here} is missing; make the bucket, or mend its name in the settings.")
 
     def worm_probe(self, seconds: int) -> bool:
-        """Whether a version locked for `seconds` withstands its deletion; it stays behind under `keys.PROBES`."""
+        """Whether a version locked for `seconds` withstands its deletion; it stays behind under `keys.PROBES`.
+
+        The store must also say that it is locked: without the right to delete, everything withstands.
+        """
         name = keys.worm_probe(secrets.token_hex(16))
         try:
             version = self._put(name, io.BytesIO(b"May this be deleted?"), _lock(timedelta(seconds=seconds)))
@@ -158,12 +163,12 @@ class BucketObjects:
                 if error.response.status not in _REFUSED:
                     raise
             try:
-                self._client.stat_object(self.place.bucket, name, version_id=version)
+                found = self._client.stat_object(self.place.bucket, name, version_id=version)
             except S3Error as error:
                 if error.code not in _GONE:
                     raise
                 return False
-        return True
+        return (found.metadata or {}).get("x-amz-object-lock-mode") == COMPLIANCE
 
     def _put(self, name: str, content: BinaryIO, lock: Lock | None) -> str | None:
         """The version that was written, empty where the bucket has none; None when the name was taken."""
@@ -237,7 +242,7 @@ class _Body:
         self._response = response
 
     def read(self, size: int, /) -> bytes:
-        return self._response.read(size)
+        return self._response.read(size, decode_content=False)
 
     def close(self) -> None:
         """A connection with bytes still under way cannot be used again."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 import urllib3
+from minio.commonconfig import COMPLIANCE
 from minio.credentials.providers import Provider
 from minio.helpers import BaseURL
 from minio.signer import sign_v4_s3
@@ -84,7 +85,7 @@ def _lock(lock: Lock | None) -> dict[str, str]:
     if lock is None:
         return {}
     return {
-        "x-amz-object-lock-mode": "COMPLIANCE",
+        "x-amz-object-lock-mode": COMPLIANCE,
         "x-amz-object-lock-retain-until-date": to_iso8601utc(lock.until) or "",
     }
 

@@ -1,5 +1,6 @@
 """Small S3 stores that misbehave, in plain HTTP: stand-ins for stores we cannot install."""
 
+import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from storage.bucket import Patience, Place
 
@@ -17,6 +19,8 @@ class Habits:
 
     checksums: bool = True  # says which SHA-256 it found
     spoils: bool = False  # keeps other bytes than it was sent
+    lets_delete: bool = True  # else it refuses, as to an account without that right
+    certificate: Path | None = None  # speaks TLS with this file of key and certificate
     busy: int = 0  # so many answers are 503
     held: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -30,6 +34,10 @@ def store(habits: Habits) -> Iterator[Place]:
         ways = habits
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    if habits.certificate:
+        speaking = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        speaking.load_cert_chain(habits.certificate)
+        server.socket = speaking.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
@@ -80,6 +88,9 @@ class _Answering(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_DELETE(self) -> None:
+        if not self.ways.lets_delete:
+            self._answer(403, b"<Error><Code>AccessDenied</Code></Error>")
+            return
         self.ways.held.pop(self._name, None)
         self._answer(204)
 

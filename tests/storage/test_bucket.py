@@ -11,9 +11,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
 import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from minio import Minio
 
 from benchmarks.servers.ports import free_ports
@@ -33,6 +38,11 @@ def test_a_lock_of_a_real_store_withstands_its_deletion(s3: Place) -> None:
 def test_a_store_that_takes_locks_and_deletes_all_the_same_is_found_out() -> None:
     with store(Habits()) as pretending:
         assert not BucketObjects.open(pretending).worm_probe(60)
+
+
+def test_an_account_that_may_delete_nothing_proves_no_lock() -> None:
+    with store(Habits(lets_delete=False)) as strict:
+        assert not BucketObjects.open(strict).worm_probe(60)
 
 
 def test_a_bucket_without_locks_is_found_out(s3: Place) -> None:
@@ -219,6 +229,17 @@ def test_a_place_that_cannot_be_one_is_wrong_use() -> None:
             BucketObjects.open(wrong)
 
 
+def test_a_store_with_a_certificate_of_the_house_is_trusted_by_that_file_only(tmp_path: Path) -> None:
+    own, other = _certificate(tmp_path / "own.pem"), _certificate(tmp_path / "other.pem")
+    with store(Habits(certificate=own)) as plain:
+        secure = replace(plain, secure=True)
+
+        assert BucketObjects.open(replace(secure, ca_file=own)).put("a", io.BytesIO(b"1"))
+        for ca_file in (None, other):
+            with pytest.raises(StoreTrouble):
+                BucketObjects.open(replace(secure, ca_file=ca_file)).get("a")
+
+
 def test_secrets_are_not_shown(s3: Place) -> None:
     assert s3.secret_key not in repr(BucketObjects.open(s3))
 
@@ -230,6 +251,26 @@ def _fresh(s3: Place) -> BucketObjects:
 
 def _sdk(s3: Place) -> Minio:
     return Minio(s3.endpoint, s3.access_key, s3.secret_key, secure=False, region=s3.region)
+
+
+def _certificate(path: Path) -> Path:
+    """A key and a certificate for 127.0.0.1, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, path.stem)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    text = serialization.Encoding.PEM
+    path.write_bytes(
+        key.private_bytes(text, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(text)
+    )
+    return path
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import errno
 import io
 import os
-import resource
-import signal
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ import pytest
 from pipeline.errors import Missing, StoreTrouble, WrongUse
 from storage.folder import FolderObjects
 from tests.house.sources import ROOT
+from tests.kernel_limits import files_of_at_most
 
 WRITING_WITHOUT_END = """
 import io, sys
@@ -60,15 +59,8 @@ def test_only_old_drafts_are_tidied_away(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_trouble_and_leaves_no_draft(tmp_path: Path) -> None:
     objects = FolderObjects.open(tmp_path)
-    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))  # the kernel's own refusal in the middle of a file
-    try:
-        with pytest.raises(StoreTrouble, match=f"{os.strerror(errno.EFBIG)}.* make room"):
-            objects.put("t/a", io.BytesIO(bytes(1 << 20)))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-        signal.signal(signal.SIGXFSZ, ignored)
+    with files_of_at_most(100_000), pytest.raises(StoreTrouble, match=f"{os.strerror(errno.EFBIG)}.* make room"):
+        objects.put("t/a", io.BytesIO(bytes(1 << 20)))
 
     assert list((tmp_path / ".drafts").iterdir()) == []
     assert list(objects.names("")) == []

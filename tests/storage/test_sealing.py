@@ -15,6 +15,7 @@ from storage.chunks import CHUNK, HEADER, SEALED_CHUNK
 from storage.memory import MemoryObjects
 from storage.opening import copy_original, opened
 from storage.sealed_file import SealedFile
+from tests.kernel_limits import files_of_at_most
 
 KEY = bytes(range(32))
 OTHER = bytes(32)
@@ -134,6 +135,11 @@ def test_a_finished_file_takes_nothing_more(tmp_path: Path) -> None:
 
         with pytest.raises(WrongUse, match="once finished"):
             file.write(b"x")
+
+
+def test_a_full_disk_is_the_trouble_of_the_store(tmp_path: Path) -> None:
+    with SealedFile(tmp_path) as file, files_of_at_most(100_000), pytest.raises(StoreTrouble, match="make room"):
+        file.write(bytes(1 << 20))
 
 
 def test_a_folder_that_is_gone_is_the_trouble_of_the_store(tmp_path: Path) -> None:

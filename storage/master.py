@@ -16,14 +16,6 @@ _FIRST = "1"  # the id of a key that stands alone in its file, without one
 
 
 @dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """A key of a subject as the database keeps it; `master` is the id of the master key that opens it."""
-
-    master: str
-    sealed: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class MasterKeys:
     """Every master key by id; the one called `current` wraps, the older ones still open."""
 
@@ -43,18 +35,17 @@ class MasterKeys:
             _make(path)
         return cls.read(path)
 
-    def wrapped(self, key: bytes, aad: bytes) -> WrappedKey:
-        """`aad` names the subject: the key opens for no other."""
-        return WrappedKey(self.current, sealing.wrapped(self._held[self.current], key, aad))
+    def wrapped(self, key: bytes, aad: bytes) -> bytes:
+        """The id of the current master key, a colon and 60 bytes; `aad` names the subject: it opens for no other."""
+        return self.current.encode("ascii") + b":" + sealing.wrapped(self._held[self.current], key, aad)
 
-    def unwrapped(self, key: WrappedKey, aad: bytes) -> bytes:
+    def unwrapped(self, wrapped: bytes, aad: bytes) -> bytes:
         """Raises WrongUse when its master key is not in the file, Tampered when it does not open."""
-        master = self._held.get(key.master)
+        name, _, sealed = wrapped.partition(b":")
+        master = self._held.get(name.decode("ascii", "replace"))
         if master is None:
-            raise WrongUse(
-                f"The master key {key.master} is not in the key file; put its line back, above the current one."
-            )
-        return sealing.unwrapped(master, key.sealed, aad)
+            raise WrongUse(f"The master key {name[:64]!r} is not in the key file; put its line back above the current.")
+        return sealing.unwrapped(master, sealed, aad)
 
 
 def _private_text(path: Path) -> str:

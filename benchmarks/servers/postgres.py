@@ -13,8 +13,9 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.servers.packages import inside
-from benchmarks.servers.ports import LOOPBACK, remembered
-from benchmarks.servers.running import Recipe, Server, as_user, running
+from benchmarks.servers.ports import LOOPBACK, free_ports, remembered
+from benchmarks.servers.ports import password as new_password
+from benchmarks.servers.running import Recipe, Server, as_user, may_run, running
 from pipeline.errors import WrongUse
 
 NAME = "postgres"
@@ -33,7 +34,7 @@ def postgres(folder: Path) -> Iterator[Server]:
 
 def recipe(folder: Path) -> Recipe:
     """The cluster is made in `folder` at the first start. Raises WrongUse when no program is installed."""
-    drawn = remembered(folder / f"{NAME}.json", ("port",), ("password",))
+    drawn = remembered(folder / f"{NAME}.json", _drawn)
     account = _account()
     programs = _programs()
     store = folder / NAME
@@ -64,6 +65,10 @@ def new_database(server: Server, name: str) -> str:
     return ours.removesuffix(OURS) + name
 
 
+def _drawn() -> dict[str, str]:
+    return {"port": str(free_ports(1)[0]), "password": new_password()}
+
+
 def _programs() -> Path:
     """The folder of the newest PostgreSQL of the system, else that of the package."""
     own = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
@@ -92,10 +97,18 @@ def _make_cluster(programs: Path, store: Path, password: str, account: str | Non
         for path in (store, told):
             os.chown(path, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
     words = ["-D", str(store), "-U", OURS, f"--pwfile={told}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
-    made = subprocess.run(  # noqa: S603 - our own fixed command
-        [str(programs / "initdb"), *words], cwd="/", capture_output=True, text=True, check=False, **as_user(account)
-    )
-    told.unlink()
+    try:
+        with may_run(str(programs / "initdb"), account):
+            made = subprocess.run(  # noqa: S603 - our own fixed command
+                [str(programs / "initdb"), *words],
+                cwd="/",
+                capture_output=True,
+                text=True,
+                check=False,
+                **as_user(account),
+            )
+    finally:
+        told.unlink()
     if made.returncode:
         shutil.rmtree(store, ignore_errors=True)
         raise WrongUse(

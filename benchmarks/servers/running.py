@@ -13,7 +13,7 @@ from typing import TypedDict
 
 import psutil
 
-from pipeline.errors import StoreTrouble
+from pipeline.errors import StoreTrouble, WrongUse
 from workers.kernel import die_with_parent
 
 _PATIENCE = 30.0  # seconds until it must answer, or have ended
@@ -154,9 +154,9 @@ def pid_alone(recipe: Recipe) -> int:
 
 
 def _spawned(recipe: Recipe, first: Callable[[], object]) -> subprocess.Popen[bytes]:
-    """`first` runs in the child, as the account, before the program."""
+    """`first` runs in the child, as the account, before the program. Raises WrongUse when it cannot be run."""
     recipe.prepare()
-    with recipe.log.open("ab") as log:
+    with recipe.log.open("ab") as log, may_run(recipe.command[0], recipe.account):
         return subprocess.Popen(  # noqa: S603 - our own fixed commands
             recipe.command,
             stdin=subprocess.DEVNULL,
@@ -167,6 +167,17 @@ def _spawned(recipe: Recipe, first: Callable[[], object]) -> subprocess.Popen[by
             preexec_fn=first,
             **as_user(recipe.account),
         )
+
+
+@contextmanager
+def may_run(program: str, account: str | None) -> Iterator[None]:
+    """Raises WrongUse for a program that is out of the account's reach."""
+    try:
+        yield
+    except OSError as error:
+        raise WrongUse(
+            f"{program} cannot be run by {account or 'us'} ({error.strerror}); move this checkout where it can."
+        ) from error
 
 
 class AsUser(TypedDict, total=False):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.servers.ports import LOOPBACK, remembered
+from benchmarks.servers.ports import LOOPBACK, free_ports_with, password, remembered
 from benchmarks.servers.running import Recipe, Server, running
 from pipeline.errors import StoreTrouble, WrongUse
 from storage.bucket import BucketObjects, Patience, Place
@@ -16,6 +16,7 @@ BUCKET = "proofdesk"
 ACCESS_KEY = "proofdesk"
 
 _PARTS = ("s3", "master", "volume", "filer", "admin")
+_GRPC = 10_000  # so far above each port it listens for its own parts
 _JWT_KEYS = ("WEED_JWT_SIGNING_KEY", "WEED_JWT_FILER_SIGNING_KEY", "WEED_JWT_FILER_SIGNING_READ_KEY")
 _CLOSED = (
     "-webdav=false",
@@ -39,21 +40,20 @@ def seaweed(folder: Path) -> Iterator[Server]:
 
 def recipe(folder: Path) -> Recipe:
     """Ports, keys and objects stay in `folder`. Raises WrongUse when the program is not installed."""
-    named = tuple(f"{part}.port{kind}" for part in _PARTS for kind in ("", ".grpc"))
-    drawn = remembered(folder / f"{NAME}.json", named, ("secret", *_JWT_KEYS))
+    drawn = remembered(folder / f"{NAME}.json", _drawn)
     store = folder / NAME
     store.mkdir(parents=True, exist_ok=True)
     program = Path(sysconfig.get_path("scripts")) / "weed"
     if not program.exists():
         raise WrongUse("SeaweedFS is not installed; run ./run lint once to install the packages for tests.")
     exports = {
-        "PROOFDESK_S3_ENDPOINT": f"{LOOPBACK}:{drawn['s3.port']}",
+        "PROOFDESK_S3_ENDPOINT": f"{LOOPBACK}:{drawn['s3']}",
         "PROOFDESK_S3_BUCKET": BUCKET,
         "PROOFDESK_S3_ACCESS_KEY": ACCESS_KEY,
         "PROOFDESK_S3_SECRET_KEY": drawn["secret"],
         "PROOFDESK_S3_SECURE": "0",
     }
-    ports = [f"-{name}={drawn[name]}" for name in named]
+    ports = [f"-{part}.port={drawn[part]}" for part in _PARTS]
     return Recipe(
         name=NAME,
         folder=folder,
@@ -73,6 +73,11 @@ def recipe(folder: Path) -> Recipe:
 def place(recipe: Recipe) -> Place:
     """Where the bucket of this server is."""
     return _place(recipe.exports, Patience())
+
+
+def _drawn() -> dict[str, str]:
+    ports = dict(zip(_PARTS, map(str, free_ports_with(_GRPC, len(_PARTS))), strict=True))
+    return {**ports, **{name: password() for name in ("secret", *_JWT_KEYS)}}
 
 
 def _place(exports: Mapping[str, str], patience: Patience) -> Place:
@@ -98,5 +103,5 @@ def _answers(place: Place) -> bool:
 def _sockets(drawn: Mapping[str, str]) -> Iterator[Path]:
     """Sockets it leaves in the folder for temporary files when it is killed."""
     for part in _PARTS:
-        for name in (f"{part}-{drawn[f'{part}.port']}", f"{part}-grpc-{drawn[f'{part}.port.grpc']}"):
+        for name in (f"{part}-{drawn[part]}", f"{part}-grpc-{int(drawn[part]) + _GRPC}"):
             yield Path(tempfile.gettempdir()) / f"seaweedfs-{name}.sock"

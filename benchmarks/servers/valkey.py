@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from benchmarks.servers.packages import inside
-from benchmarks.servers.ports import LOOPBACK, remembered
+from benchmarks.servers.ports import LOOPBACK, free_ports, password, remembered
 from benchmarks.servers.running import Recipe, Server, running
 from pipeline.errors import WrongUse
 
@@ -27,7 +27,7 @@ def valkey(folder: Path) -> Iterator[Server]:
 
 def recipe(folder: Path) -> Recipe:
     """Ports, password and rows stay in `folder`. Raises WrongUse when no program is installed."""
-    drawn = remembered(folder / f"{NAME}.json", ("port",), ("password",))
+    drawn = remembered(folder / f"{NAME}.json", _drawn)
     store = folder / NAME
     store.mkdir(parents=True, exist_ok=True)
     settings = store / f"{NAME}.conf"
@@ -47,6 +47,10 @@ def flush(server: Server) -> None:
     """Everything in it is forgotten."""
     with redis.Redis.from_url(server.exports["PROOFDESK_REDIS_URL"]) as client:
         client.flushall()
+
+
+def _drawn() -> dict[str, str]:
+    return {"port": str(free_ports(1)[0]), "password": password()}
 
 
 def _program() -> Path:

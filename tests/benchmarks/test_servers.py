@@ -15,7 +15,7 @@ import redis
 from app.servers import main
 from benchmarks.servers import postgres, valkey
 from benchmarks.servers.running import Recipe, Server, pid_alone, running, start_alone, stop_alone
-from pipeline.errors import StoreTrouble
+from pipeline.errors import StoreTrouble, WrongUse
 from tests.house.sources import ROOT
 
 STARTING_AND_WAITING = """
@@ -102,6 +102,15 @@ def test_a_program_that_ends_at_once_is_trouble_with_its_last_words(tmp_path: Pa
 
     with pytest.raises(StoreTrouble, match=r"failing does not answer(.|\n)*no room"), running(failing):
         pass
+
+
+def test_a_program_out_of_reach_is_wrong_use(tmp_path: Path) -> None:
+    lost = Recipe(name="lost", folder=tmp_path, command=("/nowhere/lost",), answers=lambda: False, exports={})
+
+    with pytest.raises(WrongUse, match="/nowhere/lost cannot be run"):
+        Server(lost).start()
+    with pytest.raises(WrongUse, match="/nowhere/lost cannot be run"):
+        start_alone(lost)
 
 
 def test_a_database_answers_and_another_stands_beside_it(postgres_server: Server) -> None:

@@ -12,16 +12,27 @@ from pipeline.errors import ProofdeskError, WrongUse
 
 WRONG_USE = 2
 
-COMMANDS = ("process", "demo", "doctor", "bench", "webhooks")  # each is a module here with `main(argv) -> int`
+# each is a module here with `main(argv) -> int`
+COMMANDS = (
+    *("process", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
+    *("webhooks", "keys", "doctor", "bench"),
+)
 
 USAGE = """\
 usage: proofdesk COMMAND …
 
   process PATH…   read files and folders: a table per document, --json for machines, --out DIR for pages
   demo            read the sample evidence that comes along and write its pages
+  up              the whole product on this machine: HTTP API, readers, webhooks
+  submit FILE…    hand files in, with or without a running server; --wait until they are read
+  serve           the HTTP server alone; its stores are chosen by settings
+  worker          readers for it, on this machine or any other
+  reader          one reader, for a supervisor of your own
+  porter          what hands out work and sends webhooks, for a supervisor of your own
+  keys            API keys: make | list | revoke
   doctor          say what is installed and what to do about what is missing
-  bench           measure: accuracy | speed
-  webhooks        for developers of claims systems: listen
+  bench           measure: accuracy | speed | service
+  webhooks        for developers of claims systems: listen | list | redeliver
 
 `proofdesk COMMAND --help` explains one command.
 """

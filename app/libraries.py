@@ -35,10 +35,14 @@ def _library(name: str, pinned: frozenset[str]) -> Check:
 
 
 def _modules(name: str) -> Iterator[str]:
-    """The importable top-level names a distribution brings."""
-    for module, providers in metadata.packages_distributions().items():
-        if module.isidentifier() and not module.startswith("_") and name in map(_plain, providers):
-            yield module
+    """The importable top-level name a distribution is called by, or else every one it brings."""
+    brought = [
+        module
+        for module, providers in metadata.packages_distributions().items()
+        if module.isidentifier() and not module.startswith("_") and name in map(_plain, providers)
+    ]
+    named = [module for module in brought if _plain(module) == name]
+    yield from named or brought
 
 
 def _asked(text: str) -> Iterator[str]:

@@ -1,12 +1,17 @@
 """`proofdesk webhooks`: for developers of claims systems, what Proofdesk sends to them."""
 
 import argparse
+import json
 import secrets
 import sys
 from collections.abc import Sequence
 
 from app.listener import Inbox, Replies, listening
+from app.submit import opened
+from pipeline.entries import Actor
 from pipeline.webhooks import Secret
+from storage.api_keys import DEFAULT_TENANT
+from storage.endpoints import DEAD, DELIVERED, DUE
 
 SECRET_BYTES = 32
 
@@ -32,10 +37,27 @@ def _listen(options: argparse.Namespace) -> int:
     return 0
 
 
+def _list(options: argparse.Namespace) -> int:
+    """One JSON object a delivery, the newest first."""
+    stores = opened(options.data)
+    for one in stores.endpoints.deliveries(DEFAULT_TENANT, endpoint=None, state=options.state, limit=options.limit):
+        told = {"id": one.id, "event": one.event.id, "type": one.event.type, "url": one.endpoint.url}
+        told |= {"state": one.state, "attempt": str(one.attempt), "answer": one.answer or ""}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _redeliver(options: argparse.Namespace) -> int:
+    actor = Actor(tenant=DEFAULT_TENANT, name="command line")
+    opened(options.data).endpoints.redeliver(actor, options.id)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk webhooks", description=__doc__)
-    words = parser.add_subparsers(required=True, metavar="listen")
+    words = parser.add_subparsers(required=True, metavar="listen|list|redeliver")
     _add_listen(words)
+    _add_deliveries(words)
     return parser
 
 
@@ -50,3 +72,17 @@ def _add_listen(words: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--status", type=int, default=204, metavar="CODE", help="answer with this status (default: 204)"
     )
     listen.set_defaults(start=_listen)
+
+
+def _add_deliveries(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    says = "what was sent, and what the receivers said"
+    listed = words.add_parser("list", parents=[common], help=says, description=says)
+    listed.add_argument("--state", choices=(DUE, DELIVERED, DEAD), help="only these; dead ones are tried no more")
+    listed.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    listed.set_defaults(start=_list)
+    says = "send a delivery once more, or every delivery of an event"
+    again = words.add_parser("redeliver", parents=[common], help=says, description=says)
+    again.add_argument("id", metavar="ID", help="dlv_… or evt_…")
+    again.set_defaults(start=_redeliver)

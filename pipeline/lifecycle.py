@@ -58,7 +58,7 @@ WAITING = frozenset({EvidenceState.RECEIVED, EvidenceState.QUEUED})
 ENDS = frozenset({EvidenceState.SETTLED, EvidenceState.QUARANTINED, EvidenceState.REFUSED})
 
 MOST_FAILURES = 3  # a lost lease or a crash counts; a drained worker or an unreachable store does not
-AGEING = timedelta(minutes=10)  # waiting this long is worth one step of priority
+AGEING = timedelta(seconds=90)  # waiting this long is worth one step of priority: nobody waits longer than 9 steps
 PRIORITIES = range(10)  # 0 is the most urgent
 USUAL_PRIORITY = 5
 

@@ -16,9 +16,10 @@ from storage.database import Database, Transaction
 from storage.happenings import Happening, publish
 from storage.inserts import inserted_once
 from storage.ledger import write_entry
+from storage.master import MasterKeys
 from storage.schema import evidence, promises, usage
 from storage.standings import standing_in
-from storage.subjects import Master, Subject, new_subject, subject_of
+from storage.subjects import Subject, new_subject, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class Arrivals:
     """Entering is one transaction: it happened wholly once it returns, and may be asked for again when it raised."""
 
     database: Database
-    master: Master
+    master: MasterKeys
 
     def lone_subject(self, tenant: TenantId, sha256: str) -> Subject:
         """The subject of evidence that belongs to no claim: that of the same file if it came before, else a new one."""

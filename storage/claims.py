@@ -16,8 +16,9 @@ from storage.database import Database, Transaction
 from storage.happenings import Happening, publish
 from storage.inserts import inserted_once
 from storage.ledger import write_entry
+from storage.master import MasterKeys
 from storage.schema import claims
-from storage.subjects import Master, Subject, new_subject, subject_of
+from storage.subjects import Subject, new_subject, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Claims:
     """All claims of all tenants; every call names the tenant."""
 
     database: Database
-    master: Master
+    master: MasterKeys
 
     def state(self, actor: Actor, claim: ClaimId, facts: Mapping[str, object], expected: int | None) -> StatedClaim:
         """Keep `facts` for the claim, whole, in place of earlier ones; made when unknown.
@@ -75,7 +76,7 @@ class Claims:
         return self.database.read(known) or self.database.write(lambda tx: claim_subject(tx, self.master, actor, claim))
 
 
-def claim_subject(tx: Transaction, master: Master, actor: Actor, claim: ClaimId) -> Subject:
+def claim_subject(tx: Transaction, master: MasterKeys, actor: Actor, claim: ClaimId) -> Subject:
     """The claim's subject in the caller's transaction; claim and subject are made when unknown."""
     tenant = TenantId(actor.tenant)
     known = _known_subject(tx, master, tenant, claim)
@@ -99,13 +100,13 @@ def claim_subject(tx: Transaction, master: Master, actor: Actor, claim: ClaimId)
     return subject
 
 
-def _known_subject(tx: Transaction, master: Master, tenant: TenantId, claim: ClaimId) -> Subject | None:
+def _known_subject(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> Subject | None:
     wanted = select(claims.c.subject).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     found = tx.connection.execute(wanted).scalar_one_or_none()
     return subject_of(tx, master, tenant, SubjectId(found)) if found else None
 
 
-def _found(tx: Transaction, master: Master, tenant: TenantId, claim: ClaimId) -> StatedClaim:
+def _found(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> StatedClaim:
     wanted = select(claims).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     row = tx.connection.execute(wanted).one_or_none()
     if row is None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from pipeline.errors import StoreTrouble, WrongUse
 
@@ -117,7 +117,8 @@ def opened(url: str, *, clock: Clock = database_clock, connections: int = 10) ->
 
 def _sqlite(url: str, connections: int) -> Engine:
     if url == _IN_MEMORY:
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        only = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 30}  # another connection would be another database
+        engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **only)
     else:
         engine = create_engine(
             url, connect_args={"timeout": _PATIENCE}, pool_size=connections, max_overflow=connections, pool_timeout=2

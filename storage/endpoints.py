@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +17,11 @@ from pipeline.ids import RANDOM_BYTES, made
 from storage.database import Database, Transaction
 from storage.happenings import event_in
 from storage.ledger import write_entry
+from storage.master import MasterKeys
 from storage.schema import deliveries, endpoints, events
-from storage.subjects import Master
+from storage.subjects import Subject, new_subject, subject_of
 
 DUE, DELIVERED, DEAD = "due", "delivered", "dead"
-_SECRETS = "webhook secrets"
 _OVERLAP = timedelta(hours=24)
 
 
@@ -53,55 +54,51 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Secrets are kept under the master key."""
+    """Secrets are sealed, each endpoint's with a key of its own."""
 
     database: Database
-    master: Master
+    master: MasterKeys
 
     def make(self, actor: Actor, url: str, types: tuple[EventType, ...], secret: str) -> Endpoint:
         """The address must have been checked before."""
 
         def work(tx: Transaction) -> Endpoint:
             made_id = made("whe", tx.now, os.urandom(RANDOM_BYTES))
+            subject = new_subject(tx, self.master, TenantId(actor.tenant))
             row = tx.connection.execute(
                 insert(endpoints)
                 .values(
                     id=made_id,
                     tenant=actor.tenant,
                     url=url,
-                    secrets=self._sealed(made_id, [[secret, None]]),
+                    subject=subject.id,
+                    secrets=_sealed(subject, made_id, [[secret, None]]),
                     types=" ".join(types),
                     made_at=tx.now,
                 )
                 .returning(endpoints)
             ).one()
             write_entry(tx, actor, Act(action="endpoint.made", on=made_id, new=" ".join(types) or "all"))
-            return self._endpoint(row, tx.now)
+            return self._endpoint(tx, row)
 
         return self.database.write(work)
 
     def of(self, tenant: TenantId) -> tuple[Endpoint, ...]:
         """Oldest first."""
         wanted = select(endpoints).where(endpoints.c.tenant == tenant).order_by(endpoints.c.id)
-        return self.database.read(
-            lambda tx: tuple(self._endpoint(row, tx.now) for row in tx.connection.execute(wanted))
-        )
+        return self.database.read(lambda tx: tuple(self._endpoint(tx, row) for row in tx.connection.execute(wanted)))
 
     def rotate(self, actor: Actor, endpoint: str, secret: str) -> Endpoint:
         """A new secret; the others sign along for 24 hours more."""
 
         def work(tx: Transaction) -> Endpoint:
             row = self._row(tx, actor, endpoint)
-            held = self._held(row)
+            subject = self._subject(tx, row)
             end = (tx.now + _OVERLAP).timestamp()
-            kept = [
-                [old, min(end, until) if until else end]
-                for old, until in held
-                if not until or until > tx.now.timestamp()
-            ]
-            row = self._put(tx, actor, endpoint, secrets=self._sealed(endpoint, [[secret, None], *kept]))
+            kept = [[old, min(end, until or end)] for old, until in _live(subject, row, tx.now)]
+            row = self._put(tx, actor, endpoint, secrets=_sealed(subject, endpoint, [[secret, None], *kept]))
             write_entry(tx, actor, Act(action="endpoint.rotated", on=endpoint))
-            return self._endpoint(row, tx.now)
+            return self._endpoint(tx, row)
 
         return self.database.write(work)
 
@@ -173,6 +170,12 @@ class Endpoints:
             wanted &= deliveries.c.state == state
         return self.database.read(lambda tx: self._deliveries(tx, wanted, limit))
 
+    def counted(self) -> Mapping[str, int]:
+        """How many deliveries of all tenants are due and dead."""
+        open_ones = deliveries.c.state.in_([DUE, DEAD])
+        wanted = select(deliveries.c.state, func.count()).where(open_ones).group_by(deliveries.c.state)
+        return self.database.read(lambda tx: {row[0]: row[1] for row in tx.connection.execute(wanted)})
+
     def redeliver(self, actor: Actor, wanted: str) -> None:
         """A delivery, or every delivery of an event, is due again from its first try; Missing when there is none."""
 
@@ -199,7 +202,7 @@ class Endpoints:
         return Delivery(
             id=row.id,
             event=event_in(event),
-            endpoint=self._endpoint(endpoint, tx.now),
+            endpoint=self._endpoint(tx, endpoint),
             state=row.state,
             attempt=row.attempt,
             due=row.due_at,
@@ -217,22 +220,27 @@ class Endpoints:
         mine = (endpoints.c.id == endpoint) & (endpoints.c.tenant == actor.tenant)
         return tx.connection.execute(update(endpoints).where(mine).values(**values).returning(endpoints)).one()
 
-    def _sealed(self, endpoint: str, secrets: list[list[Any]]) -> bytes:
-        return self.master.wrapped(json.dumps(secrets).encode(), f"{_SECRETS}/{endpoint}".encode())
+    def _subject(self, tx: Transaction, row: Any) -> Subject:
+        return subject_of(tx, self.master, TenantId(row.tenant), row.subject)
 
-    def _held(self, row: Any) -> list[list[Any]]:
-        found: list[list[Any]] = json.loads(self.master.unwrapped(row.secrets, f"{_SECRETS}/{row.id}".encode()))
-        return found
-
-    def _endpoint(self, row: Any, now: datetime) -> Endpoint:
-        live = tuple(secret for secret, until in self._held(row) if not until or until > now.timestamp())
+    def _endpoint(self, tx: Transaction, row: Any) -> Endpoint:
         return Endpoint(
             id=row.id,
             tenant=TenantId(row.tenant),
             url=row.url,
-            secrets=live,
+            secrets=tuple(secret for secret, _ in _live(self._subject(tx, row), row, tx.now)),
             types=tuple(row.types.split()),
             made=row.made_at,
             disabled=row.disabled_at,
             disabled_because=row.disabled_because,
         )
+
+
+def _sealed(subject: Subject, endpoint: str, secrets: list[list[Any]]) -> bytes:
+    return subject.sealed(json.dumps(secrets).encode(), f"endpoint/{endpoint}")
+
+
+def _live(subject: Subject, row: Any, now: datetime) -> list[tuple[str, float | None]]:
+    """Each secret that still signs, with the end of its life, the newest first."""
+    held = json.loads(subject.unsealed(row.secrets, f"endpoint/{row.id}"))
+    return [(secret, until) for secret, until in held if until is None or until > now.timestamp()]

@@ -174,7 +174,8 @@ endpoints = Table(
     Column("id", Text, primary_key=True),
     Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
     Column("url", Text, nullable=False),
-    Column("secrets", LargeBinary, nullable=False),  # sealed with the master key; JSON of secrets and their ends
+    Column("subject", Text, ForeignKey("subjects.id"), nullable=False),
+    Column("secrets", LargeBinary, nullable=False),  # sealed JSON of secrets and their ends
     Column("types", Text, nullable=False),  # separated by spaces; empty for all
     Column("made_at", Moment, nullable=False),
     Column("disabled_at", Moment),
@@ -224,7 +225,8 @@ uploads = Table(  # addresses given out for files that go straight to the store
     metadata,
     Column("id", Text, primary_key=True),
     Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
-    Column("asked", LargeBinary, nullable=False),  # sealed with the master key: claim, kind, file name
+    Column("subject", Text, ForeignKey("subjects.id"), nullable=False),
+    Column("asked", LargeBinary, nullable=False),  # sealed JSON: claim, kind, file name
     Column("expires_at", Moment, nullable=False),
     Column("evidence", Text, ForeignKey("evidence.id")),
     Index(None, "expires_at"),

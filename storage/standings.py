@@ -11,8 +11,9 @@ from pipeline.errors import Missing
 from pipeline.evidence import ClaimId, Evidence, EvidenceId, Standing, SubjectId, TenantId
 from pipeline.lifecycle import EvidenceState
 from storage.database import Database, Transaction
+from storage.master import MasterKeys
 from storage.schema import evidence, records
-from storage.subjects import Master, subject_of
+from storage.subjects import subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Standings:
     """Every call names the tenant; what belongs to another one is Missing."""
 
     database: Database
-    master: Master
+    master: MasterKeys
 
     def find(self, tenant: TenantId, wanted: EvidenceId) -> Standing:
         """Raises Missing when the tenant has no such evidence."""
@@ -50,7 +51,7 @@ class Standings:
     def waiting(self) -> Mapping[str, int]:
         """How much evidence is in each state, of all tenants."""
         counted = select(evidence.c.state, func.count()).group_by(evidence.c.state)
-        return self.database.read(lambda tx: dict(tx.connection.execute(counted).tuples().all()))
+        return self.database.read(lambda tx: {row[0]: row[1] for row in tx.connection.execute(counted)})
 
     def oldest_waiting_seconds(self) -> float:
         """How long the longest waiting evidence has been waiting, 0 when none does."""
@@ -83,7 +84,7 @@ def record_place(wanted: EvidenceId, version: int) -> str:
     return f"record/{wanted}/{version}"
 
 
-def standing_in(tx: Transaction, master: Master, tenant: TenantId, wanted: EvidenceId) -> Standing:
+def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: EvidenceId) -> Standing:
     """In the caller's transaction; raises Missing."""
     found = _read(tx, master, select(evidence).where(evidence.c.tenant == tenant, evidence.c.id == wanted))
     if not found:
@@ -91,7 +92,7 @@ def standing_in(tx: Transaction, master: Master, tenant: TenantId, wanted: Evide
     return found[0]
 
 
-def evidence_in(tx: Transaction, master: Master, row: Any) -> Evidence:
+def evidence_in(tx: Transaction, master: MasterKeys, row: Any) -> Evidence:
     """What arrived, from its row."""
     tenant = TenantId(row.tenant)
     subject = subject_of(tx, master, tenant, SubjectId(row.subject))
@@ -126,7 +127,7 @@ def _narrowed(tenant: TenantId, wanted: Wanted) -> Select[Any]:
     return chosen.order_by(evidence.c.id).limit(wanted.limit)
 
 
-def _read(tx: Transaction, master: Master, wanted: Select[Any]) -> tuple[Standing, ...]:
+def _read(tx: Transaction, master: MasterKeys, wanted: Select[Any]) -> tuple[Standing, ...]:
     rows: Sequence[Any] = tx.connection.execute(wanted).all()
     return tuple(
         Standing(

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import insert, select
 
@@ -10,18 +9,9 @@ from pipeline.errors import Missing
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from storage.database import Transaction
+from storage.master import MasterKeys
 from storage.schema import subjects
-from storage.sealing import seal, unseal
-
-_KEY_BYTES = 32
-
-
-class Master(Protocol):
-    """Wraps keys; it knows its older versions."""
-
-    def wrapped(self, key: bytes, aad: bytes) -> bytes: ...
-
-    def unwrapped(self, wrapped: bytes, aad: bytes) -> bytes: ...
+from storage.sealing import new_key, seal, unseal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +34,19 @@ class Subject:
         return f"{self.tenant}/{self.id}/{what}".encode()
 
 
-def new_subject(tx: Transaction, master: Master, tenant: TenantId) -> Subject:
+def new_subject(tx: Transaction, master: MasterKeys, tenant: TenantId) -> Subject:
     """A subject with a fresh key."""
-    subject = Subject(SubjectId(made("sub", tx.now, os.urandom(RANDOM_BYTES))), tenant, os.urandom(_KEY_BYTES))
-    tx.connection.execute(
-        insert(subjects).values(
-            id=subject.id, tenant=tenant, wrapped_key=master.wrapped(subject.key, _wrap_aad(subject)), made_at=tx.now
-        )
-    )
+    subject = Subject(SubjectId(made("sub", tx.now, os.urandom(RANDOM_BYTES))), tenant, new_key())
+    wrapped = master.wrapped(subject.key, _wrap_aad(subject))
+    row = {"id": subject.id, "tenant": tenant, "wrapped_key": wrapped}
+    tx.connection.execute(insert(subjects).values(row | {"made_at": tx.now}))
     return subject
 
 
-def subject_of(tx: Transaction, master: Master, tenant: TenantId, subject: SubjectId) -> Subject:
+def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: SubjectId) -> Subject:
     """Raises Missing when its key was destroyed."""
-    wanted = select(subjects.c.wrapped_key).where(subjects.c.id == subject, subjects.c.tenant == tenant)
-    wrapped = tx.connection.execute(wanted).scalar_one_or_none()
+    mine = (subjects.c.id == subject) & (subjects.c.tenant == tenant)
+    wrapped = tx.connection.execute(select(subjects.c.wrapped_key).where(mine)).scalar_one_or_none()
     if wrapped is None:
         raise Missing("The key of this subject is gone; what it sealed cannot be read any more.")
     empty = Subject(subject, tenant, b"")

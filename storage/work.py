@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict
@@ -16,9 +16,10 @@ from pipeline.lifecycle import WAITING, EvidenceState, Move, moved, pause
 from storage.database import Database, Transaction
 from storage.happenings import Happening, publish
 from storage.ledger import write_entry
+from storage.master import MasterKeys
 from storage.schema import evidence, records
 from storage.standings import evidence_in, record_place
-from storage.subjects import Master, subject_of
+from storage.subjects import subject_of
 
 _EVENTS = {
     EvidenceState.SETTLED: EventType.EVIDENCE_SETTLED,
@@ -52,7 +53,7 @@ class Work:
     """Every change of state is one transaction with its entry; a lease that was lost changes nothing any more."""
 
     database: Database
-    master: Master
+    master: MasterKeys
     lease_seconds: float = 60.0
 
     def waiting(self, limit: int) -> tuple[Waiting, ...]:
@@ -64,6 +65,11 @@ class Work:
             return tuple(Waiting(EvidenceId(row.id), row.attempt + 1) for row in tx.connection.execute(wanted))
 
         return self.database.read(work)
+
+    def backlog(self) -> int:
+        """How much of all tenants waits."""
+        waiting = select(func.count()).where(evidence.c.state.in_([*WAITING]))
+        return self.database.read(lambda tx: int(tx.connection.execute(waiting).scalar_one()))
 
     def told(self, seconds: float) -> tuple[Waiting, ...]:
         """What readers were told of more than `seconds` ago and nobody has taken up."""

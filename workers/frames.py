@@ -17,6 +17,7 @@ class Kind(Enum):
     TEXT = b"T"  # JSON with lines of text
     PIXELS = b"P"  # width, height, then RGB bytes row by row
     PICTURE = b"J"  # a JPEG we made
+    BYTES = b"B"  # a piece of a file that lay in another
     REFUSED = b"E"  # JSON with a code
 
 
@@ -26,6 +27,7 @@ MOST: Mapping[Kind, int] = MappingProxyType(
         Kind.TEXT: 32 * 1024**2,
         Kind.PIXELS: 128 * 1024**2,
         Kind.PICTURE: 16 * 1024**2,
+        Kind.BYTES: 1024**2,
         Kind.REFUSED: 4 * 1024,
     }
 )

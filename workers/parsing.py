@@ -107,6 +107,7 @@ class Parser:
         options = {
             "media_type": self._sent.media_type,
             "limits": asdict(settings.limits),
+            "most_bytes": settings.limits.file_bytes,
             "page_cpu_seconds": settings.page_cpu_seconds,
             "document_seconds": settings.document_seconds,
             "memory": settings.child_memory,

@@ -46,7 +46,7 @@ def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, 
 
     `options`: `media_type`, `limits`, `page_cpu_seconds`, `document_seconds`, `memory`, `files`.
     """
-    contents = tuple(_content(file) for file in files)
+    contents = tuple(content_of(file) for file in files)
     folders = (*FONTS, *code_folders())
     enter(
         Walls(
@@ -100,6 +100,7 @@ def _question(channel: socket.socket) -> dict[str, Any] | None:
         return None
 
 
-def _content(file: int) -> bytes:
+def content_of(file: int) -> bytes:
+    """Everything behind a descriptor, which is closed."""
     with os.fdopen(file, "rb") as content:
         return content.read()

@@ -15,6 +15,7 @@ from workers.open_document import Staff
 from workers.parsing import Parser, Sent
 from workers.sandbox import sandbox_tier
 from workers.settings import Settings
+from workers.unpacking import Unpacker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Cast:
     parsing: str = "workers.parsing_child"
     ocr: str = "workers.ocr_child"
     picture: str = "workers.picture_child"
+    unpacking: str = "workers.unpacking_child"
 
 
 class ReadingRoom:
@@ -56,6 +58,10 @@ class ReadingRoom:
         self._parent.close()
         for lane in self._lanes:
             lane.close()  # the children are dead; their channels are ours
+
+    def unpacker(self, path: Path, media_type: str) -> Unpacker:
+        """For what lies inside an archive or a mail; close it."""
+        return Unpacker(self._parent, self._cast.unpacking, Sent((path,), media_type), self._settings)
 
     def open(self, paths: tuple[Path, ...], media_type: str) -> OpenDocument:
         """`paths`: one file, or the pictures that are pages of one document; waits until a lane is free."""

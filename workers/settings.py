@@ -42,7 +42,7 @@ def count(default: int, says: str) -> int:
 class Places:
     """Where things are kept; with none of them set, everything lies in one folder."""
 
-    data: str = word("proofdesk-data", "folder for the database, objects and the master key of this machine")
+    home: str = word("proofdesk-data", "folder for the database, objects and the master key of this machine")
     database_url: str = word("", "records, such as postgresql+psycopg://user@host/name; SQLite in the folder if empty")
     redis_url: str = word("", "hints for readers on other machines, such as redis://host; none if empty")
     s3_endpoint: str = word("", "host:port of an S3 server for the objects; a folder if empty")
@@ -53,6 +53,7 @@ class Places:
     s3_secure: int = count(1, "1: speak TLS with the S3 server, 0: do not")
     master_key_file: str = word("", "file with the master key; made in the folder if empty")
     worm_days: int = count(0, "days for which the S3 server must lock every original against deletion, 0 for none")
+    webhooks_private: int = count(0, "1: webhooks may go to private addresses and without TLS, 0: they may not")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
 
 

@@ -4,6 +4,7 @@ import re
 import struct
 
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
+ZIP, EML = "application/zip", "message/rfc822"
 READ = (PDF, JPEG, PNG, TIFF)  # the formats we take
 PICTURES = (JPEG, PNG, TIFF)
 UNKNOWN = "application/octet-stream"
@@ -12,7 +13,6 @@ PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", JPEG),
     (b"\x89PNG\r\n\x1a\n", PNG),
-    (b"PNG\r\n\x1a\n", PNG),  # its first byte lost on the way: a PNG still, and a damaged one
     (b"PNG\r\n\x1a\n", PNG),  # lost its first byte on the way: still a PNG, but a damaged one
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
@@ -26,8 +26,8 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x00\x00\x01\x00", "image/x-icon"),
     (b"DDS ", "image/vnd.ms-dds"),
     (b"%!PS", "application/postscript"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"PK\x05\x06", "application/zip"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
@@ -43,6 +43,10 @@ _MARKUP = (
     (re.compile(rb"\s*<\?xml\b", re.I), "application/xml"),
 )
 _PDF_PARTS = re.compile(rb"%PDF|\b\d{1,10} \d{1,5} obj\b|\btrailer\s*<<")  # of one that lost its header
+_MAIL = re.compile(
+    rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}"
+)  # RFC 5322: header fields
+_MAIL_SAYS = re.compile(rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path):", re.I | re.M)
 _CLAIMS = {
     "pdf": PDF,
     "jpg": JPEG,
@@ -72,6 +76,8 @@ def sniffed(head: bytes) -> str:
         return PDF
     if _PDF_PARTS.search(head[:PDF_WITHIN]):
         return PDF
+    if _MAIL.match(head) and len(_MAIL_SAYS.findall(head)) > 1:
+        return EML
     return next((media_type for pattern, media_type in _MARKUP if pattern.match(head)), UNKNOWN)
 
 

@@ -19,7 +19,7 @@ from tests.house.sources import PRODUCT, ROOT, modules
 from workers.settings import described
 
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
-REFUSERS = {"BadFile", "ReaderTrouble", "refused", "_refused", "_refusal"}
+REFUSERS = {"BadFile", "ReaderTrouble", "Problem", "refused", "_refused", "_refusal"}
 
 
 def test_every_setting_stands_in_the_operators_table() -> None:

@@ -1,5 +1,7 @@
 """The first tables, and the walls around what may only grow."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -20,6 +22,8 @@ def upgrade() -> None:
     _results()
     _ledger()
     _events()
+    _webhooks()
+    _first_tenant()
     for table in GROWING:
         _only_grows(table)
 
@@ -27,6 +31,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     """There is nothing before the first tables; an evidence store is never taken down by a program."""
     raise RuntimeError("restore a backup instead")
+
+
+def _first_tenant() -> None:
+    """Everybody who runs Proofdesk for themselves alone."""
+    tenants = sa.table("tenants", sa.column("id", sa.Text), sa.column("made_at", Moment()))
+    op.bulk_insert(tenants, [{"id": "default", "made_at": datetime.now(UTC)}])
 
 
 def _only_grows(table: str) -> None:
@@ -180,10 +190,12 @@ def _results() -> None:
         "uploads",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("asked", sa.LargeBinary(), nullable=False),
         sa.Column("expires_at", Moment(), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["evidence"], ["evidence.id"], name="fk_uploads_evidence"),
+        sa.ForeignKeyConstraint(["subject"], ["subjects.id"], name="fk_uploads_subject"),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_uploads_tenant"),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),
     )
@@ -219,7 +231,7 @@ def _ledger() -> None:
 
 
 def _events() -> None:
-    """Tables for events, and where they go."""
+    """Tables for events."""
     op.create_table(
         "events",
         sa.Column("number", Number, autoincrement=True, nullable=False),
@@ -234,16 +246,22 @@ def _events() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_events_tenant_number", "events", ["tenant", "number"], unique=False)
+
+
+def _webhooks() -> None:
+    """Tables for where events go."""
     op.create_table(
         "endpoints",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("secrets", sa.LargeBinary(), nullable=False),
         sa.Column("types", sa.Text(), nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("disabled_at", Moment(), nullable=True),
         sa.Column("disabled_because", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["subject"], ["subjects.id"], name="fk_endpoints_subject"),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_endpoints_tenant"),
         sa.PrimaryKeyConstraint("id", name="pk_endpoints"),
     )

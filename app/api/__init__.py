@@ -1,0 +1,1 @@
+"""What claims systems speak to: HTTP, version 1."""

@@ -1,0 +1,60 @@
+"""Who asks: a key in the Authorization header, its tenant and its scopes."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.api.house import House
+from app.api.problems import Problem
+from pipeline.entries import Actor
+from pipeline.evidence import TenantId
+from storage.api_keys import ApiKey
+
+_LONGEST = 512
+_bearer = HTTPBearer(auto_error=False, description="An API key")
+
+
+class Caller:
+    """The key of a request."""
+
+    def __init__(self, key: ApiKey, request_id: str) -> None:
+        self.key = key
+        self.tenant: TenantId = key.tenant
+        self.actor = Actor(tenant=key.tenant, name=f"key:{key.id}", request=request_id)
+
+
+def house_of(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def with_scope(scope: str) -> Callable[..., Caller]:
+    """A dependency: the caller, when the key is good and has `scope`; else 401 or 403, before any body is read."""
+
+    def caller(
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None
+    ) -> Caller:
+        if given is None or len(given.credentials) > _LONGEST:
+            raise Problem(
+                401,
+                "no_key",
+                "Send an API key as `Authorization: Bearer …`.",
+                {"WWW-Authenticate": "Bearer"},
+            )
+        key = house_of(request).stores.keys.holder(given.credentials)
+        if scope not in key.scopes:
+            raise Problem(403, "missing_scope", f"This key has no scope {scope}; ask for one that has it.")
+        return Caller(key, request.state.request_id)
+
+    return caller
+
+
+Here = Annotated[House, Depends(house_of)]
+EvidenceWriter = Annotated[Caller, Depends(with_scope("evidence:write"))]
+EvidenceReader = Annotated[Caller, Depends(with_scope("evidence:read"))]
+ClaimWriter = Annotated[Caller, Depends(with_scope("claims:write"))]
+ClaimReader = Annotated[Caller, Depends(with_scope("claims:read"))]
+WebhookWriter = Annotated[Caller, Depends(with_scope("webhooks:write"))]
+KeyWriter = Annotated[Caller, Depends(with_scope("keys:write"))]

@@ -1,0 +1,106 @@
+"""The application put together: routes, problems, and what is done for every request."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import claims, events, evidence, keys, status, uploads, webhooks
+from app.api.house import House, Load
+from app.api.metrics import Metrics
+from app.api.problems import Problem, ProblemBody, from_error, from_framework
+from pipeline.errors import ProofdeskError
+from workers.egress import Egress
+from workers.reception import Reception
+from workers.stores import Stores
+
+API_VERSION = "1"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+_log = logging.getLogger("proofdesk.http")
+
+
+def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> FastAPI:
+    """An application over `stores`; long answers end once `stopping` says so."""
+    app = FastAPI(
+        title="Proofdesk",
+        version=API_VERSION,
+        description="Evidence in, proofs out. Every problem is RFC 9457 with a stable type.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    private = stores.settings.places.webhooks_private
+    app.state.house = House(
+        stores=stores,
+        reception=Reception(stores),
+        load=Load(stores),
+        egress=Egress.private_too() if private else Egress.public(),
+        stopping=stopping,
+    )
+    app.state.metrics = Metrics()
+    for part in (evidence, claims, events, webhooks, keys, uploads, status):
+        app.include_router(part.router)
+    for ours in (Problem, ProofdeskError):
+        app.add_exception_handler(ours, from_error)
+    for theirs in (HTTPException, RequestValidationError):
+        app.add_exception_handler(theirs, from_framework)
+    app.add_middleware(EveryRequest, metrics=app.state.metrics)
+    _document(app)
+    return app
+
+
+class EveryRequest:
+    """Gives a request its id, answers what nobody caught, writes one line and one measurement."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        given = request.headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request.state.request_id = request_id
+        begun, told = time.monotonic(), [0]
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told[0] = message["status"]
+                message["headers"] = [*message["headers"], *_HEADERS, (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:  # noqa: BLE001 - a request ends here, whatever happened in it
+            _log.exception("request failed", extra={"request": request_id})
+            if not told[0]:
+                await from_error(request, error)(scope, receive, sent)
+        route = getattr(scope.get("route"), "path", "none")
+        seconds = time.monotonic() - begun
+        self._metrics.answered(route, request.method, told[0], seconds)
+        line = {"request": request_id, "method": request.method, "route": route, "status": told[0]}
+        _log.info("request", extra={**line, "ms": round(1000 * seconds, 1)})
+
+
+def _document(app: FastAPI) -> None:
+    """The problem's shape stands in the OpenAPI page, and the framework's own for bad values does not."""
+    made = app.openapi
+
+    def openapi() -> dict[str, object]:
+        page = made()
+        shapes = page.setdefault("components", {}).setdefault("schemas", {})
+        shapes["ProblemBody"] = ProblemBody.model_json_schema()
+        return page
+
+    app.openapi = openapi  # type: ignore[method-assign]

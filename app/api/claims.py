@@ -1,0 +1,88 @@
+"""Claims over HTTP: the facts a claims system states, kept whole."""
+
+import json
+from typing import Annotated, Any, NoReturn
+
+from fastapi import APIRouter, Header, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.api.access import ClaimReader, ClaimWriter, Here
+from app.api.names import claim_id as claim_named
+from app.api.problems import AsciiJson, Problem, documented
+from app.api.shapes import ClaimBody, claim_body
+from pipeline.errors import Conflict
+from storage.standings import Wanted
+
+router = APIRouter(prefix="/v1", tags=["claims"])
+
+MOST_FACTS = 256 * 1024  # bytes
+_LISTED = 500
+_FACTS = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"type": "object", "additionalProperties": True}}},
+    }
+}
+
+
+@router.put(
+    "/claims/{claim_id}",
+    response_model=ClaimBody,
+    responses=documented(412, 413, 415) | {201: {"model": ClaimBody, "description": "the claim is new"}},
+    openapi_extra=_FACTS,
+)
+async def state(
+    claim_id: str,
+    request: Request,
+    house: Here,
+    caller: ClaimWriter,
+    if_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """State the facts of a claim: any JSON object, in place of earlier ones. `If-Match` guards against lost updates."""
+    claim = claim_named(claim_id)
+    facts = await _facts(request)
+    expected = _version(if_match)
+    try:
+        stated = await run_in_threadpool(house.stores.claims.state, caller.actor, claim, facts, expected)
+    except Conflict as error:
+        raise Problem(412, "changed_meanwhile", str(error)) from error
+    found = await run_in_threadpool(house.stores.standings.page, caller.tenant, Wanted(claim=claim, limit=_LISTED))
+    status = 201 if stated.version == 1 else 200
+    return AsciiJson(claim_body(stated, found), status, {"ETag": f'"{stated.version}"'})
+
+
+@router.get("/claims/{claim_id}", response_model=ClaimBody, responses=documented())
+def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
+    """Facts, version and evidence of a claim."""
+    claim = claim_named(claim_id)
+    stated = house.stores.claims.find(caller.tenant, claim)
+    found = house.stores.standings.page(caller.tenant, Wanted(claim=claim, limit=_LISTED))
+    return AsciiJson(claim_body(stated, found), headers={"ETag": f'"{stated.version}"'})
+
+
+async def _facts(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise Problem(415, "not_json", "Send the facts as application/json, one object.")
+    held = bytearray()
+    async for block in request.stream():
+        held += block
+        if len(held) > MOST_FACTS:
+            raise Problem(413, "facts_too_large", f"The facts of a claim have at most {MOST_FACTS} bytes.")
+    try:
+        facts = json.loads(bytes(held), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise Problem(422, "bad_json", "The body is not JSON; send one object.") from error
+    if not isinstance(facts, dict):
+        raise Problem(422, "bad_json", "The facts are one JSON object, not a list or a single value.")
+    return facts
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().strip('"')
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1

@@ -1,0 +1,48 @@
+"""What Prometheus is told: ages, counts and times, never a value of evidence."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from pipeline.errors import StoreTrouble
+from pipeline.lifecycle import EvidenceState
+from workers.stores import Stores
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """One registry an application, so that tests do not share it."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "proofdesk_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "proofdesk_request_seconds",
+            "Time to answer",
+            ("route", "method"),
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self._evidence = Gauge("proofdesk_evidence", "Evidence by state", ("state",), registry=self.registry)
+        self._age = Gauge("proofdesk_queue_age_seconds", "Age of what waits longest", registry=self.registry)
+        self._deliveries = Gauge("proofdesk_deliveries", "Webhooks by state", ("state",), registry=self.registry)
+        self._free = Gauge("proofdesk_disk_free_percent", "Free disk of the data folder", registry=self.registry)
+
+    def answered(self, route: str, method: str, status: int, seconds: float) -> None:
+        """`route` is the template of the address, never the address."""
+        self._requests.labels(route, method, str(status)).inc()
+        self._seconds.labels(route, method).observe(seconds)
+
+    def look(self, stores: Stores) -> None:
+        """Ask the stores; what does not answer keeps its last value."""
+        try:
+            found = stores.standings.waiting()
+            for state in EvidenceState:
+                self._evidence.labels(state.value).set(found.get(state.value, 0))
+            self._age.set(stores.standings.oldest_waiting_seconds())
+            for name, count in stores.endpoints.counted().items():
+                self._deliveries.labels(name).set(count)
+        except StoreTrouble:
+            return
+        self._free.set(stores.free_percent())

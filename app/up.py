@@ -1,0 +1,56 @@
+"""`proofdesk up`: the whole product on this machine, in the foreground; one Ctrl-C ends it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.logs import begin_logs
+from app.process import at_least_one, cores
+from app.programs import porter, readers, server
+from app.submit import opened
+from pipeline.errors import WrongUse
+from workers.owners import this_owner
+from workers.premises import in_charge, taken_over
+from workers.settings import Settings
+from workers.supervisor import Supervisor
+
+HOST, PORT = "127.0.0.1", 8080
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _parser().parse_args(argv)
+    begin_logs()
+    folder = Path(options.data or Settings.from_environment(os.environ).places.home).resolve()
+    with in_charge(folder) as ours:
+        if not ours:
+            raise WrongUse(f"Proofdesk is already running in {folder}; stop it first, or give --data another folder.")
+        stores = opened(str(folder))
+        if stores.embedded:
+            taken_over(stores, this_owner())
+        greet(stores.keys.first(os.environ.get("PROOFDESK_BOOTSTRAP_KEY")), options.host, options.port)
+        programs = [
+            server(stores, options.host, options.port),
+            porter(stores),
+            *readers(stores, options.readers),
+        ]
+        return Supervisor(programs, stores.settings.pace.drain_seconds).run()
+
+
+def greet(key: str | None, host: str, port: int) -> None:
+    """Where it listens, and the first key where one was made: it is shown this once."""
+    sys.stderr.write(f"Proofdesk listens on http://{host}:{port}; Ctrl-C ends it.\n")
+    if key:
+        sys.stderr.write(f"The first API key, shown only now: {key}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk up", description="The whole product on this machine.")
+    parser.add_argument("--data", metavar="DIR", help="folder for everything (default: PROOFDESK_HOME)")
+    parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
+    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--readers", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
+    )
+    return parser

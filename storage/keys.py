@@ -1,0 +1,77 @@
+"""Every object name, spelled once."""
+
+import re
+
+from pipeline.errors import WrongUse
+
+TENANTS = "tenants/"
+INCOMING = "incoming/"
+PROBES = "probes/"
+
+_PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
+_NAME = re.compile(rf"{_PART}(?:/{_PART})*")
+_PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
+_ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
+_LONGEST = 900
+
+
+def original(tenant: str, subject: str, sha256: str) -> str:
+    """Where evidence stands, sealed; `sha256`: 64 lower-case hex digits of what was sent. Raises WrongUse."""
+    name = _joined("tenants", tenant, subject, "originals", sha256)
+    if not is_original(name):
+        raise WrongUse(f"{sha256!r} is no SHA-256; give its 64 lower-case hex digits.")
+    return name
+
+
+def originals(tenant: str, subject: str) -> str:
+    """The prefix of every original of one subject. Raises WrongUse."""
+    return _joined("tenants", tenant, subject, "originals") + "/"
+
+
+def incoming(tenant: str, upload: str) -> str:
+    """Where a stranger may leave one upload. Raises WrongUse."""
+    return _joined("incoming", tenant, upload)
+
+
+def worm_probe(probe: str) -> str:
+    """The object a store is asked to delete although it is locked. Raises WrongUse."""
+    return _joined("probes", probe)
+
+
+def is_original(name: str) -> bool:
+    return _ORIGINAL.fullmatch(name) is not None
+
+
+def original_of(name: str) -> tuple[str, str, str]:
+    """Tenant, subject and SHA-256 of an original. Raises WrongUse for any other name."""
+    sha256 = digest(name)
+    _, tenant, subject, *_ = name.split("/")
+    return tenant, subject, sha256
+
+
+def digest(name: str) -> str:
+    """The SHA-256 an original is named by, in hex. Raises WrongUse for any other name."""
+    found = _ORIGINAL.fullmatch(name)
+    if found is None:
+        raise WrongUse(f"{name!r} does not name an original; take the name from keys.original().")
+    return found[1]
+
+
+def checked(name: str) -> str:
+    """`name`, when each part is 1 to 200 of letters, digits and `._-`, the first no dot. Raises WrongUse."""
+    if len(name) > _LONGEST or _NAME.fullmatch(name) is None:
+        raise WrongUse(f"{name[:100]!r} cannot name an object; take names from storage/keys.py only.")
+    return name
+
+
+def checked_prefix(prefix: str) -> str:
+    """`prefix`, when a name that `checked` passes may begin with it. Raises WrongUse."""
+    if len(prefix) > _LONGEST or _PREFIX.fullmatch(prefix) is None:
+        raise WrongUse(f"{prefix[:100]!r} begins no object's name; take prefixes from storage/keys.py only.")
+    return prefix
+
+
+def _joined(*parts: str) -> str:
+    if any("/" in part for part in parts):
+        raise WrongUse(f"A part of an object's name holds a slash: {parts!r}; give the parts one by one.")
+    return checked("/".join(parts))

@@ -1,0 +1,23 @@
+"""What somebody must look at now: said in the log and written into the ledger."""
+
+import logging
+
+from pipeline.entries import Act, Actor
+from pipeline.errors import StoreTrouble
+from storage.api_keys import DEFAULT_TENANT
+from storage.ledger import write_entry
+from workers.stores import Stores
+
+_LONGEST = 100
+_log = logging.getLogger("proofdesk.alarm")
+
+
+def refused_hint(stores: Stores, actor: str, job: str, reason: str) -> None:
+    """Somebody put into Redis what we never would: it was not done."""
+    name = "".join(letter if letter.isprintable() else "?" for letter in job[:_LONGEST])
+    _log.critical("hint refused", extra={"job": name, "because": reason})
+    act = Act(action="hint.refused", on=name, reason=reason)
+    try:
+        stores.database.write(lambda tx: write_entry(tx, Actor(tenant=DEFAULT_TENANT, name=actor), act))
+    except StoreTrouble:
+        _log.critical("alarm not written", extra={"job": name})

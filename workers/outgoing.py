@@ -1,0 +1,58 @@
+"""Webhooks on their way out: due deliveries are signed, sent once, and what the receiver said is kept."""
+
+import json
+import logging
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipeline.deliveries import SCHEDULE, Answer, Dead, Delivered, Disable, TryAgain, after
+from pipeline.entries import Actor
+from pipeline.webhooks import Secret, signed_headers
+from storage.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
+from workers.egress import Egress, posted
+
+AT_ONCE = 8
+_LEASE = 60.0  # seconds; one try ends long before
+_log = logging.getLogger("proofdesk.webhooks")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One receiver that is slow or away delays nobody else: each endpoint has one delivery under way at most."""
+
+    endpoints: Endpoints
+    egress: Egress
+    actor: str
+
+    def send_due(self) -> int:
+        """Send what is due; how much that was."""
+        taken = self.endpoints.take(AT_ONCE, _LEASE)
+        if taken:
+            with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
+                list(pool.map(self._sent, taken))
+        return len(taken)
+
+    def _sent(self, delivery: Delivery) -> None:
+        body = json.dumps(delivery.event.payload(), ensure_ascii=False, separators=(",", ":")).encode()
+        secrets = [Secret.parsed(text) for text in delivery.endpoint.secrets]
+        headers = signed_headers(delivery.event.id, datetime.now(UTC), body, secrets)
+        answer = posted(self.egress, delivery.endpoint.url, {**headers, "content-type": "application/json"}, body)
+        told = {"delivery": delivery.id, "event": delivery.event.id, "attempt": delivery.attempt, "said": answer.reason}
+        _log.info("webhook sent", extra=told)
+        self._keep(delivery, answer)
+
+    def _keep(self, delivery: Delivery, answer: Answer) -> None:
+        attempt = min(delivery.attempt, len(SCHEDULE))
+        match after(attempt, answer, datetime.now(UTC), random.random()):  # noqa: S311 - spreads load
+            case Delivered():
+                self.endpoints.answered(delivery, DELIVERED, answer.reason, None)
+            case TryAgain(at):
+                self.endpoints.answered(delivery, DUE, answer.reason, at)
+            case Dead():
+                self.endpoints.answered(delivery, DEAD, answer.reason, None)
+            case Disable():
+                self.endpoints.answered(delivery, DEAD, answer.reason, None)
+                actor = Actor(tenant=delivery.endpoint.tenant, name=self.actor)
+                self.endpoints.switch_off(actor, delivery.endpoint.id, "the receiver answered 410")

@@ -1,0 +1,82 @@
+"""The porter: tells readers what waits, puts right what went wrong, sends webhooks, watches the folder, tidies up."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ProofdeskError
+from storage.duties import Duties
+from storage.sweeping import Sweeping
+from workers.dispatching import Dispatching, untold
+from workers.egress import Egress
+from workers.outgoing import Outgoing
+from workers.reader import quarantined
+from workers.reception import Reception
+from workers.stores import Stores
+from workers.tidying import Tidying
+from workers.watching import Watched
+
+_log = logging.getLogger("proofdesk.porter")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """`work` every `seconds`, by one process of all at a time; at once again while it says that it did something."""
+
+    name: str
+    seconds: float
+    work: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Porter:
+    """Any number may run: each round is done by whoever has its duty, and taken over when they die."""
+
+    rounds: tuple[Round, ...]
+    duties: Duties
+
+    @classmethod
+    def at(cls, stores: Stores, reception: Reception, owner: str) -> "Porter":
+        """All rounds this installation needs."""
+        pace, places = stores.settings.pace, stores.settings.places
+        egress = Egress.private_too() if places.webhooks_private else Egress.public()
+        sweeping = Sweeping(stores.work, quarantined)
+        rounds = [
+            Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
+            Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
+            Round("tidy", 600, Tidying(stores).tidy),
+        ]
+        if stores.hints:
+            dispatching = Dispatching(stores.work, stores.hints, owner)
+            rounds.append(Round("dispatch", 0.1, dispatching.dispatch))
+            rounds.append(Round("recover", pace.sweep_seconds, lambda: dispatching.recover(pace.hint_seconds)))
+        else:
+            rounds.append(Round("recover", pace.sweep_seconds, lambda: untold(stores.work, owner)))
+        if places.watch:
+            rounds.append(Round("watch", 1.0, Watched(Path(places.watch), reception).look))
+        return cls(tuple(rounds), Duties(stores.database, owner))
+
+    def run(self, stop: threading.Event) -> None:
+        """Every round in a thread of its own, until `stop` is set."""
+        threads = [threading.Thread(target=self._go_round, args=(one, stop), name=one.name) for one in self.rounds]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.duties.leave()
+
+    def _go_round(self, one: Round, stop: threading.Event) -> None:
+        while not stop.is_set():
+            pause = one.seconds
+            try:
+                if self.duties.mine(one.name, max(3 * one.seconds, 20)) and one.work():
+                    pause = 0.0
+            except ProofdeskError as trouble:
+                pause = max(one.seconds, 1.0)
+                _log.warning("round failed", extra={"round": one.name, "because": str(trouble)})
+            except Exception:  # noqa: BLE001 - a fault of the program must not end the other rounds
+                pause = max(one.seconds, 5.0)
+                _log.exception("round failed", extra={"round": one.name})
+            stop.wait(pause)

@@ -1,0 +1,148 @@
+"""A reader's life: take one lease, read, settle; whatever happens, the evidence ends in exactly one record."""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrouble, Tampered
+from pipeline.evidence import Evidence, EvidenceId, Lease, Standing
+from pipeline.lifecycle import Move
+from pipeline.records import Record, Refusal, as_json
+from storage.sweeping import Sweeping
+from storage.work import Outcome
+from workers.desk import Desk
+from workers.jobs import PIPELINE, Arrived, Job, admitted_job, judged, refusal
+from workers.members import entered_members
+from workers.originals import original_file
+from workers.reception import CONTAINERS, Reception
+from workers.stores import Stores
+
+POISON = frozenset({"reader_crashed", "memory_limit", "time_limit"})  # the file did it, again and again
+_log = logging.getLogger("proofdesk.reader")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`owner` names this process in its leases; one document at a time.
+
+    Once `draining` is set no further lease is taken.
+    """
+
+    stores: Stores
+    desk: Desk
+    reception: Reception
+    owner: str
+    draining: threading.Event = field(default_factory=threading.Event)
+
+    def read_next(self, wanted: EvidenceId | None = None) -> bool:
+        """Reads `wanted`, or what is due first; False when there was nothing to read.
+
+        Raises StoreTrouble when the database does not answer; the lease then runs out by itself.
+        """
+        if self.draining.is_set():
+            return False
+        lease = self.stores.work.claim(self.owner, wanted)
+        if lease is None:
+            return False
+        with self._beating(lease):
+            self._ended(lease)
+        return True
+
+    def give_back(self) -> None:
+        """What this process was reading is due again at once: it is told to stop and will not finish in time."""
+        Sweeping(self.stores.work, quarantined).handed_back(self.owner)
+
+    def _ended(self, lease: Lease) -> None:
+        """One lease from reading to its end."""
+        evidence = lease.evidence
+        try:
+            self._settled(lease, self._outcome(evidence))
+        except (StoreTrouble, ReaderTrouble) as trouble:
+            _log.warning("evidence postponed", extra={"evidence": evidence.id, "because": type(trouble).__name__})
+            self.stores.work.postpone(lease, type(trouble).__name__, random.random())  # noqa: S311 - spreads load
+        except Conflict:
+            _log.warning("lease lost", extra={"evidence": evidence.id, "attempt": lease.attempt})
+        except Exception:  # noqa: BLE001 - a fault of the program: the next document is read all the same
+            _log.exception("reading failed", extra={"evidence": evidence.id, "attempt": lease.attempt})
+            Sweeping(self.stores.work, quarantined).orphaned(self.owner, self.owner)
+
+    def _outcome(self, evidence: Evidence) -> Outcome:
+        try:
+            with original_file(self.stores, evidence) as path:
+                job = Job(evidence.filename, (evidence.filename,), (path,))
+                if evidence.media_type in CONTAINERS:
+                    members = entered_members(self.reception, self.desk, evidence, path)
+                    return Outcome(move=Move.SETTLE, record=members, pipeline=PIPELINE, kind="archive")
+                desk = replace(self.desk, today=_day(evidence))
+                return _settling(judged(desk, admitted_job(desk, job), pictures=0).answer)
+        except BadFile as bad:
+            move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
+            return _ending(evidence, move, bad.code, bad.message)
+        except Missing as gone:
+            return _ending(evidence, Move.QUARANTINE, "original_missing", str(gone))
+        except Tampered as changed:
+            _log.critical("original changed", extra={"evidence": evidence.id})
+            return _ending(evidence, Move.QUARANTINE, "original_changed", str(changed))
+
+    def _settled(self, lease: Lease, outcome: Outcome) -> None:
+        """Settles, and waits for a database that is away for a moment: the reading is worth more than the wait."""
+        patience = time.monotonic() + self.stores.settings.pace.lease_seconds
+        while True:
+            try:
+                version = self.stores.work.settle(lease, outcome)
+                break
+            except StoreTrouble:
+                if time.monotonic() > patience:
+                    raise
+                time.sleep(0.5)
+        told = {"evidence": lease.evidence.id, "move": outcome.move.value, "route": outcome.route, "record": version}
+        _log.info("evidence settled", extra=told)
+
+    @contextmanager
+    def _beating(self, lease: Lease) -> Iterator[None]:
+        """Renews the lease from another thread while the body runs."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(self.stores.settings.pace.beat_seconds):
+                try:
+                    if not self.stores.work.beat(lease):
+                        return
+                except StoreTrouble:
+                    continue  # the next beat may come through
+
+        thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+
+def quarantined(standing: Standing) -> Outcome:
+    """The record of evidence whose readers died too often."""
+    code = "reader_crashed"
+    return _ending(standing.evidence, Move.QUARANTINE, code, "Its readers failed again and again; a person must look.")
+
+
+def _settling(answer: Record | Refusal) -> Outcome:
+    kind = answer.kind if isinstance(answer, Record) else None
+    route = answer.route.value if isinstance(answer, Record) else None
+    return Outcome(move=Move.SETTLE, record=as_json(answer), pipeline=PIPELINE, kind=kind, route=route)
+
+
+def _ending(evidence: Evidence, move: Move, code: str, message: str) -> Outcome:
+    job = Job(evidence.filename, (evidence.filename,), ())
+    arrived = Arrived(job=job, sha256=evidence.sha256, media_type=evidence.media_type)
+    return Outcome(move=move, record=as_json(refusal(arrived, code, message)), pipeline=PIPELINE, code=code)
+
+
+def _day(evidence: Evidence) -> date:
+    """The day the rules take for today: when it came in, by this installation's own calendar."""
+    return evidence.received.astimezone().date()

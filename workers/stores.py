@@ -1,0 +1,133 @@
+"""The stores an installation has, chosen by its settings alone."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import WrongUse
+from pipeline.evidence import Evidence
+from pipeline.ports import Objects
+from storage.api_keys import ApiKeys
+from storage.arrivals import Arrivals
+from storage.bucket import BucketObjects, Place
+from storage.claims import Claims
+from storage.database import Database, opened, sqlite_address
+from storage.endpoints import Endpoints
+from storage.folder import FolderObjects
+from storage.happenings import Happenings
+from storage.master import MasterKeys
+from storage.migration import migrated
+from storage.standings import Standings
+from storage.subjects import Subject, subject_of
+from storage.uploads import Uploads
+from storage.work import Work
+from workers.hints import RedisHints
+from workers.settings import Places, Settings
+
+DATABASE, OBJECTS, MASTER_KEY = "proofdesk.sqlite", "objects", "master.key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """`hints` is None where readers are told nothing and look for themselves; `folder` is this machine's own."""
+
+    settings: Settings
+    folder: Path
+    database: Database
+    master: MasterKeys
+    objects: Objects
+    hints: RedisHints | None
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Stores":
+        """Makes what is missing in this machine's folder and brings the database to the newest form.
+
+        Raises WrongUse when a setting is wrong, StoreTrouble when a server does not answer.
+        """
+        places = settings.places
+        folder = Path(places.home).resolve()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = opened(places.database_url or sqlite_address(folder / DATABASE))
+        migrated(database)
+        return cls(
+            settings=settings,
+            folder=folder,
+            database=database,
+            master=_master_keys(places, folder),
+            objects=_objects(places, folder),
+            hints=RedisHints.at(places.redis_url) if places.redis_url else None,
+        )
+
+    @property
+    def embedded(self) -> bool:
+        """Whether all of it lies in this machine's folder, so that nobody else can be at work in it."""
+        places = self.settings.places
+        return not (places.database_url or places.redis_url or places.s3_endpoint)
+
+    @property
+    def keys(self) -> ApiKeys:
+        return ApiKeys(self.database)
+
+    @property
+    def claims(self) -> Claims:
+        return Claims(self.database, self.master)
+
+    @property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self.database, self.master)
+
+    @property
+    def standings(self) -> Standings:
+        return Standings(self.database, self.master)
+
+    @property
+    def work(self) -> Work:
+        return Work(self.database, self.master, float(self.settings.pace.lease_seconds))
+
+    @property
+    def happenings(self) -> Happenings:
+        return Happenings(self.database)
+
+    @property
+    def endpoints(self) -> Endpoints:
+        return Endpoints(self.database, self.master)
+
+    @property
+    def uploads(self) -> Uploads:
+        return Uploads(self.database, self.master)
+
+    def subject(self, evidence: Evidence) -> Subject:
+        """Whose key seals it. Raises Missing when the key was destroyed."""
+        return self.database.read(lambda tx: subject_of(tx, self.master, evidence.tenant, evidence.subject))
+
+    def free_percent(self) -> float:
+        """Free disk of this machine's folder."""
+        used = shutil.disk_usage(self.folder)
+        return 100 * used.free / used.total
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def _master_keys(places: Places, folder: Path) -> MasterKeys:
+    if places.master_key_file:
+        return MasterKeys.read(Path(places.master_key_file))
+    return MasterKeys.read_or_made(folder / MASTER_KEY)
+
+
+def _objects(places: Places, folder: Path) -> Objects:
+    if not places.s3_endpoint:
+        if places.worm_days:
+            raise WrongUse(
+                "A folder cannot lock files against deletion; set PROOFDESK_S3_ENDPOINT or leave WORM_DAYS 0."
+            )
+        return FolderObjects.open(folder / OBJECTS)
+    place = Place(
+        endpoint=places.s3_endpoint,
+        bucket=places.s3_bucket,
+        access_key=places.s3_access_key,
+        secret_key=places.s3_secret_key,
+        region=places.s3_region,
+        secure=bool(places.s3_secure),
+    )
+    return BucketObjects.open(place, places.worm_days or None)

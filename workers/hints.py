@@ -86,7 +86,7 @@ class RedisHints:
 
 
 def _name(evidence: EvidenceId, attempt: int) -> str:
-    return f"{evidence}.{attempt}"
+    return f"{evidence}-{attempt}"
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """A reader that is told what waits: a worker of RQ on exactly one queue, which never calls what Redis names."""
 
 import logging
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -52,6 +54,7 @@ class HintedReader(SimpleWorker):
             worker_ttl=_TTL,
             prepare_for_work=False,
         )
+        self.hostname, self.pid = socket.gethostname(), os.getpid()
         self._read = read
         self._alarm = alarm
         self._last_sign = 0.0
@@ -70,6 +73,8 @@ class HintedReader(SimpleWorker):
                     stop.wait(_AWAY)
             except StoreTrouble:
                 stop.wait(_AWAY)
+            except Exception as error:  # noqa: BLE001 - whatever lies in Redis, the reader lives on
+                self._alarm(str(getattr(error, "job_id", "?")), f"cannot be taken out ({type(error).__name__})")
         self._sign_off()
 
     def execute_job(self, job: Job, queue: Queue) -> None:

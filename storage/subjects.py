@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
-from pipeline.errors import Missing
+from pipeline.errors import Missing, Tampered, WrongUse
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from storage.database import Transaction
@@ -51,6 +51,17 @@ def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: S
         raise Missing("The key of this subject is gone; what it sealed cannot be read any more.")
     empty = Subject(subject, tenant, b"")
     return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
+
+
+def check_master(tx: Transaction, master: MasterKeys) -> None:
+    """Raises WrongUse when `master` is not what the keys in this database were wrapped with."""
+    row = tx.connection.execute(select(subjects).order_by(subjects.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return
+    try:
+        subject_of(tx, master, TenantId(row.tenant), SubjectId(row.id))
+    except Tampered as error:
+        raise WrongUse("The master key is not the one this database was sealed with; put its file back.") from error
 
 
 def _wrap_aad(subject: Subject) -> bytes:

@@ -17,11 +17,11 @@ _OURS = frozenset(
     {
         *("status", "created_at", "enqueued_at", "started_at", "ended_at", "last_heartbeat"),
         *("data", "origin", "description", "worker_name", "timeout", "ttl", "result_ttl", "failure_ttl"),
-        *("allow_dependency_failures", "enqueue_at_front"),
+        *("allow_dependency_failures", "enqueue_at_front", "group_id"),
         *("success_callback_name", "failure_callback_name", "stopped_callback_name"),
     }
 )
-_MUST_BE_EMPTY = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
+_MUST_BE_EMPTY = ("success_callback_name", "failure_callback_name", "stopped_callback_name", "group_id")
 
 
 class Hint(Job):
@@ -46,7 +46,7 @@ class Hint(Job):
             self.refused = "a field that is too long"
             return
         if any(self.connection.hget(self.key, name) for name in _MUST_BE_EMPTY):
-            self.refused = "a callback"
+            self.refused = "a callback or a group"
             return
         self._understand(self.connection.hget(self.key, "data"))
 

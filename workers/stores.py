@@ -18,7 +18,7 @@ from storage.happenings import Happenings
 from storage.master import MasterKeys
 from storage.migration import migrated
 from storage.standings import Standings
-from storage.subjects import Subject, subject_of
+from storage.subjects import Subject, check_master, subject_of
 from storage.uploads import Uploads
 from storage.work import Work
 from workers.hints import RedisHints
@@ -49,11 +49,13 @@ class Stores:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = opened(places.database_url or sqlite_address(folder / DATABASE))
         migrated(database)
+        master = _master_keys(places, folder)
+        database.read(lambda tx: check_master(tx, master))
         return cls(
             settings=settings,
             folder=folder,
             database=database,
-            master=_master_keys(places, folder),
+            master=master,
             objects=_objects(places, folder),
             hints=RedisHints.at(places.redis_url) if places.redis_url else None,
         )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.cores import at_least_one, cores
 from app.lanes import in_order, interruptible
-from app.process import at_least_one, cores
 from app.progress import progress_on
 from app.safe import json_line
 from benchmarks.accuracy import Answer, measured, reader

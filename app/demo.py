@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.cores import cores
 from app.inputs import documents
-from app.process import cores, read, screen
+from app.process import read, screen
 from pipeline.errors import WrongUse
 from pipeline.records import Refusal
 from storage.results import Results

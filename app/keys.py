@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.submit import opened
+from app.installation import opened
 from pipeline.entries import Actor
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId

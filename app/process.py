@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.batch import JsonScreen, Read, Run, Screen, TableScreen, answered
 from app.catalogue import Catalogue
+from app.cores import at_least_one, cores
 from app.inputs import Entry, documents
 from app.keep import Keeper
 from app.lanes import interruptible
@@ -71,18 +72,6 @@ def screen(form: str) -> Screen:
 
 def catalogue() -> Catalogue:
     return Catalogue(kinds())
-
-
-def cores() -> int:
-    """Processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("give a whole number from 1")
-    return number
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Mapping
 
 from storage.sweeping import Sweeping
+from workers.outcomes import quarantined
 from workers.owners import owner, this_owner
-from workers.reader import quarantined
 from workers.stores import Stores
 from workers.supervisor import Program
 

@@ -20,6 +20,7 @@ from workers.rq_reader import HintedReader
 from workers.settings import Settings
 from workers.stores import Stores
 
+_NICENESS = 5
 _IDLE = 0.1  # seconds between two looks for work
 _LONGEST_IDLE = 5.0  # seconds, while the database is away
 _HURRY = 2.0  # seconds before the drain ends in which the lease is given back
@@ -28,9 +29,11 @@ _HURRY = 2.0  # seconds before the drain ends in which the lease is given back
 def main(argv: Sequence[str]) -> int:
     _parser().parse_args(argv)
     begin_logs()
+    os.nice(_NICENESS)  # whoever hands files in is answered first
     settings = Settings.from_environment(os.environ)
     stores = Stores.open(settings)
     with Desk.open(settings, lanes=1, today=datetime.now(UTC).date()) as desk:
+        desk.room.warm()
         reader = Reader(stores=stores, desk=desk, reception=Reception(stores), owner=this_owner())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us
         signal.signal(signal.SIGTERM, lambda *_: _drain(reader))

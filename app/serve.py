@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import uvicorn
 
 from app.api.building import made_app
+from app.installation import opened
 from app.logs import begin_logs
-from app.submit import opened
 from app.up import HOST, PORT, greet
 
 _KEEP_ALIVE = 30  # seconds

@@ -6,10 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.installation import opened
 from pipeline.entries import Actor
 from pipeline.errors import BadFile, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
@@ -17,10 +17,9 @@ from pipeline.lifecycle import ENDS
 from storage.api_keys import DEFAULT_TENANT
 from workers.desk import Desk
 from workers.owners import this_owner
-from workers.premises import in_charge, prepared_objects, taken_over
+from workers.premises import in_charge, taken_over
 from workers.reader import Reader
 from workers.reception import Reception, Sent
-from workers.settings import Settings
 from workers.stores import Stores
 
 _LOOK = 0.2  # seconds between two looks at what others read
@@ -40,16 +39,6 @@ def main(argv: Sequence[str]) -> int:
         sys.stdout.write(json.dumps(_told(stores, answer), ensure_ascii=False) + "\n")
     stores.close()
     return 1 if any("error" in answer for answer in answers) else 0
-
-
-def opened(data: str | None) -> Stores:
-    """The stores of the folder `data`, or of the settings where that is None."""
-    settings = Settings.from_environment(os.environ)
-    if data is not None:
-        settings = replace(settings, places=replace(settings.places, home=data))
-    stores = Stores.open(settings)
-    prepared_objects(stores)
-    return stores
 
 
 def _submitted(reception: Reception, path: Path, claim: ClaimId | None) -> Mapping[str, object]:

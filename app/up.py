@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cores import at_least_one, cores
+from app.installation import opened
 from app.logs import begin_logs
-from app.process import at_least_one, cores
 from app.programs import porter, readers, server
-from app.submit import opened
 from pipeline.errors import WrongUse
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over

@@ -6,8 +6,8 @@ import secrets
 import sys
 from collections.abc import Sequence
 
+from app.installation import opened
 from app.listener import Inbox, Replies, listening
-from app.submit import opened
 from pipeline.entries import Actor
 from pipeline.webhooks import Secret
 from storage.api_keys import DEFAULT_TENANT

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
+from app.cores import at_least_one, cores
+from app.installation import opened
 from app.logs import begin_logs
-from app.process import at_least_one, cores
 from app.programs import porter, readers
-from app.submit import opened
 from workers.supervisor import Supervisor
 
 

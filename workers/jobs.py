@@ -15,9 +15,8 @@ from pipeline.sheets import Sheet
 from pipeline.trust import CONFIDENCE_MADE
 from validators.book import BOOK, questioned
 from workers.desk import Desk
+from workers.outcomes import PIPELINE
 from workers.reading_room import OpenDocument
-
-PIPELINE = "1"
 
 
 @dataclass(frozen=True, slots=True)

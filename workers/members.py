@@ -10,7 +10,7 @@ from pipeline.errors import BadFile
 from pipeline.evidence import Evidence
 from storage.sealed_file import SealedFile
 from workers.desk import Desk
-from workers.jobs import PIPELINE
+from workers.outcomes import PIPELINE
 from workers.reception import Reception, Sent
 
 DEEPEST = 2  # an archive in a mail is opened, one in that is not

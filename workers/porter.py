@@ -11,8 +11,8 @@ from storage.duties import Duties
 from storage.sweeping import Sweeping
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
-from workers.reader import quarantined
 from workers.reception import Reception
 from workers.stores import Stores
 from workers.tidying import Tidying

@@ -10,7 +10,7 @@ from pipeline.errors import WrongUse
 from storage.bucket import BucketObjects
 from storage.duties import forget_all
 from storage.sweeping import Sweeping
-from workers.reader import quarantined
+from workers.outcomes import quarantined
 from workers.stores import Stores
 
 LOCK = "in-charge.lock"

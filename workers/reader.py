@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrouble, Tampered
-from pipeline.evidence import Evidence, EvidenceId, Lease, Standing
+from pipeline.evidence import Evidence, EvidenceId, Lease
 from pipeline.lifecycle import Move
-from pipeline.records import Record, Refusal, as_json
 from storage.sweeping import Sweeping
 from storage.work import Outcome
 from workers.desk import Desk
-from workers.jobs import PIPELINE, Arrived, Job, admitted_job, judged, refusal
+from workers.jobs import Job, admitted_job, judged
 from workers.members import entered_members
 from workers.originals import original_file
+from workers.outcomes import ended, opened_archive, quarantined, settled
 from workers.reception import CONTAINERS, Reception
 from workers.stores import Stores
 
@@ -77,17 +77,17 @@ class Reader:
                 job = Job(evidence.filename, (evidence.filename,), (path,))
                 if evidence.media_type in CONTAINERS:
                     members = entered_members(self.reception, self.desk, evidence, path)
-                    return Outcome(move=Move.SETTLE, record=members, pipeline=PIPELINE, kind="archive")
+                    return opened_archive(members)
                 desk = replace(self.desk, today=_day(evidence))
-                return _settling(judged(desk, admitted_job(desk, job), pictures=0).answer)
+                return settled(judged(desk, admitted_job(desk, job), pictures=0).answer)
         except BadFile as bad:
             move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
-            return _ending(evidence, move, bad.code, bad.message)
+            return ended(evidence, move, bad.code, bad.message)
         except Missing as gone:
-            return _ending(evidence, Move.QUARANTINE, "original_missing", str(gone))
+            return ended(evidence, Move.QUARANTINE, "original_missing", str(gone))
         except Tampered as changed:
             _log.critical("original changed", extra={"evidence": evidence.id})
-            return _ending(evidence, Move.QUARANTINE, "original_changed", str(changed))
+            return ended(evidence, Move.QUARANTINE, "original_changed", str(changed))
 
     def _settled(self, lease: Lease, outcome: Outcome) -> None:
         """Settles, and waits for a database that is away for a moment: the reading is worth more than the wait."""
@@ -123,24 +123,6 @@ class Reader:
         finally:
             done.set()
             thread.join()
-
-
-def quarantined(standing: Standing) -> Outcome:
-    """The record of evidence whose readers died too often."""
-    code = "reader_crashed"
-    return _ending(standing.evidence, Move.QUARANTINE, code, "Its readers failed again and again; a person must look.")
-
-
-def _settling(answer: Record | Refusal) -> Outcome:
-    kind = answer.kind if isinstance(answer, Record) else None
-    route = answer.route.value if isinstance(answer, Record) else None
-    return Outcome(move=Move.SETTLE, record=as_json(answer), pipeline=PIPELINE, kind=kind, route=route)
-
-
-def _ending(evidence: Evidence, move: Move, code: str, message: str) -> Outcome:
-    job = Job(evidence.filename, (evidence.filename,), ())
-    arrived = Arrived(job=job, sha256=evidence.sha256, media_type=evidence.media_type)
-    return Outcome(move=move, record=as_json(refusal(arrived, code, message)), pipeline=PIPELINE, code=code)
 
 
 def _day(evidence: Evidence) -> date:

@@ -59,6 +59,11 @@ class ReadingRoom:
         for lane in self._lanes:
             lane.close()  # the children are dead; their channels are ours
 
+    def warm(self) -> None:
+        """Starts the OCR children without waiting: the first document then finds its models loaded."""
+        for lane in self._lanes:
+            lane.begin()
+
     def unpacker(self, path: Path, media_type: str) -> Unpacker:
         """For what lies inside an archive or a mail; close it."""
         return Unpacker(self._parent, self._cast.unpacking, Sent((path,), media_type), self._settings)

@@ -1,0 +1,41 @@
+"""What becomes of evidence, as the database keeps it: a move, the record, and why."""
+
+from collections.abc import Mapping
+
+from pipeline.evidence import Evidence, Standing
+from pipeline.lifecycle import Move
+from pipeline.records import Record, Refusal, as_json
+from storage.work import Outcome
+
+PIPELINE = "1"  # grows when the same file may give another record
+
+
+def settled(answer: Record | Refusal) -> Outcome:
+    """A document that was read."""
+    kind = answer.kind if isinstance(answer, Record) else None
+    route = answer.route.value if isinstance(answer, Record) else None
+    return Outcome(move=Move.SETTLE, record=as_json(answer), pipeline=PIPELINE, kind=kind, route=route)
+
+
+def opened_archive(record: Mapping[str, object]) -> Outcome:
+    """An archive or a mail whose members are evidence now."""
+    return Outcome(move=Move.SETTLE, record=record, pipeline=PIPELINE, kind="archive")
+
+
+def ended(evidence: Evidence, move: Move, code: str, message: str) -> Outcome:
+    """A file that could not become a record: `move` is refuse or quarantine."""
+    refusal = Refusal(
+        name=evidence.filename,
+        files=(evidence.filename,),
+        sha256=evidence.sha256,
+        media_type=evidence.media_type,
+        code=code,
+        message=message,
+    )
+    return Outcome(move=move, record=as_json(refusal), pipeline=PIPELINE, code=code)
+
+
+def quarantined(standing: Standing) -> Outcome:
+    """Evidence whose readers died too often."""
+    message = "Its readers failed again and again; a person must look."
+    return ended(standing.evidence, Move.QUARANTINE, "reader_crashed", message)

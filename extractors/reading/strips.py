@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from extractors.engine import Corners, Image
-from pipeline.geometry import Quad
+from extractors.reading.places import extent
 
 HEIGHT = 48
 WIDEST = 3200
@@ -22,15 +22,6 @@ def laid_flat(image: Image, corners: Corners) -> Image:
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(strip, dtype=np.uint8)
-
-
-def extent(corners: Corners) -> tuple[float, float]:
-    """Length along the reading direction and height across it, in pixels: the longer of the two sides each."""
-    a, b, c, d = corners
-    return (
-        float(max(np.linalg.norm(b - a), np.linalg.norm(c - d))),
-        float(max(np.linalg.norm(d - a), np.linalg.norm(c - b))),
-    )
 
 
 def readable(places: Sequence[Corners]) -> tuple[Corners, ...]:
@@ -53,16 +44,3 @@ def grown(corners: Corners, share: float) -> Corners:
     along = (corners[1] - corners[0] + corners[2] - corners[3]) / (2 * max(wide, 1e-6)) * (high * share)
     down = (corners[3] - corners[0] + corners[2] - corners[1]) / (2 * max(high, 1e-6)) * (high * share)
     return np.asarray(corners + np.array([-along - down, along - down, along + down, -along + down]), dtype=np.float32)
-
-
-def quad(corners: Corners, image: Image, number: int) -> Quad:
-    """The corners as fractions of the page."""
-    height, width = image.shape[:2]
-    a, b, c, d = ((float(x) / width, float(y) / height) for x, y in corners)
-    return Quad(number, (a, b, c, d))
-
-
-def corners(place: Quad, image: Image) -> Corners:
-    """The place in pixels of the page."""
-    height, width = image.shape[:2]
-    return np.array([(x * width, y * height) for x, y in place.corners], dtype=np.float32)

@@ -11,6 +11,7 @@ from extractors.reading.places import extent
 HEIGHT = 48
 WIDEST = 3200
 SLIM = 1.5  # times higher than wide
+SMALL = 22  # pixels: lower lines are smoothed as they are enlarged, as sharper edges would draw rings into them
 TALL = 1.8  # times the height of the page's lines
 
 
@@ -20,7 +21,8 @@ def laid_flat(image: Image, corners: Corners) -> Image:
     width = int(min(WIDEST, max(8, round(wide * HEIGHT / max(high, 1.0)))))
     target = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], dtype=np.float32)
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    between = cv2.INTER_LINEAR if high < SMALL else cv2.INTER_CUBIC
+    strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=between, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(strip, dtype=np.uint8)
 
 

@@ -23,8 +23,8 @@ _AMOUNT = re.compile(
 )
 
 
-# Cents set high and small, as cash registers do, are read apart: `$16  52`.
-_HIGH_CENTS = re.compile(r"[$€£]\s?(?P<digits>\d{1,4}\s?\.{0,2}\s{1,2}\d{2})(?![\d.,%])")
+# Cents set high and small, as cash registers do, are read apart: `$16  52`; so are those whose point was not seen.
+_HIGH_CENTS = re.compile(r"[$€£¥]\s?(?P<digits>\d{1,4}\s?\.{0,2}\s{1,2}\d{2})(?![\d.,%])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

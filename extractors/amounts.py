@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from pipeline.sheets import Spot, Strip
 
-_MARK = r"(?:CN¥|HK\$|NT\$|US\$|S\$|A\$|C\$|RMB|CNY|MYR|SGD|USD|EUR|GBP|AUD|HKD|TWD|INR|Rs\.?|Rp\.?|RM|NT|[$€£¥₹฿])"
+# A dollar sign after a country reads as its S when the print is small.
+_MARK = r"(?:CN¥|HK[$S]|NT[$S]|US[$S]|S\$|A\$|C\$|RMB|CNY|MYR|SGD|USD|EUR|GBP|AUD|HKD|TWD|INR|Rs\.?|Rp\.?|RM|NT|[$€£¥₹฿])"
 _DIGITS = (
     r"(?:\d{1,3}(?:,\s?\d{3})+(?:\s?\.\s?\d{1,2}(?!\d))?"  # 1,234.56
     r"|\d{1,3}(?:\.\d{3})+,\d{2}(?!\d)"  # 1.234,56
@@ -22,8 +23,8 @@ _AMOUNT = re.compile(
 )
 
 
-# Cents set high and small, as cash registers do, are read apart: `$16  52`.
-_HIGH_CENTS = re.compile(r"[$€£]\s?(?P<digits>\d{1,4}\s?\.{0,2}\s{1,2}\d{2})(?![\d.,%])")
+# Cents set high and small, as cash registers do, are read apart: `$16  52`; so are those whose point was not seen.
+_HIGH_CENTS = re.compile(r"[$€£¥]\s?(?P<digits>\d{1,4}\s?\.{0,2}\s{1,2}\d{2})(?![\d.,%])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,11 +100,19 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
         reverse=True,
     )
     score, value = ranked[0]
-    if score < 2.0:
-        return None
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
+    if score < 2.0 or _handed_over(best, groups[value], sums):
+        return None
     rivals = tuple(groups[other][0].amount for near, other in ranked[1:4] if score - near < _MARGIN)
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
+
+
+def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> bool:
+    """A payment of which change came back, at best below the total's label: the total itself was not read."""
+    if not any(change > 0 for change in sums.of(Role.CHANGE)):
+        return False
+    paid = any(label.role is Role.TENDER and label.amount.spot == best.amount.spot for label in labels)
+    return paid and (best.role is Role.TENDER or not best.beside)
 
 
 def _received(found: tuple[Labelled, ...]) -> tuple[Labelled, ...]:

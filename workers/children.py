@@ -163,12 +163,12 @@ class Child:
         self.tell(Kind.FACTS, packed(facts), deadline)
         return self.answer(wanted, deadline)
 
-    def ask_with(self, pixels: memoryview, seconds: float, **facts: object) -> memoryview:
-        """A question about pixels sent along with it; what is known about them comes back."""
+    def ask_with(self, wanted: Kind, pixels: memoryview, seconds: float, **facts: object) -> memoryview:
+        """A question about pixels sent along with it; errors as for `answer`."""
         deadline = time.monotonic() + seconds
         self.tell(Kind.FACTS, packed(facts), deadline)
         self.tell(Kind.PIXELS, pixels, deadline)
-        return self.answer(Kind.FACTS, deadline)
+        return self.answer(wanted, deadline)
 
     def answer(self, wanted: Kind, deadline: float) -> memoryview:
         """The next frame, which must be of kind `wanted`.

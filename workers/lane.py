@@ -67,6 +67,15 @@ class Lane:
             answer = child.ask(Kind.TEXT, self._settings.page_wall_seconds, ask="reread", page=page, places=sent)
             return readings_in(unpacked(answer), len(places))
 
+    def confirm(self, places: tuple[Quad, ...], page: int, cut: memoryview) -> tuple[tuple[Reading, ...], ...]:
+        """Readings of `places`, whose text the file says, on the picture they were `cut` out to."""
+        sent = [quad_out(place) for place in places]
+        with self._asked() as child:
+            answer = child.ask_with(
+                Kind.TEXT, cut, self._settings.page_wall_seconds, ask="confirm", page=page, places=sent
+            )
+            return readings_in(unpacked(answer), len(places))
+
     def forget(self) -> None:
         """The document is done: take its pages away, and the child too when it has read enough."""
         if self._pages_read >= self._settings.lane_pages:
@@ -92,7 +101,7 @@ class Lane:
         while self._held and sum(self._held.values()) + len(pixels) > self._settings.held_bytes:
             self._drop()
         with self._asked() as child:
-            child.ask_with(pixels, self._settings.page_wall_seconds, ask="hold", page=page)
+            child.ask_with(Kind.FACTS, pixels, self._settings.page_wall_seconds, ask="hold", page=page)
         self._held[page] = len(pixels)
 
     def _drop(self) -> None:

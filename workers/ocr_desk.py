@@ -43,6 +43,8 @@ class Reads(Protocol):
 
     def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]: ...
 
+    def confirm(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]: ...
+
 
 def serve_with(
     load: Callable[[re.Pattern[str]], Reads], channel: socket.socket, options: Mapping[str, Any], parent: int
@@ -81,7 +83,7 @@ class _Desk:
             page = int(question.get("page", 0))
             match question["ask"]:
                 case "hold":
-                    self._hold(page, receive(channel)[1])
+                    self._pages[page] = self._picture(receive(channel)[1])
                     send(channel, Kind.FACTS, packed({}))
                 case "drop":
                     self._pages.pop(page, None)
@@ -92,10 +94,14 @@ class _Desk:
                 case "reread":
                     places = several(question["places"], 10_000, lambda place: quad_in(place, page))
                     send(channel, Kind.TEXT, packed(readings_out(self._readers.reread(self._pages[page], places))))
+                case "confirm":
+                    places = several(question["places"], 10_000, lambda place: quad_in(place, page))
+                    cut = self._picture(receive(channel)[1])
+                    send(channel, Kind.TEXT, packed(readings_out(self._readers.confirm(cut, places))))
         except Gone:
             return False
         return True
 
-    def _hold(self, page: int, content: memoryview) -> None:
+    def _picture(self, content: memoryview) -> Image:
         (width, height), pixels = pixels_in(content, self._most_pixels)
-        self._pages[page] = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width, 3)
+        return np.frombuffer(pixels, dtype=np.uint8).reshape(height, width, 3)

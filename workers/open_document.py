@@ -7,7 +7,9 @@ from functools import cache
 from importlib import metadata
 from typing import TypeVar
 
+from extractors.reading.cuttings import cuttings
 from extractors.reading.looking import Looked
+from extractors.reading.places import Size
 from extractors.reading.refusals import refused
 from extractors.reading.rows import in_rows
 from pipeline.errors import WrongUse
@@ -48,6 +50,7 @@ class OpenDocument:
         self._leave = leave
         self._end = time.monotonic() + settings.document_seconds
         self._crashes = 0
+        self._layered: dict[int, Size] = {}  # pages read from their text layer
         self._versions: Mapping[str, str] = _libraries()
 
     def __enter__(self) -> "OpenDocument":
@@ -84,11 +87,15 @@ class OpenDocument:
         )
 
     def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
-        """For every place the further readings, in the order of `places`."""
+        """For every place the further readings, in the order of `places`.
+
+        What a text layer says needs fewer of them: the file itself is a reader.
+        """
         found: dict[Quad, tuple[Reading, ...]] = {}
         for page in sorted({place.page for place in places}):
             here = tuple(dict.fromkeys(place for place in places if place.page == page))
-            found |= zip(here, self._reread(here, page), strict=True)
+            again = self._confirmed if page in self._layered else self._reread
+            found |= zip(here, again(here, page), strict=True)
         return tuple(found[place] for place in places)
 
     def picture(self, page: int, longest: int) -> bytes:
@@ -102,6 +109,7 @@ class OpenDocument:
 
     def _read(self, looked: Looked) -> Page:
         if looked.layer and looked.layer.serves:
+            self._layered[looked.number] = looked.width, looked.height
             rows, angle = in_rows(looked.layer.lines, looked.width, looked.height)
             return _page(looked, Source.TEXT_LAYER, (rows, angle, 1.0))
         read = self._tried(lambda: self._lane.read(looked.number, self._pixels))
@@ -110,6 +118,16 @@ class OpenDocument:
 
     def _reread(self, places: tuple[Quad, ...], page: int) -> tuple[tuple[Reading, ...], ...]:
         found = self._tried(lambda: self._lane.reread(places, page, self._pixels))
+        self._versions = {**_libraries(), **self._lane.versions}
+        return found
+
+    def _confirmed(self, places: tuple[Quad, ...], page: int) -> tuple[tuple[Reading, ...], ...]:
+        cut = cuttings(places, self._layered[page])
+
+        def asked() -> tuple[tuple[Reading, ...], ...]:
+            return self._lane.confirm(cut.places, page, self._parser.cut(page, cut.boxes, self._seconds()))
+
+        found = self._tried(asked)
         self._versions = {**_libraries(), **self._lane.versions}
         return found
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from extractors.reading.cuttings import PixelBox
 from extractors.reading.looking import Looked, Said
 from extractors.reading.refusals import REFUSALS, refused
 from pipeline.errors import StoreTrouble
@@ -60,6 +61,11 @@ class Parser:
         """A whole frame of pixels: size, then RGB."""
         with self._asked() as child:
             return self._checked(child.ask(Kind.PIXELS, seconds, ask="pixels", page=page))
+
+    def cut(self, page: int, boxes: tuple[PixelBox, ...], seconds: float) -> memoryview:
+        """The same of `boxes` alone, stacked."""
+        with self._asked() as child:
+            return self._checked(child.ask(Kind.PIXELS, seconds, ask="cut", page=page, boxes=boxes))
 
     def picture(self, page: int, longest: int, seconds: float) -> memoryview:
         """The same with no side above `longest`."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from extractors.reading.cuttings import stacked
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
@@ -88,6 +89,8 @@ class _Document:
                 send(channel, Kind.TEXT, packed(looked_out(self._opened.look(page))))
             case "pixels":
                 send(channel, Kind.PIXELS, *pixels_out(self._opened.image(page)))
+            case "cut":
+                send(channel, Kind.PIXELS, *pixels_out(stacked(self._opened.image(page), question["boxes"])))
             case "picture":
                 small = with_longest(self._opened.image(page), int(question["longest"]))
                 send(channel, Kind.PIXELS, *pixels_out(np.ascontiguousarray(small)))

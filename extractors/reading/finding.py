@@ -7,8 +7,8 @@ import numpy as np
 
 from extractors.engine import Corners, Image
 from extractors.reading.models import Model
+from extractors.reading.places import extent
 from extractors.reading.sessions import Floats, Session
-from extractors.reading.strips import extent
 
 LONG_SIDE = 960  # of the page as the network sees it
 NEARER_SIDE = 1600

@@ -9,7 +9,7 @@ from extractors.engine import Engine, LineReader
 from extractors.engine import Image as Image
 from extractors.reading.cascade import Cascade, NamedReader
 from extractors.reading.legibility import legibility
-from extractors.reading.rereading import readings
+from extractors.reading.rereading import Views
 from extractors.reading.rows import in_rows
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading
@@ -36,7 +36,7 @@ class Readers:
 
     def __init__(self, cascade: Cascade, other: LineReader, versions: Mapping[str, str]) -> None:
         self._cascade = cascade
-        self._other = other
+        self._views = Views(cascade.first.reader, cascade.second.reader, other)
         self.versions = versions
 
     @classmethod
@@ -66,5 +66,8 @@ class Readers:
 
     def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place three further readings: tiny, small on a larger crop, and another family."""
-        first, second = self._cascade.first.reader, self._cascade.second.reader
-        return tuple(readings(image, place, first, second, self._other) for place in places)
+        return tuple(self._views.all(image, place) for place in places)
+
+    def confirm(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
+        """For every place of a text the file itself says: tiny and another family, small only where they differ."""
+        return tuple(self._views.fewest(image, place) for place in places)

@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 
 from extractors.engine import Corners, Image
-from pipeline.geometry import Quad
+from extractors.reading.places import extent
 
 HEIGHT = 48
 WIDEST = 3200
 SLIM = 1.5  # times higher than wide
+SMALL = 22  # pixels: lower lines are smoothed as they are enlarged, as sharper edges would draw rings into them
 TALL = 1.8  # times the height of the page's lines
 
 
@@ -20,17 +21,9 @@ def laid_flat(image: Image, corners: Corners) -> Image:
     width = int(min(WIDEST, max(8, round(wide * HEIGHT / max(high, 1.0)))))
     target = np.array([[0, 0], [width, 0], [width, HEIGHT], [0, HEIGHT]], dtype=np.float32)
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
-    strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    between = cv2.INTER_LINEAR if high < SMALL else cv2.INTER_CUBIC
+    strip = cv2.warpPerspective(image, turn, (width, HEIGHT), flags=between, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(strip, dtype=np.uint8)
-
-
-def extent(corners: Corners) -> tuple[float, float]:
-    """Length along the reading direction and height across it, in pixels: the longer of the two sides each."""
-    a, b, c, d = corners
-    return (
-        float(max(np.linalg.norm(b - a), np.linalg.norm(c - d))),
-        float(max(np.linalg.norm(d - a), np.linalg.norm(c - b))),
-    )
 
 
 def readable(places: Sequence[Corners]) -> tuple[Corners, ...]:
@@ -53,16 +46,3 @@ def grown(corners: Corners, share: float) -> Corners:
     along = (corners[1] - corners[0] + corners[2] - corners[3]) / (2 * max(wide, 1e-6)) * (high * share)
     down = (corners[3] - corners[0] + corners[2] - corners[1]) / (2 * max(high, 1e-6)) * (high * share)
     return np.asarray(corners + np.array([-along - down, along - down, along + down, -along + down]), dtype=np.float32)
-
-
-def quad(corners: Corners, image: Image, number: int) -> Quad:
-    """The corners as fractions of the page."""
-    height, width = image.shape[:2]
-    a, b, c, d = ((float(x) / width, float(y) / height) for x, y in corners)
-    return Quad(number, (a, b, c, d))
-
-
-def corners(place: Quad, image: Image) -> Corners:
-    """The place in pixels of the page."""
-    height, width = image.shape[:2]
-    return np.array([(x * width, y * height) for x, y in place.corners], dtype=np.float32)

@@ -78,3 +78,7 @@ def test_whatever_thousands_mark_is_used_the_value_is_the_same(value: Decimal) -
 )
 def test_a_currency_is_named_only_when_the_page_says_it(text: str, code: str | None) -> None:
     assert currency_of(text) == code
+
+
+def test_a_sum_in_yuan_whose_point_was_not_seen_keeps_its_cents() -> None:
+    assert [amount.value for amount in amounts_in(paper("￥436 35").strips[0])] == [Decimal("436.35")]

@@ -100,3 +100,13 @@ def test_what_was_received_without_change_is_what_was_paid() -> None:
     choice = chosen("总额:  265.19\n会员优惠:  -2.00\n实收金额:  ¥263.19\n支付方式:  支付宝")
 
     assert choice.amount.value == Decimal("263.19")
+
+
+def test_what_was_handed_over_is_no_total_when_change_came_back() -> None:
+    sheet = paper("藍莓貝果  108\n應付金額  一一\n現金  500\n找零  153")
+
+    assert chosen_total(sheet, labelled(sheet)) is None
+
+
+def test_a_dollar_sign_read_as_s_is_still_one() -> None:
+    assert chosen("應付金額  NTS347\n現金  500\n找零  153").amount.value == Decimal(347)

@@ -65,10 +65,36 @@ def test_a_place_is_read_again_by_three_readers() -> None:
     assert all(0.5 < reading.confidence <= 1.0 for reading in readings)
 
 
+def test_what_a_file_says_is_confirmed_by_two_families() -> None:
+    picture = page(TILL)
+    total = readers().read(picture, 1).rows[-1][0]
+
+    (readings,) = readers().confirm(picture, (total.cut(6, 12),))
+
+    assert [(reading.reader, reading.text) for reading in readings] == [
+        ("ppocr-v6-tiny", "128.50"),
+        ("tesseract", "128.50"),
+    ]
+
+
+def test_where_two_families_differ_every_view_is_asked() -> None:
+    struck = page(TILL)
+    total = readers().read(struck, 1).rows[-1][0].cut(6, 12)
+    box = total.box
+    height, width = struck.shape[:2]
+    middle = round((box.top + box.bottom) / 2 * height)
+    struck[middle - 2 : middle + 2, round(box.left * width) : round(box.right * width)] = 0
+
+    (readings,) = readers().confirm(struck, (total,))
+
+    assert [reading.reader for reading in readings] == ["ppocr-v6-tiny", "ppocr-v6-small+12%", "tesseract"]
+
+
 def test_a_place_without_area_is_left_unread() -> None:
     nowhere = Quad.around(Box(page=1, left=0.5, top=0.5, right=0.5, bottom=0.5))
 
     assert readers().reread(page(TILL), (nowhere,)) == ((),)
+    assert readers().confirm(page(TILL), (nowhere,)) == ((),)
 
 
 def test_every_reader_tells_its_version() -> None:

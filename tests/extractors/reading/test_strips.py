@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from extractors.engine import Corners
-from extractors.reading.strips import HEIGHT, WIDEST, corners, extent, grown, laid_flat, quad, readable
+from extractors.reading.places import corners, extent, quad, size
+from extractors.reading.strips import HEIGHT, WIDEST, grown, laid_flat, readable
 
 PAGE = np.zeros((400, 800, 3), dtype=np.uint8)
 
@@ -34,7 +35,7 @@ def test_a_strip_is_as_high_as_the_readers_want_and_never_endless() -> None:
 def test_a_place_survives_the_way_to_fractions_and_back() -> None:
     place = box(10, 20, 110, 45)
 
-    assert corners(quad(place, PAGE, 1), PAGE) == pytest.approx(place)
+    assert corners(quad(place, size(PAGE), 1), size(PAGE)) == pytest.approx(place)
 
 
 def test_a_larger_crop_grows_by_its_height_on_every_side() -> None:

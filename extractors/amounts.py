@@ -8,7 +8,9 @@ from functools import lru_cache
 from pipeline.sheets import Spot, Strip
 
 # A dollar sign after a country reads as its S when the print is small.
-_MARK = r"(?:CN¥|HK[$S]|NT[$S]|US[$S]|S\$|A\$|C\$|RMB|CNY|MYR|SGD|USD|EUR|GBP|AUD|HKD|TWD|INR|Rs\.?|Rp\.?|RM|NT|[$€£¥₹฿])"
+_MARK = (
+    r"(?:CN¥|HK[$S]|NT[$S]|US[$S]|S\$|A\$|C\$|RMB|CNY|MYR|SGD|USD|EUR|GBP|AUD|HKD|TWD|INR|Rs\.?|Rp\.?|RM|NT|[$€£¥₹฿])"
+)
 _DIGITS = (
     r"(?:\d{1,3}(?:,\s?\d{3})+(?:\s?\.\s?\d{1,2}(?!\d))?"  # 1,234.56
     r"|\d{1,3}(?:\.\d{3})+,\d{2}(?!\d)"  # 1.234,56

@@ -27,5 +27,6 @@ class Event:
     facts: Mapping[str, object]
 
     def payload(self) -> dict[str, object]:
-        """The body of the webhook."""
-        return {"type": self.type.value, "timestamp": self.at.isoformat(), "data": dict(self.facts)}
+        """The body of the webhook; keys that do not apply are left out."""
+        told = {name: value for name, value in self.facts.items() if value is not None}
+        return {"type": self.type.value, "timestamp": self.at.isoformat(), "data": told}

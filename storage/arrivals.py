@@ -1,6 +1,7 @@
 """The entrance: a file that came in becomes evidence once, with its entry, its event and what its tenant has used."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from storage.ledger import write_entry
 from storage.master import MasterKeys
 from storage.schema import evidence, promises, usage
 from storage.standings import standing_in
-from storage.subjects import Subject, new_subject, subject_of
+from storage.subjects import Subject, locked, new_subject, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +80,41 @@ class Arrivals:
 
         return self.database.read(known) or self.database.write(lambda tx: new_subject(tx, self.master, tenant))
 
-    def enter(self, actor: Actor, arrival: Arrival, subject: Subject, promise: Promise | None = None) -> Entered:
-        """Raises BadFile `key_reused` when the promise was made for something else."""
+    def check_promise(self, tenant: TenantId, promise: Promise) -> None:
+        """Raises BadFile `key_reused` when the promise was made for something else, before anything is kept."""
+        mine = (promises.c.tenant == tenant) & (promises.c.key == promise.key)
+        given = self.database.read(
+            lambda tx: tx.connection.execute(select(promises.c.fingerprint).where(mine)).scalar_one_or_none()
+        )
+        if given not in (None, promise.fingerprint):
+            raise _reused()
+
+    def enter(
+        self,
+        actor: Actor,
+        arrival: Arrival,
+        subject: Subject,
+        promise: Promise | None = None,
+        still_kept: Callable[[], None] = lambda: None,
+    ) -> Entered:
+        """Raises BadFile `key_reused` when the promise was made for something else.
+
+        `still_kept` raises when the object is not there (any more); while it is asked nobody tidies this subject.
+        """
 
         def work(tx: Transaction) -> Entered:
+            locked(tx, subject)
+            still_kept()
             row = _row(tx, arrival, subject)
             new = inserted_once(tx, evidence, row)
             found = str(row["id"]) if new else _earlier(tx, row)
             if promise:
-                found, new = _promised(tx, subject.tenant, promise, EvidenceId(found)), new
+                found = _promised(tx, subject.tenant, promise, EvidenceId(found))
             if new:
                 _count(tx, subject.tenant, arrival.size)
-                write_entry(
-                    tx,
-                    actor,
-                    Act(action="evidence.received", on=found, new=EvidenceState.RECEIVED, reason=arrival.sha256),
-                )
+                received = EvidenceState.RECEIVED
+                act = Act(action="evidence.received", on=found, new=received, reason=arrival.sha256)
+                write_entry(tx, actor, act)
                 publish(tx, _received(subject.tenant, arrival.claim_id, found))
             return Entered(standing_in(tx, self.master, subject.tenant, EvidenceId(found)), new)
 
@@ -168,8 +188,12 @@ def _promised(tx: Transaction, tenant: TenantId, promise: Promise, found: Eviden
     mine = (promises.c.tenant == tenant) & (promises.c.key == promise.key)
     earlier = tx.connection.execute(select(promises).where(mine)).one()
     if earlier.fingerprint != promise.fingerprint:
-        raise BadFile("key_reused", "This Idempotency-Key was used for another upload; give each upload its own.")
+        raise _reused()
     return str(earlier.evidence)
+
+
+def _reused() -> BadFile:
+    return BadFile("key_reused", "This Idempotency-Key was used for another upload; give each upload its own.")
 
 
 def _count(tx: Transaction, tenant: TenantId, size: int) -> None:

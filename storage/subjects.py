@@ -53,6 +53,11 @@ def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: S
     return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
 
 
+def locked(tx: Transaction, subject: Subject) -> None:
+    """Until the transaction ends nobody else enters or tidies what belongs to this subject."""
+    tx.connection.execute(select(subjects.c.id).where(subjects.c.id == subject.id).with_for_update())
+
+
 def check_master(tx: Transaction, master: MasterKeys) -> None:
     """Raises WrongUse when `master` is not what the keys in this database were wrapped with."""
     row = tx.connection.execute(select(subjects).order_by(subjects.c.id.desc()).limit(1)).one_or_none()

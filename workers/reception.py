@@ -6,7 +6,7 @@ from typing import BinaryIO
 from extractors.reading.intake import gated
 from extractors.reading.signatures import EML, PDF_WITHIN, ZIP, sniffed
 from pipeline.entries import Actor
-from pipeline.errors import BadFile
+from pipeline.errors import BadFile, Missing, StoreTrouble
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
 from pipeline.lifecycle import PRIORITIES, USUAL_PRIORITY
 from storage.arrivals import Arrival, Entered, Promise
@@ -56,11 +56,18 @@ class Reception:
         seen = file.finish()
         media_type = self._media_type(sent.filename, file.reader(), seen.size)
         tenant = TenantId(sent.actor.tenant)
+        promise = _promise(sent, seen.sha256)
+        if promise:
+            self.stores.arrivals.check_promise(tenant, promise)
         subject = self._subject(sent, tenant, seen.sha256)
         name = original(tenant, subject.id, seen.sha256)
         kept = self.stores.objects.put(name, file.sealed_for(subject.key, name.encode()))
         entered = self.stores.arrivals.enter(
-            sent.actor, _arrival(sent, seen, media_type), subject, _promise(sent, seen.sha256)
+            sent.actor,
+            _arrival(sent, seen, media_type),
+            subject,
+            promise,
+            (lambda: None) if kept else (lambda: self._look_for(name)),
         )
         if kept and entered.standing.evidence.subject != subject.id:
             self.stores.objects.delete(name)  # the claimless file was here before, under another subject
@@ -73,6 +80,13 @@ class Reception:
             while left > 0 and (block := content.read(min(left, BLOCK))):
                 left -= file.write(block)
             return self.received(sent, file)
+
+    def _look_for(self, name: str) -> None:
+        """An object that was there before may have been tidied away by now: sending the file again then keeps it."""
+        try:
+            self.stores.objects.get(name).close()
+        except Missing as error:
+            raise StoreTrouble("The file was tidied away as it came in; send it again.") from error
 
     def _media_type(self, name: str, content: BinaryIO, size: int) -> str:
         found = sniffed(content.read(PDF_WITHIN))

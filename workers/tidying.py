@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
+from pipeline.evidence import SubjectId, TenantId
 from storage.arrivals import forget_promises
+from storage.database import Transaction
 from storage.keys import INCOMING, TENANTS, original_of
 from storage.schema import evidence
+from storage.subjects import Subject, locked
 from storage.uploads import forget_uploads
 from workers.stores import Stores
 
@@ -30,10 +34,16 @@ class Tidying:
 
     def _orphans(self, now: datetime) -> int:
         old = [kept.name for kept in self.stores.objects.names(TENANTS) if kept.modified < now - ORPHAN_AGE]
-        gone = [name for name in old if not self._referred(name)]
-        for name in gone:
-            self.stores.objects.delete(name)
-        return len(gone)
+        return sum(self.stores.database.write(partial(self._gone, name)) for name in old if not self._referred(name))
+
+    def _gone(self, name: str, tx: Transaction) -> bool:
+        """Looked at once more while nobody can enter anything for its subject, then deleted."""
+        tenant, subject, _ = original_of(name)
+        locked(tx, Subject(SubjectId(subject), TenantId(tenant), b""))
+        if _evidence_of(tx, name):
+            return False
+        self.stores.objects.delete(name)
+        return True
 
     def _incoming(self, now: datetime) -> int:
         old = [kept.name for kept in self.stores.objects.names(INCOMING) if kept.modified < now - ORPHAN_AGE]
@@ -42,7 +52,10 @@ class Tidying:
         return len(old)
 
     def _referred(self, name: str) -> bool:
-        tenant, subject, sha256 = original_of(name)
-        mine = (evidence.c.tenant == tenant) & (evidence.c.subject == subject) & (evidence.c.sha256 == sha256)
-        wanted = select(evidence.c.id).where(mine).limit(1)
-        return self.stores.database.read(lambda tx: tx.connection.execute(wanted).one_or_none()) is not None
+        return self.stores.database.read(lambda tx: _evidence_of(tx, name))
+
+
+def _evidence_of(tx: Transaction, name: str) -> bool:
+    tenant, subject, sha256 = original_of(name)
+    mine = (evidence.c.tenant == tenant) & (evidence.c.subject == subject) & (evidence.c.sha256 == sha256)
+    return tx.connection.execute(select(evidence.c.id).where(mine).limit(1)).one_or_none() is not None

@@ -96,15 +96,31 @@ class ClaimsWhatAnotherReads(Work):
 
 
 class TakesAFileTwice(Arrivals):
-    def enter(self, actor: Actor, arrival: Arrival, subject: Subject, promise: Promise | None = None) -> Entered:
+    def enter(
+        self,
+        actor: Actor,
+        arrival: Arrival,
+        subject: Subject,
+        promise: Promise | None = None,
+        still_kept: Callable[[], None] = lambda: None,
+    ) -> Entered:
         before = self.used(subject.tenant).files
-        return super().enter(actor, replace(arrival, sha256=f"{arrival.sha256[:60]}{before:04}"), subject, promise)
+        return super().enter(
+            actor, replace(arrival, sha256=f"{arrival.sha256[:60]}{before:04}"), subject, promise, still_kept
+        )
 
 
 class KeepsAPromiseForAnything(Arrivals):
-    def enter(self, actor: Actor, arrival: Arrival, subject: Subject, promise: Promise | None = None) -> Entered:
+    def enter(
+        self,
+        actor: Actor,
+        arrival: Arrival,
+        subject: Subject,
+        promise: Promise | None = None,
+        still_kept: Callable[[], None] = lambda: None,
+    ) -> Entered:
         loose = Promise(promise.key, "anything") if promise else None
-        return super().enter(actor, arrival, subject, loose)
+        return super().enter(actor, arrival, subject, loose, still_kept)
 
 
 class SweepsLeasesThatRun(Sweeping):

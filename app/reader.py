@@ -20,7 +20,7 @@ from workers.rq_reader import HintedReader
 from workers.settings import Settings
 from workers.stores import Stores
 
-_NICENESS = 5
+_NICENESS = 10
 _IDLE = 0.1  # seconds between two looks for work
 _LONGEST_IDLE = 5.0  # seconds, while the database is away
 _HURRY = 2.0  # seconds before the drain ends in which the lease is given back

@@ -52,7 +52,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
         (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|sales\s?tax"),
         (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
-        (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找零|找赎|找續|找回|找補|找钱"),
+        (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|找零|找赎|找續|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
         (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay)|^\W*due\b|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付"),

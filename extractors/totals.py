@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -56,18 +56,26 @@ class _Sums:
         totals = self.of(Role.PAID, Role.GRAND, Role.TOTAL, Role.SUBTOTAL)
         return any(abs(other - total) == step for other in totals for step in steps) and total % Decimal("0.05") == 0
 
+    def before_rounding(self, value: Decimal) -> bool:
+        """No multiple of 5 sen, and a printed rounding leads from it to a printed amount that is one."""
+        steps = [step for step in self.of(Role.ROUNDING) if 0 < step <= Decimal("0.05")]
+        others = self.of(Role.PAID, Role.GRAND, Role.TOTAL, Role.TENDER, Role.WEAK)
+        rounded = [other for other in others if other % Decimal("0.05") == 0]
+        return value % Decimal("0.05") != 0 and any(abs(other - value) == step for other in rounded for step in steps)
+
     def built_up(self, total: Decimal) -> bool:
         """Subtotal (or list total) + tax, service, tip − discounts ± rounding = total, within a 5-sen rounding."""
         return any(
-            self._reaches(base, total) for base in self.of(Role.SUBTOTAL, Role.LIST, Role.TOTAL) if base != total
+            self.leads_to(base, total) for base in self.of(Role.SUBTOTAL, Role.LIST, Role.TOTAL) if base != total
         )
 
     def only_a_base(self, value: Decimal) -> bool:
         """A larger printed total is this value plus printed tax, service or rounding: this one is before them."""
         others = self.of(Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER, Role.WEAK)
-        return any(other > value and self._reaches(value, other) for other in others)
+        return any(other > value and self.leads_to(value, other) for other in others)
 
-    def _reaches(self, base: Decimal, total: Decimal) -> bool:
+    def leads_to(self, base: Decimal, total: Decimal) -> bool:
+        """`base` with printed taxes, services and tips, less a printed discount, ± a printed rounding is `total`."""
         extras = list(dict.fromkeys(value for value in self.of(Role.TAX, Role.SERVICE, Role.TIP) if value > 0))[:6]
         fewer = list(dict.fromkeys(value for value in self.of(Role.DISCOUNT) if value > 0))[:3]
         steps = [step for step in self.of(Role.ROUNDING) if 0 < step < 1]
@@ -82,7 +90,8 @@ class _Sums:
 
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     """The amount the page says was paid in the end; None when no labelled amount could be it."""
-    found = _received(found)
+    counts = _counts(sheet)
+    found = _received(found, counts)
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
@@ -92,7 +101,6 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
         return None
     strongest = sorted(groups, key=lambda value: -max(map(_weight, groups[value])))[:_MOST]
     groups = defaultdict(list, {value: groups[value] for value in strongest})
-    counts = _counts(sheet)
     largest = max((value for value, labels in groups.items() if _may_be_total(labels)), default=Decimal(0))
     ranked = sorted(
         ((_score(value, labels, sums, counts[value], value == largest), value) for value, labels in groups.items()),
@@ -103,7 +111,9 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
     if score < 2.0 or _handed_over(best, groups[value], sums):
         return None
-    rivals = tuple(groups[other][0].amount for near, other in ranked[1:4] if score - near < _MARGIN)
+    near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
+    doubtful = [other for _, other in ranked[1:] if other not in near_ones and _unexplained(groups[other], value, sums)]
+    rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
 
 
@@ -115,11 +125,27 @@ def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> boo
     return paid and (best.role is Role.TENDER or not best.beside)
 
 
-def _received(found: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
-    """实收 is what was handed over; without change it is what was paid."""
+def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tuple[Labelled, ...]:
+    """实收 is what was handed over; without change, labelled as such or standing anywhere, it is what was paid."""
     if any(label.role is Role.CHANGE and label.amount.value > 0 for label in found):
         return found
-    return tuple(replace(label, role=Role.PAID) if _RECEIVED.search(label.label) else label for label in found)
+    due = [label.amount.value for label in found if label.role in (Role.GRAND, Role.TOTAL)]
+
+    def paid(label: Labelled) -> bool:
+        changed = any(0 < total < label.amount.value and label.amount.value - total in printed for total in due)
+        return bool(_RECEIVED.search(label.label)) and not changed
+
+    return tuple(replace(label, role=Role.PAID) if paid(label) else label for label in found)
+
+
+def _unexplained(labels: Iterable[Labelled], total: Decimal, sums: _Sums) -> bool:
+    """Printed as a total, clearly, and neither a base of the chosen one nor what it was before a rounding."""
+    named = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL) and not label.in_table]
+    clear = [label.amount for label in named if label.amount.decimals == 2 and not label.amount.negative]
+    value = next((amount.value for amount in clear), Decimal(0))
+    return value > 0 and not (
+        value == total or sums.leads_to(value, total) or sums.leads_to(total, value) or sums.before_rounding(value)
+    )
 
 
 def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Iterator[Labelled]:
@@ -144,7 +170,7 @@ def _score(value: Decimal, labels: list[Labelled], sums: _Sums, count: int, larg
     score += 2.2 * sums.rounded(value)
     score += 0.9 * (value in sums.of(Role.TENDER))
     score += 0.9 * largest
-    score -= 3.0 * (value == 0) + 3.0 * sums.only_a_base(value)
+    score -= 3.0 * (value == 0) + 3.0 * (sums.only_a_base(value) or sums.before_rounding(value))
     score -= 2.5 * (value in sums.of(*_NOT_PAID) and not strong)
     score -= 0.7 * (
         value == value.to_integral_value() and labels[0].amount.decimals == 0 and not labels[0].amount.marked

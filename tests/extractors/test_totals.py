@@ -110,3 +110,29 @@ def test_what_was_handed_over_is_no_total_when_change_came_back() -> None:
 
 def test_a_dollar_sign_read_as_s_is_still_one() -> None:
     assert chosen("應付金額  NTS347\n現金  500\n找零  153").amount.value == Decimal(347)
+
+
+def test_before_the_rounding_is_never_the_total_even_where_the_total_itself_is_smudged() -> None:
+    choice = chosen("Sub-total 68.31\nTOTAL INCL. GST 68.31\nRounding -0.01\nTotal Sales RM6日.30\nEWALLET 68.30")
+
+    assert choice.amount.value == Decimal("68.30")
+
+
+def test_what_was_handed_over_is_not_the_total_where_its_change_stands_under_a_smudged_label() -> None:
+    choice = chosen("应付金额: 68.12\n现金: 100.00\n实收: 100.00\nX雾: 31.88")
+
+    assert choice.amount.value == Decimal("68.12")
+
+
+def test_two_totals_that_nothing_explains_are_a_question() -> None:
+    choice = chosen("TOTAL 41.20\nGRAND TOTAL 52.90\nVISA 52.90")
+
+    assert choice.amount.value == Decimal("52.90")
+    assert [rival.value for rival in choice.rivals] == [Decimal("41.20")]
+
+
+def test_a_total_before_tax_is_no_question() -> None:
+    choice = chosen("TOTAL 50.00\nGST 6% 3.00\nGRAND TOTAL 53.00\nVISA 53.00")
+
+    assert choice.amount.value == Decimal("53.00")
+    assert choice.rivals == ()

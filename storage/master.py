@@ -52,7 +52,7 @@ def _private_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            if mode & 0o077:
+            if mode & 0o027:
                 raise WrongUse(f"{path} can be read by others (mode {mode:04o}); run: chmod 600 {path}")
             return file.read(1 << 16).decode("ascii", "replace")
     except OSError as error:

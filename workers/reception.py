@@ -56,12 +56,13 @@ class Reception:
         seen = file.finish()
         media_type = self._media_type(sent.filename, file.reader(), seen.size)
         tenant = TenantId(sent.actor.tenant)
+        promise = _promise(sent, seen.sha256)
+        if promise:
+            self.stores.arrivals.check_promise(tenant, promise)
         subject = self._subject(sent, tenant, seen.sha256)
         name = original(tenant, subject.id, seen.sha256)
         kept = self.stores.objects.put(name, file.sealed_for(subject.key, name.encode()))
-        entered = self.stores.arrivals.enter(
-            sent.actor, _arrival(sent, seen, media_type), subject, _promise(sent, seen.sha256)
-        )
+        entered = self.stores.arrivals.enter(sent.actor, _arrival(sent, seen, media_type), subject, promise)
         if kept and entered.standing.evidence.subject != subject.id:
             self.stores.objects.delete(name)  # the claimless file was here before, under another subject
         return entered

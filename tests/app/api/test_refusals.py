@@ -84,7 +84,7 @@ def test_a_key_used_for_another_file_is_refused_and_leaves_nothing_of_it(caller:
 @pytest.mark.parametrize("key", ["x" * 256, "caf\xe9\x9f", "a\tb"])
 def test_an_idempotency_key_that_is_none_is_refused(caller: Caller, key: str) -> None:
     answer = caller.http.post(
-        "/v1/evidence", files={"file": ("a.png", picture())}, headers={"Idempotency-Key": key.encode("latin-1")}
+        "/v1/evidence", files={"file": ("a.png", picture())}, headers={b"Idempotency-Key": key.encode("latin-1")}
     )
 
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_idempotency_key")

@@ -134,6 +134,16 @@ class EvidenceLife(RuleBasedStateMachine):
 
         assert stopped == valid, "giving back what was not held"
 
+    @precondition(lambda self: self.leases)
+    @rule(choice=st.randoms(use_true_random=False), who=WHO)
+    def a_reader_sleeps_until_another_has_its_lease(self, choice: object, who: str) -> None:
+        lease = choice.choice(self.leases)  # type: ignore[attr-defined]
+        self.time_passes(LEASE + 1)
+        self.leases_are_swept()
+        self.time_passes(400)
+        due = self._due() & {lease.evidence.id}
+        self._took(self.cellar.work.claim(who, lease.evidence.id), due)
+
     @rule(who=WHO)
     def a_reader_dies_and_its_supervisor_sees_it(self, who: str) -> None:
         for lease in self._current(who):

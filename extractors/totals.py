@@ -112,7 +112,13 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     if score < 2.0 or _handed_over(best, groups[value], sums):
         return None
     near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
-    doubtful = [other for _, other in ranked[1:] if other not in near_ones and _unexplained(groups[other], value, sums)]
+    doubtful = [
+        other
+        for _, other in ranked[1:]
+        if other not in near_ones
+        and _named(groups[other])
+        and (best.role is Role.TENDER or _unexplained(other, value, sums))
+    ]
     rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
 
@@ -138,14 +144,15 @@ def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tu
     return tuple(replace(label, role=Role.PAID) if paid(label) else label for label in found)
 
 
-def _unexplained(labels: Iterable[Labelled], total: Decimal, sums: _Sums) -> bool:
-    """Printed as a total, clearly, and neither a base of the chosen one nor what it was before a rounding."""
-    named = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL) and not label.in_table]
-    clear = [label.amount for label in named if label.amount.decimals == 2 and not label.amount.negative]
-    value = next((amount.value for amount in clear), Decimal(0))
-    return value > 0 and not (
-        value == total or sums.leads_to(value, total) or sums.leads_to(total, value) or sums.before_rounding(value)
-    )
+def _named(labels: Iterable[Labelled]) -> bool:
+    """Printed as a total, clearly."""
+    named = (label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL) and not label.in_table)
+    return any(label.amount.decimals == 2 and label.amount.value > 0 and not label.amount.negative for label in named)
+
+
+def _unexplained(value: Decimal, total: Decimal, sums: _Sums) -> bool:
+    """Neither a base of the chosen total nor built on it, nor what it was before a rounding."""
+    return not (sums.leads_to(value, total) or sums.leads_to(total, value) or sums.before_rounding(value))
 
 
 def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Iterator[Labelled]:

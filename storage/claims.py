@@ -52,7 +52,7 @@ class Claims:
             row = tx.connection.execute(select(claims.c.version).where(mine).with_for_update()).one()
             if expected is not None and expected != row.version:
                 raise Conflict(f"The claim is at version {row.version}, not {expected}; read it and send it again.")
-            body = subject.sealed(json.dumps(facts, ensure_ascii=False).encode(), f"claim/{claim}")
+            body = subject.sealed(json.dumps(facts).encode(), f"claim/{claim}")
             tx.connection.execute(
                 update(claims).where(mine).values(facts=body, version=row.version + 1, changed_at=tx.now)
             )

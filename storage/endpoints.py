@@ -92,7 +92,7 @@ class Endpoints:
         """A new secret; the others sign along for 24 hours more."""
 
         def work(tx: Transaction) -> Endpoint:
-            row = self._row(tx, actor, endpoint)
+            row = self._row(tx, TenantId(actor.tenant), endpoint)
             subject = self._subject(tx, row)
             end = (tx.now + _OVERLAP).timestamp()
             kept = [[old, min(end, until or end)] for old, until in _live(subject, row, tx.now)]
@@ -106,7 +106,7 @@ class Endpoints:
         """Nothing more is sent there; what waits for it is dead."""
 
         def work(tx: Transaction) -> None:
-            self._row(tx, actor, endpoint)
+            self._row(tx, TenantId(actor.tenant), endpoint)
             self._put(tx, actor, endpoint, disabled_at=tx.now, disabled_because=reason)
             waiting = (deliveries.c.endpoint == endpoint) & (deliveries.c.state == DUE)
             tx.connection.execute(
@@ -162,13 +162,19 @@ class Endpoints:
     def deliveries(
         self, tenant: TenantId, *, endpoint: str | None, state: str | None, limit: int
     ) -> tuple[Delivery, ...]:
-        """The newest first."""
+        """The newest first. Raises Missing when the tenant has no such endpoint."""
         wanted = deliveries.c.tenant == tenant
         if endpoint is not None:
             wanted &= deliveries.c.endpoint == endpoint
         if state is not None:
             wanted &= deliveries.c.state == state
-        return self.database.read(lambda tx: self._deliveries(tx, wanted, limit))
+
+        def work(tx: Transaction) -> tuple[Delivery, ...]:
+            if endpoint is not None:
+                self._row(tx, tenant, endpoint)
+            return self._deliveries(tx, wanted, limit)
+
+        return self.database.read(work)
 
     def counted(self) -> Mapping[str, int]:
         """How many deliveries of all tenants are due and dead."""
@@ -209,8 +215,8 @@ class Endpoints:
             answer=row.answer,
         )
 
-    def _row(self, tx: Transaction, actor: Actor, endpoint: str) -> Any:
-        wanted = select(endpoints).where(endpoints.c.id == endpoint, endpoints.c.tenant == actor.tenant)
+    def _row(self, tx: Transaction, tenant: TenantId, endpoint: str) -> Any:
+        wanted = select(endpoints).where(endpoints.c.id == endpoint, endpoints.c.tenant == tenant)
         row = tx.connection.execute(wanted).one_or_none()
         if row is None:
             raise Missing("There is no such endpoint.")

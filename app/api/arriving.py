@@ -9,14 +9,13 @@ from fastapi import Request
 from app.api.access import Caller
 from app.api.forms import MOST_SMALL, Form
 from app.api.house import House, check_quotas
+from app.api.names import kind_named
 from app.api.problems import Problem, problem_of
 from pipeline.entries import Actor
 from pipeline.errors import ProofdeskError
 from pipeline.evidence import ClaimId
 from pipeline.lifecycle import USUAL_PRIORITY
 from workers.reception import Sent
-
-_KIND = re.compile(r"[a-z][a-z_]{0,39}")
 
 
 def admission(request: Request, house: House, caller: Caller) -> dict[str, str]:
@@ -49,9 +48,7 @@ async def in_form(request: Request, house: House) -> AsyncIterator[Form]:
 
 def sent_by(request: Request, caller: Caller, fields: Mapping[str, str], filename: str) -> Sent:
     """What the caller says of a file; raises a Problem when it cannot be meant."""
-    kind = fields.get("kind") or None
-    if kind is not None and not _KIND.fullmatch(kind):
-        raise Problem(422, "bad_kind", "A kind is named with small letters and underscores, such as vat_invoice.")
+    kind = kind_named(fields.get("kind"))
     priority = fields.get("priority") or str(USUAL_PRIORITY)
     if not re.fullmatch(r"[0-9]", priority):
         raise Problem(422, "bad_priority", "A priority is a number from 0 to 9; 0 is read first.")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import claims, events, evidence, keys, status, uploads, webhooks
+from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
@@ -50,7 +52,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)
-    for theirs in (HTTPException, RequestValidationError):
+    for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
         app.add_exception_handler(theirs, from_framework)
     app.add_middleware(EveryRequest, metrics=app.state.metrics)
     _document(app)
@@ -81,7 +83,7 @@ class EveryRequest:
             await send(message)
 
         try:
-            await self._app(scope, receive, sent)
+            await self._app(scope, bounded(scope, receive), sent)
         except Exception as error:  # noqa: BLE001 - a request ends here, whatever happened in it
             _log.exception("request failed", extra={"request": request_id})
             if not told[0]:

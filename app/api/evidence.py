@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.access import Caller, EvidenceReader, EvidenceWriter, Here
 from app.api.arriving import admission, in_form, sent_by
-from app.api.house import House
+from app.api.house import House, check_quotas
 from app.api.names import claim_id as claim_named
 from app.api.names import cursor_from, cursor_to, evidence_id
 from app.api.problems import AsciiJson, Problem, documented, problem_of
@@ -26,7 +26,7 @@ from app.api.shapes import (
     received,
 )
 from pipeline.errors import ProofdeskError
-from pipeline.evidence import EvidenceId, Standing
+from pipeline.evidence import EvidenceId, Standing, TenantId
 from pipeline.lifecycle import ENDS, EvidenceState
 from storage.sealed_file import SealedFile
 from storage.standings import Wanted
@@ -104,11 +104,12 @@ async def receive(request: Request, house: Here, caller: EvidenceWriter, wait: W
 )
 async def receive_batch(claim_id: str, request: Request, house: Here, caller: EvidenceWriter) -> Response:
     """Hand in several files of one claim; each is accepted or refused by itself."""
+    claim = claim_named(claim_id)
     headers = await run_in_threadpool(admission, request, house, caller)
     async with in_form(request, house) as form:
         items = []
         for number, one in enumerate(form.files):
-            sent = sent_by(request, caller, {"claim_id": claim_id}, one.filename)
+            sent = sent_by(request, caller, {"claim_id": claim}, one.filename)
             own = replace(sent, promise_key=sent.promise_key and f"{sent.promise_key}#{number}")
             items.append(await run_in_threadpool(_one_of_batch, own, house, one.file))
     return AsciiJson({"items": items}, 202, headers)
@@ -190,7 +191,11 @@ async def _ended(house: House, caller: Caller, standing: Standing, seconds: floa
 
 def _one_of_batch(sent: Sent, house: House, file: SealedFile) -> Mapping[str, object]:
     try:
+        used = house.stores.arrivals.used(TenantId(sent.actor.tenant))
+        check_quotas(used, house.stores.settings.quotas, 0)
         entered = house.reception.received(sent, file)
+    except Problem as problem:
+        return {"filename": sent.filename, "evidence": None, "problem": problem.body()}
     except ProofdeskError as error:
         return {"filename": sent.filename, "evidence": None, "problem": problem_of(error).body()}
     return {"filename": sent.filename, "evidence": received(entered.standing), "problem": None}

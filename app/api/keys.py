@@ -25,7 +25,7 @@ def every(house: Here, caller: KeyWriter) -> Response:
     return AsciiJson({"items": [_body(one) for one in house.stores.keys.of(caller.tenant)]})
 
 
-@router.post("/keys", status_code=201, response_model=KeyBody, responses=documented())
+@router.post("/keys", status_code=201, response_model=KeyBody, responses=documented(413))
 def make(wish: KeyWishBody, house: Here, caller: KeyWriter) -> Response:
     """A key; the answer holds its secret, this once. Change a key by making the next one before revoking it."""
     if not set(wish.scopes) <= set(caller.key.scopes):

@@ -6,6 +6,7 @@ from pipeline.errors import StoreTrouble
 from pipeline.lifecycle import EvidenceState
 from workers.stores import Stores
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -31,6 +32,7 @@ class Metrics:
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """`route` is the template of the address, never the address."""
+        method = method if method in _METHODS else "other"  # a stranger may send any word
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route, method).observe(seconds)
 

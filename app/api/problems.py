@@ -32,6 +32,7 @@ _FRAMEWORK: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be understood; see /v1/openapi.json."),
     404: ("not_found", "There is nothing at this address; see /v1/openapi.json."),
     405: ("method_not_allowed", "This address takes other methods; see the Allow header."),
+    413: ("body_too_large", "The body of this request is larger than allowed; send less."),
     422: ("bad_request_values", "A value of the request is not what it must be; see `errors`."),
 }
 
@@ -70,7 +71,7 @@ class Problem(Exception):
         }
 
     def response(self) -> Response:
-        return JSONResponse(self.body(), self.status, dict(self.headers), MEDIA_TYPE)
+        return AsciiJson(self.body(), self.status, dict(self.headers), MEDIA_TYPE)
 
 
 class AsciiJson(JSONResponse):
@@ -110,12 +111,12 @@ def from_error(_: Request, error: Exception) -> Response:
 
 
 def from_framework(_: Request, error: Exception) -> Response:
-    """404 and 405 of the router, and values that do not fit."""
+    """404 and 405 of the router, values that do not fit, senders that hang up."""
     if isinstance(error, RequestValidationError):
         errors = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors()]
         code, detail = _FRAMEWORK[422]
         return Problem(422, code, detail, more={"errors": errors[:20]}).response()
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    status = error.status_code if isinstance(error, HTTPException) else 400  # else it hung up, and nobody listens
     code, detail = _FRAMEWORK.get(status, ("bad_request", "The request cannot be answered."))
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return Problem(status, code, detail, headers).response()

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from storage.sweeping import Sweeping
+from storage.records.sweeping import Sweeping
 from workers.outcomes import quarantined
 from workers.owners import owner, this_owner
 from workers.stores import Stores

@@ -14,7 +14,7 @@ from pipeline.entries import Actor
 from pipeline.errors import BadFile, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import ENDS
-from storage.api_keys import DEFAULT_TENANT
+from storage.records.api_keys import DEFAULT_TENANT
 from workers.desk import Desk
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over

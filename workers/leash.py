@@ -9,7 +9,7 @@ import select
 import signal
 import sys
 
-from workers.kernel import LINUX, die_with_parent
+from workers.room.kernel import LINUX, die_with_parent
 
 _LOOK = 1.0  # seconds between two looks whether the program still lives
 NOT_FOUND = 127  # exit status where the program cannot be run, as shells have it

@@ -13,7 +13,7 @@ from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import ClaimBody, claim_body
 from pipeline.errors import Conflict
-from storage.standings import Wanted
+from storage.records.standings import Wanted
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 

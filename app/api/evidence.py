@@ -28,8 +28,8 @@ from app.api.shapes import (
 from pipeline.errors import ProofdeskError
 from pipeline.evidence import EvidenceId, Standing, TenantId
 from pipeline.lifecycle import ENDS, EvidenceState
-from storage.sealed_file import SealedFile
-from storage.standings import Wanted
+from storage.objects.sealed_file import SealedFile
+from storage.records.standings import Wanted
 from workers.reception import Sent
 
 router = APIRouter(prefix="/v1", tags=["evidence"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.api.problems import Problem
-from storage.arrivals import Used
+from storage.records.arrivals import Used
 from workers.egress import Egress
 from workers.reception import Reception
 from workers.settings import Quotas

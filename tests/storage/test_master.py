@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Tampered, WrongUse
-from storage import sealing
-from storage.master import MasterKeys
+from storage.objects import sealing
+from storage.objects.master import MasterKeys
 
 KEY = bytes(range(32))
 ONE, TWO = "1" * 64, "2" * 64

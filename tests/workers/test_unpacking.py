@@ -12,10 +12,10 @@ from extractors.reading.signatures import EML, ZIP
 from pipeline.errors import BadFile
 from tests.extractors.reading.archives import archive, lying, mail, overlapping
 from tests.workers.actors.unpacking_tricks import TRICKS
-from workers.children import Crashed
-from workers.reading_room import Cast, ReadingRoom
+from workers.room.children import Crashed
+from workers.room.reading_room import Cast, ReadingRoom
+from workers.room.unpacking import Unpacker
 from workers.settings import Settings
-from workers.unpacking import Unpacker
 
 SETTINGS = replace(Settings(), document_seconds=60)
 PDF_PART = "Content-Type: application/pdf; name=r.pdf\nContent-Transfer-Encoding: base64\n\naGVsbG8="

@@ -19,9 +19,9 @@ from app.api.building import made_app
 from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.lifecycle import Move
-from storage.api_keys import SCOPES, KeyWish
-from storage.schema import claims, evidence
-from storage.work import Outcome
+from storage.records.api_keys import SCOPES, KeyWish
+from storage.records.schema import claims, evidence
+from storage.records.work import Outcome
 from workers.settings import Places, Quotas, Settings
 from workers.stores import Stores
 

@@ -15,9 +15,9 @@ from app.api.building import made_app
 from pipeline.entries import Actor
 from pipeline.events import EventType
 from pipeline.evidence import TenantId
-from storage.api_keys import SCOPES, KeyWish
-from storage.schema import api_keys
-from storage.uploads import UploadAsked
+from storage.records.api_keys import SCOPES, KeyWish
+from storage.records.schema import api_keys
+from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, picture
 
 OPEN = {"GET /healthz", "GET /readyz", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
-from workers import unpacking_child
-from workers.frames import Kind, receive, send
-from workers.wire import packed
+from workers.room import unpacking_child
+from workers.room.frames import Kind, receive, send
+from workers.room.wire import packed
 
 prepare = unpacking_child.prepare
 

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.installation import opened
+from extractors.reading.archives import MOST_MEMBERS
 from pipeline.entries import Actor
 from pipeline.errors import BadFile, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import ENDS
 from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.standings import Wanted
 from workers.desk import Desk
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
@@ -58,7 +60,7 @@ def _wait(stores: Stores, wanted: Sequence[EvidenceId]) -> None:
     with in_charge(stores.folder) as ours:
         if ours and stores.embedded:
             _read_all(stores, wanted)
-        while any(_open(stores, one) for one in wanted):
+        while _any_open(stores, wanted):
             time.sleep(_LOOK)
 
 
@@ -66,13 +68,22 @@ def _read_all(stores: Stores, wanted: Sequence[EvidenceId]) -> None:
     taken_over(stores, this_owner())
     with Desk.open(stores.settings, lanes=1, today=datetime.now(UTC).date()) as desk:
         reader = Reader(stores=stores, desk=desk, reception=Reception(stores), owner=this_owner())
-        while any(_open(stores, one) for one in wanted):
+        while _any_open(stores, wanted):
             if not reader.read_next():
                 time.sleep(_LOOK)
 
 
-def _open(stores: Stores, wanted: EvidenceId) -> bool:
-    return stores.standings.find(DEFAULT_TENANT, wanted).state not in ENDS
+def _any_open(stores: Stores, wanted: Sequence[EvidenceId]) -> bool:
+    """Whether one of them, or of what was found inside them, still waits; a member may be an archive itself."""
+    return any(
+        stores.standings.find(DEFAULT_TENANT, one).state not in ENDS or _any_open(stores, _members(stores, one))
+        for one in wanted
+    )
+
+
+def _members(stores: Stores, outer: EvidenceId) -> Sequence[EvidenceId]:
+    found = stores.standings.page(DEFAULT_TENANT, Wanted(parent=outer, limit=MOST_MEMBERS))
+    return [one.evidence.id for one in found]
 
 
 def _told(stores: Stores, answer: Mapping[str, object]) -> Mapping[str, object]:
@@ -87,5 +98,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--claim", metavar="ID", help="the claim they belong to; made when unknown")
     parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
-    parser.add_argument("--wait", action="store_true", help="until every file was read")
+    parser.add_argument("--wait", action="store_true", help="until every file was read, and every file inside it")
     return parser

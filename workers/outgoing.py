@@ -3,8 +3,8 @@
 import json
 import logging
 import random
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.deliveries import SCHEDULE, Answer, Dead, Delivered, Disable, TryAgain, after
@@ -13,8 +13,9 @@ from pipeline.webhooks import Secret, signed_headers
 from storage.records.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
 from workers.egress import Egress, posted
 
-AT_ONCE = 8
+AT_ONCE = 16
 _LEASE = 60.0  # seconds; one try ends long before
+_LOOK = 0.5  # seconds until what became due meanwhile is looked for
 _log = logging.getLogger("proofdesk.webhooks")
 
 
@@ -25,14 +26,18 @@ class Outgoing:
     endpoints: Endpoints
     egress: Egress
     actor: str
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook"))
+    under_way: set[Future[None]] = field(default_factory=set)
 
     def send_due(self) -> int:
-        """Send what is due; how much that was."""
-        taken = self.endpoints.take(AT_ONCE, _LEASE)
-        if taken:
-            with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
-                list(pool.map(self._sent, taken))
-        return len(taken)
+        """Send what is due, without waiting for who is slow; how much was begun or ended."""
+        taken = self.endpoints.take(AT_ONCE - len(self.under_way), _LEASE)
+        self.under_way.update(self.pool.submit(self._sent, delivery) for delivery in taken)
+        ended, _ = wait(self.under_way, _LOOK, FIRST_COMPLETED)
+        self.under_way.difference_update(ended)
+        for one in ended:
+            one.result()
+        return len(taken) + len(ended)
 
     def _sent(self, delivery: Delivery) -> None:
         body = json.dumps(delivery.event.payload(), ensure_ascii=False, separators=(",", ":")).encode()

@@ -36,7 +36,7 @@ class Hint(Job):
         if not _NAME.fullmatch(self.id):
             self.refused = "a name that no hint has"
             return
-        with self.connection.pipeline(transaction=False) as asked:
+        with self.connection.pipeline() as asked:  # at once: emptied in between, it would look like a stranger's
             asked.type(self.key)
             asked.hlen(self.key)
             for name in _OURS:
@@ -47,7 +47,7 @@ class Hint(Job):
             raise NoSuchJobError(f"No such job: {self.id}")
         if kind != b"hash":
             self.refused = "no hash"
-        elif fields != sum(each[::2]):
+        elif fields != sum(each[::2]) or not each[2 * _OURS.index("data")]:
             self.refused = "fields that no hint has"
         elif max(each[1::2]) > _MOST_BYTES:
             self.refused = "a field that is too long"
@@ -56,6 +56,8 @@ class Hint(Job):
 
     def _read(self) -> None:
         *empty, packed = self.connection.hmget(self.key, [*_MUST_BE_EMPTY, "data"])
+        if packed is None:  # it was there a moment ago
+            raise NoSuchJobError(f"No such job: {self.id}")
         if any(empty):
             self.refused = "a callback or a group"
         else:

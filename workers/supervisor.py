@@ -15,6 +15,7 @@ _TICK = 0.05
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
 _HEALTHY = 60.0  # seconds alive after which a death is a new story
 _WRONG_USE = 2  # the exit status of a program that was called or set up wrongly
+_OBEYED = (0, -signal.SIGTERM)  # how a program may end that was told to
 _log = logging.getLogger("proofdesk.supervisor")
 
 Died = Callable[[int], None]
@@ -107,7 +108,7 @@ class Supervisor:
         self._reports[-1].start()
 
     def _drained(self, kept: Sequence[_Kept]) -> bool:
-        """Whether all ended by themselves, with status 0, in time."""
+        """Whether all ended by themselves in time."""
         _log.info("stopping", extra={"programs": len(kept)})
         for process in _living(kept):
             process.terminate()
@@ -118,7 +119,7 @@ class Supervisor:
         for process in stubborn:
             process.kill()
         for one in kept:
-            if one.process and (status := one.process.wait()):
+            if one.process and (status := one.process.wait()) not in _OBEYED:
                 self._bury(one, status)
         if stubborn:
             _log.error("killed what did not end in time", extra={"pids": [process.pid for process in stubborn]})

@@ -11,6 +11,7 @@ from redis import Redis
 from rq import Callback, Queue
 
 from benchmarks.servers.running import Server
+from benchmarks.servers.valkey import flush
 from pipeline.errors import WrongUse
 from pipeline.evidence import EvidenceId
 from tests.workers.followers import Desk, following, until
@@ -75,6 +76,8 @@ HOSTILE: dict[str, Callable[[Raw], object]] = {
 def desk(valkey_server: Server) -> Iterator[Desk]:
     """One reader meets all of it."""
     desk = Desk()
+    valkey_server.start()
+    flush(valkey_server)
     with following(valkey_server.exports["PROOFDESK_REDIS_URL"], desk):
         yield desk
 
@@ -92,7 +95,7 @@ def test_nothing_that_is_no_hint_of_ours_is_done(trick: str, desk: Desk, url: st
         left = [key for key in redis.scan_iter() if b":job:" in key or b"queue:" in key]
 
     assert desk.begun == [GOOD]
-    assert len(desk.alarms) == 1
+    assert len(desk.alarms) == 1, desk.alarms
     assert left == []
 
 

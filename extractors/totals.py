@@ -20,6 +20,7 @@ _WEIGHT = {
     Role.SUBTOTAL: 0.8,
 }
 _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
+_SAID = (Role.PAID, Role.GRAND, Role.TOTAL)  # the paper calls it the total
 _MARGIN = 1.0
 _RECEIVED = re.compile(r"[实實]\s*收")
 _MOST = 30  # different amounts of one role, and candidates for the total: more than any receipt prints
@@ -117,7 +118,7 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
         for _, other in ranked[1:]
         if other not in near_ones
         and _named(groups[other])
-        and (best.role is Role.TENDER or _unexplained(other, value, sums))
+        and (best.role not in _SAID or _unexplained(other, value, sums))
     ]
     rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
@@ -146,7 +147,7 @@ def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tu
 
 def _named(labels: Iterable[Labelled]) -> bool:
     """Printed as a total, clearly."""
-    named = (label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL) and not label.in_table)
+    named = (label for label in labels if label.role in _SAID and not label.in_table)
     return any(label.amount.decimals == 2 and label.amount.value > 0 and not label.amount.negative for label in named)
 
 
@@ -169,7 +170,7 @@ def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Itera
 
 def _score(value: Decimal, labels: list[Labelled], sums: _Sums, count: int, largest: bool) -> float:
     score = max(_weight(label) for label in labels)
-    strong = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL)]
+    strong = [label for label in labels if label.role in _SAID]
     score += 0.4 * (len({label.strip.number for label in strong}) > 1)
     score += 0.25 * min(count - 1, 3)
     score += 1.8 * sums.tender_less_change(value)

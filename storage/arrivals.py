@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -81,13 +82,8 @@ class Arrivals:
         return self.database.read(known) or self.database.write(lambda tx: new_subject(tx, self.master, tenant))
 
     def check_promise(self, tenant: TenantId, promise: Promise) -> None:
-        """Raises BadFile `key_reused` when the promise was made for something else, before anything is kept."""
-        mine = (promises.c.tenant == tenant) & (promises.c.key == promise.key)
-        given = self.database.read(
-            lambda tx: tx.connection.execute(select(promises.c.fingerprint).where(mine)).scalar_one_or_none()
-        )
-        if given not in (None, promise.fingerprint):
-            raise _reused()
+        """Raises BadFile `key_reused`, as entering would, while nothing is stored yet."""
+        self.database.read(lambda tx: _check_kept(_kept(tx, tenant, promise), promise))
 
     def enter(
         self,
@@ -185,15 +181,20 @@ def _promised(tx: Transaction, tenant: TenantId, promise: Promise, found: Eviden
     }
     if inserted_once(tx, promises, row):
         return found
-    mine = (promises.c.tenant == tenant) & (promises.c.key == promise.key)
-    earlier = tx.connection.execute(select(promises).where(mine)).one()
-    if earlier.fingerprint != promise.fingerprint:
-        raise _reused()
+    earlier = _kept(tx, tenant, promise)
+    _check_kept(earlier, promise)
     return str(earlier.evidence)
 
 
-def _reused() -> BadFile:
-    return BadFile("key_reused", "This Idempotency-Key was used for another upload; give each upload its own.")
+def _kept(tx: Transaction, tenant: TenantId, promise: Promise) -> Any:
+    """The row of the same key; None when it is new."""
+    mine = (promises.c.tenant == tenant) & (promises.c.key == promise.key)
+    return tx.connection.execute(select(promises).where(mine)).one_or_none()
+
+
+def _check_kept(earlier: Any, promise: Promise) -> None:
+    if earlier is not None and earlier.fingerprint != promise.fingerprint:
+        raise BadFile("key_reused", "This Idempotency-Key was used for another upload; give each upload its own.")
 
 
 def _count(tx: Transaction, tenant: TenantId, size: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from extractors.reading.archives import Bounds
 from extractors.reading.cuttings import PixelBox
 from extractors.reading.looking import Looked, Said
 from extractors.reading.refusals import REFUSALS, refused
@@ -46,6 +47,11 @@ class Parser:
     @property
     def media_type(self) -> str:
         return self._sent.media_type
+
+    @property
+    def bounds(self) -> Bounds:
+        """What a file may hold that is an archive or a mail."""
+        return Bounds(member_bytes=self._settings.limits.file_bytes)
 
     def open(self, seconds: float) -> tuple[int, Said]:
         """Number of pages, and what the file says of itself."""
@@ -113,7 +119,7 @@ class Parser:
         options = {
             "media_type": self._sent.media_type,
             "limits": asdict(settings.limits),
-            "most_bytes": settings.limits.file_bytes,
+            "bounds": asdict(self.bounds),
             "page_cpu_seconds": settings.page_cpu_seconds,
             "document_seconds": settings.document_seconds,
             "memory": settings.child_memory,

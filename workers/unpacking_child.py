@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
-from extractors.reading.archives import members
+from extractors.reading.archives import Bounds
+from extractors.reading.inside import members
 from extractors.reading.signatures import EML, ZIP
 from pipeline.errors import BadFile
 from workers.frames import Gone, Kind, receive, send
@@ -24,14 +25,14 @@ def prepare() -> None:
         for method in (ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA):
             archive.writestr(f"{method}.txt", "ours", method)
     for content, media_type in ((held.getvalue(), ZIP), (_OUR_MAIL, EML)):
-        for member in members(content, media_type, 1_000):
+        for member in members(content, media_type, Bounds()):
             b"".join(member.blocks)
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:
     """Sends every member: facts with its name, its bytes in frames, an empty one at its end; then facts without a name.
 
-    `options`: `media_type`, `most_bytes`, `document_seconds`, `memory`, `files`.
+    `options`: `media_type`, `bounds`, `document_seconds`, `memory`, `files`.
     """
     content = content_of(files[0])
     walls = Walls(
@@ -43,7 +44,7 @@ def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, 
     enter(walls, parent)
     try:
         receive(channel)  # the question
-        for member in members(content, str(options["media_type"]), int(options["most_bytes"])):
+        for member in members(content, str(options["media_type"]), Bounds(**options["bounds"])):
             send(channel, Kind.FACTS, packed({"name": member.name}))
             for block in member.blocks:
                 send(channel, Kind.BYTES, block)

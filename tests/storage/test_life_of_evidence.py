@@ -18,6 +18,7 @@ HUNT = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
+    report_multiple_bugs=False,
     derandomize=True,
 )
 

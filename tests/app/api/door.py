@@ -59,7 +59,9 @@ class Caller:
     secret: str
     http: httpx.Client
 
-    def send(self, content: bytes, *, name: str = "a.png", headers: Mapping[str, str] | None = None, **fields: str) -> Any:
+    def send(
+        self, content: bytes, *, name: str = "a.png", headers: Mapping[str, str] | None = None, **fields: str
+    ) -> Any:
         """POST one file."""
         return self.http.post("/v1/evidence", files={"file": (name, content)}, data=fields, headers=headers)
 

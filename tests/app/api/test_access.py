@@ -154,7 +154,7 @@ def _actor(caller: Caller) -> Actor:
 
 def _routes(house: Running) -> set[str]:
     routes = [one for one in house.app.router.routes if isinstance(one, APIRoute)]
-    return {f"{method} {one.path}" for one in routes for method in one.methods} | OPEN
+    return {f"{method} {one.path}" for one in routes for method in one.methods or ()} | OPEN
 
 
 def _secret(house: Running, tenant: str, role: str, address: str) -> str | None:

@@ -17,6 +17,7 @@ from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
+from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
 from workers.egress import Egress
 from workers.reception import Reception
@@ -45,6 +46,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         reception=Reception(stores),
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
+        readiness=Readiness.of(stores),
         stopping=stopping,
     )
     app.state.metrics = Metrics()
@@ -75,6 +77,7 @@ class EveryRequest:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         request.state.request_id = request_id
         begun, told = time.monotonic(), [0]
+        request.state.begun = begun
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -90,8 +93,11 @@ class EveryRequest:
                 await from_error(request, error)(scope, receive, sent)
         route = getattr(scope.get("route"), "path", "none")
         seconds = time.monotonic() - begun
+        code = getattr(request.state, "problem", None)
         self._metrics.answered(route, request.method, told[0], seconds)
-        line = {"request": request_id, "method": request.method, "route": route, "status": told[0]}
+        if code is not None:
+            self._metrics.refused(code)
+        line = {"request": request_id, "method": request.method, "route": route, "status": told[0], "code": code}
         _log.info("request", extra={**line, "ms": round(1000 * seconds, 1)})
 
 

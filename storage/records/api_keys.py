@@ -77,6 +77,15 @@ class ApiKeys:
 
         return self.database.read(work)
 
+    def lives(self, key: ApiKey) -> bool:
+        """Whether it still opens anything: for whoever holds a door open with it."""
+        wanted = select(api_keys.c.id).where(
+            api_keys.c.id == key.id, api_keys.c.tenant == key.tenant, api_keys.c.revoked_at.is_(None)
+        )
+        return self.database.read(
+            lambda tx: tx.now < key.expires and tx.connection.execute(wanted).one_or_none() is not None
+        )
+
     def first(self, secret: str | None) -> str | None:
         """On the very first start a key with all scopes: `secret`, or a new one, which is returned to be shown once.
 

@@ -103,6 +103,7 @@ def opened(url: str, *, clock: Clock = database_clock, connections: int = 10) ->
                     max_overflow=connections,
                     pool_timeout=2,
                     pool_pre_ping=True,
+                    hide_parameters=True,
                     connect_args={
                         "connect_timeout": 3,
                         "options": f"-c statement_timeout={_STATEMENT}s -c idle_in_transaction_session_timeout=30s",
@@ -118,10 +119,17 @@ def opened(url: str, *, clock: Clock = database_clock, connections: int = 10) ->
 def _sqlite(url: str, connections: int) -> Engine:
     if url == _IN_MEMORY:
         only = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 30}  # another connection would be another database
-        engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **only)
+        engine = create_engine(
+            url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True, **only
+        )
     else:
         engine = create_engine(
-            url, connect_args={"timeout": _PATIENCE}, pool_size=connections, max_overflow=connections, pool_timeout=2
+            url,
+            connect_args={"timeout": _PATIENCE},
+            pool_size=connections,
+            max_overflow=connections,
+            pool_timeout=2,
+            hide_parameters=True,
         )
 
     @event.listens_for(engine, "connect")

@@ -88,13 +88,10 @@ def _started(here: Installation, folder: str, readers: int) -> Iterator[subproce
         "PROOFDESK_FREE_PERCENT": "1",
         "PROOFDESK_BOOTSTRAP_KEY": here.key,
     }
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "app.cli", *words],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=(Path(folder) / "log").open("wb"),
-    )
+    with (Path(folder) / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
     try:
         yield process
     finally:

@@ -13,6 +13,10 @@ from app.progress import progress_on
 from app.safe import json_line
 from benchmarks.accuracy import Answer, measured, reader
 from benchmarks.labels import Label, labels
+from benchmarks.load import Plan
+from benchmarks.load import as_object as load_object
+from benchmarks.load import as_text as load_text
+from benchmarks.load import measured as load_measured
 from benchmarks.pace import Pace
 from benchmarks.pace import as_object as pace_object
 from benchmarks.pace import as_text as pace_text
@@ -25,6 +29,8 @@ from pipeline.records import Refusal
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.settings import Settings
+
+_PUSHED = (".jpg", ".jpeg", ".png", ".pdf")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -71,6 +77,19 @@ def _speed(options: argparse.Namespace) -> int:
     return 0
 
 
+def _load(options: argparse.Namespace) -> int:
+    folder = Path(options.data)
+    paths = sorted(one for one in folder.rglob("*") if one.suffix.lower() in _PUSHED and one.is_file())
+    plan = Plan(files=options.files, rate=options.rate, size=options.bytes, pages=options.pages, growth=options.growth)
+    with _desk(2, _today()) as desk:
+        read = _reader(desk)
+        for path in paths[:2]:
+            read(Job(path.name, (path.name,), (path,)))  # warms up, and is not counted
+        found = load_measured(paths, plan, read)
+    sys.stdout.write(json_line(load_object(found)) + "\n" if options.json else load_text(found))
+    return 0
+
+
 def _reader(desk: Desk) -> Read:
     def read(job: Job) -> Result:
         return processed(desk, job, pictures=0)
@@ -92,8 +111,11 @@ def _read(desk: Desk, label: Label) -> Answer:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="proofdesk bench", description="Measure accuracy or speed on labelled files.")
-    words = parser.add_subparsers(required=True, metavar="accuracy|speed")
+    parser = argparse.ArgumentParser(
+        prog="proofdesk bench", description="Measure accuracy, speed or the whole service."
+    )
+    words = parser.add_subparsers(required=True, metavar="accuracy|speed|service")
+    _add_service(words)
     accuracy = words.add_parser("accuracy", help="per set, kind and field: n, exact, wrong, missing, 95 %% interval")
     accuracy.set_defaults(start=_accuracy)
     accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
@@ -110,3 +132,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     speed.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     return parser
+
+
+def _add_service(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    service = words.add_parser("service", help="accepting under load, upload to record, overhead, memory")
+    service.set_defaults(start=_load)
+    service.add_argument(
+        "--data", required=True, metavar="DIR", help="evidence to push: JPEG, PNG and PDF files below it"
+    )
+    service.add_argument(
+        "--files", type=at_least_one, default=600, metavar="N", help="uploads under load (default: 600)"
+    )
+    service.add_argument("--rate", type=float, default=20.0, metavar="R", help="of them a second (default: 20)")
+    service.add_argument("--bytes", type=int, default=1_000_000, metavar="B", help="padded to (default: 1,000,000)")
+    service.add_argument("--pages", type=at_least_one, default=40, metavar="N", help="files to be read (default: 40)")
+    service.add_argument("--growth", type=at_least_one, default=200, metavar="N", help="files to watch memory over")
+    service.add_argument("--json", action="store_true", help="one JSON object instead of lines")

@@ -10,7 +10,7 @@ from app.installation import opened
 from pipeline.entries import Actor
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
-from storage.api_keys import DEFAULT_TENANT, SCOPES, ApiKey, KeyWish
+from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKey, KeyWish
 
 _ACTOR = "command line"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.checkup import SET_UP, Check, Health
-from workers.sandbox import sandbox_tier
+from workers.room.sandbox import sandbox_tier
 from workers.settings import Tier
 
 OLDEST_PYTHON = (3, 11)

@@ -3,12 +3,15 @@
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
-from storage.sweeping import Sweeping
+from storage.records.sweeping import Sweeping
 from workers.outcomes import quarantined
 from workers.owners import owner, this_owner
 from workers.stores import Stores
 from workers.supervisor import Program
+
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 def server(stores: Stores, host: str, port: int) -> Program:
@@ -41,4 +44,4 @@ def _command(*words: str) -> tuple[str, ...]:
 def _environment(stores: Stores) -> Mapping[str, str]:
     """Ours, with the folder as it was given on the command line, and without the key of the first start."""
     kept = {name: value for name, value in os.environ.items() if name != "PROOFDESK_BOOTSTRAP_KEY"}
-    return {**kept, "PROOFDESK_HOME": str(stores.folder)}
+    return {**kept, "PROOFDESK_HOME": str(stores.folder), "PYTHONPATH": str(_ROOT)}

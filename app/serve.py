@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import uvicorn
 
 from app.api.building import made_app
+from app.api.wire import PromptHead
 from app.installation import opened
 from app.logs import begin_logs
 from app.up import HOST, PORT, greet
@@ -26,6 +27,8 @@ def main(argv: Sequence[str]) -> int:
             made_app(stores, lambda: server.should_exit),
             host=options.host,
             port=options.port,
+            http=PromptHead,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.installation import opened
-from extractors.reading.archives import MOST_MEMBERS
+from extractors.reading.archives import Bounds
 from pipeline.entries import Actor
 from pipeline.errors import BadFile, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import ENDS
-from storage.api_keys import DEFAULT_TENANT
-from storage.standings import Wanted
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.standings import Wanted
 from workers.desk import Desk
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
@@ -82,7 +82,7 @@ def _any_open(stores: Stores, wanted: Sequence[EvidenceId]) -> bool:
 
 
 def _members(stores: Stores, outer: EvidenceId) -> Sequence[EvidenceId]:
-    found = stores.standings.page(DEFAULT_TENANT, Wanted(parent=outer, limit=MOST_MEMBERS))
+    found = stores.standings.page(DEFAULT_TENANT, Wanted(parent=outer, limit=Bounds().members))
     return [one.evidence.id for one in found]
 
 

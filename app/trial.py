@@ -8,7 +8,7 @@ from pathlib import Path
 from app.checkup import Check, Health
 from pipeline.errors import ProofdeskError
 from pipeline.fields import Reading
-from workers.reading_room import OpenDocument, ReadingRoom
+from workers.room.reading_room import OpenDocument, ReadingRoom
 from workers.settings import Settings
 
 PICTURE = Path(__file__).with_name("drawn.png")

@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from pipeline.errors import ProofdeskError
 from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, EvidenceState, Move
-from storage.database import Database, Transaction
 from storage.keys import TENANTS, original, original_of
-from storage.opening import copy_original
-from storage.streams import Sum
+from storage.objects.opening import copy_original
+from storage.objects.streams import Sum
+from storage.records.database import Database, Transaction
 from workers.stores import Stores
 
 ORPHAN_AGE = timedelta(hours=24)

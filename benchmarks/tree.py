@@ -17,11 +17,16 @@ def cpu_seconds() -> float:
 
 def peak_memory() -> int:
     """Bytes of the largest resident set any living descendant has had."""
-    return max((_peak(pid) for pid in descendants()), default=0)
+    return max((_status(pid, "VmHWM:") for pid in descendants()), default=0)
 
 
-def descendants() -> tuple[int, ...]:
-    """Every living process below this one.
+def resident(pid: int) -> int:
+    """Bytes that process `pid` and all below it have in memory; what they share counts once for each."""
+    return sum(_status(one, "VmRSS:") for one in (pid, *descendants(pid)))
+
+
+def descendants(pid: int = 0) -> tuple[int, ...]:
+    """Every living process below `pid`, or below this one.
 
     Raises WrongUse where the kernel keeps no /proc.
     """
@@ -29,9 +34,9 @@ def descendants() -> tuple[int, ...]:
         raise WrongUse("Speed is measured from /proc, which only Linux has; run this benchmark there.")
     parents = dict(_parents())
     found: list[int] = []
-    edge = {os.getpid()}
+    edge = {pid or os.getpid()}
     while edge:
-        edge = {pid for pid, parent in parents.items() if parent in edge}
+        edge = {one for one, parent in parents.items() if parent in edge}
         found += sorted(edge)
     return tuple(found)
 
@@ -55,9 +60,10 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def _peak(pid: int) -> int:
+def _status(pid: int, row: str) -> int:
+    """Bytes of one row of proc(5)'s status file."""
     try:
         lines = (_PROC / str(pid) / "status").read_text(errors="replace").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(row)), 0)

@@ -20,6 +20,7 @@ _WEIGHT = {
     Role.SUBTOTAL: 0.8,
 }
 _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
+_SAID = (Role.PAID, Role.GRAND, Role.TOTAL)  # the paper calls it the total
 _MARGIN = 1.0
 _RECEIVED = re.compile(r"[实實]\s*收")
 _MOST = 30  # different amounts of one role, and candidates for the total: more than any receipt prints
@@ -112,7 +113,13 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     if score < 2.0 or _handed_over(best, groups[value], sums):
         return None
     near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
-    doubtful = [other for _, other in ranked[1:] if other not in near_ones and _unexplained(groups[other], value, sums)]
+    doubtful = [
+        other
+        for _, other in ranked[1:]
+        if other not in near_ones
+        and _named(groups[other])
+        and (best.role not in _SAID or _unexplained(other, value, sums))
+    ]
     rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
 
@@ -138,14 +145,15 @@ def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tu
     return tuple(replace(label, role=Role.PAID) if paid(label) else label for label in found)
 
 
-def _unexplained(labels: Iterable[Labelled], total: Decimal, sums: _Sums) -> bool:
-    """Printed as a total, clearly, and neither a base of the chosen one nor what it was before a rounding."""
-    named = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL) and not label.in_table]
-    clear = [label.amount for label in named if label.amount.decimals == 2 and not label.amount.negative]
-    value = next((amount.value for amount in clear), Decimal(0))
-    return value > 0 and not (
-        value == total or sums.leads_to(value, total) or sums.leads_to(total, value) or sums.before_rounding(value)
-    )
+def _named(labels: Iterable[Labelled]) -> bool:
+    """Printed as a total, clearly."""
+    named = (label for label in labels if label.role in _SAID and not label.in_table)
+    return any(label.amount.decimals == 2 and label.amount.value > 0 and not label.amount.negative for label in named)
+
+
+def _unexplained(value: Decimal, total: Decimal, sums: _Sums) -> bool:
+    """Neither a base of the chosen total nor built on it, nor what it was before a rounding."""
+    return not (sums.leads_to(value, total) or sums.leads_to(total, value) or sums.before_rounding(value))
 
 
 def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Iterator[Labelled]:
@@ -162,7 +170,7 @@ def _unlabelled(sheet: Sheet, found: tuple[Labelled, ...], sums: _Sums) -> Itera
 
 def _score(value: Decimal, labels: list[Labelled], sums: _Sums, count: int, largest: bool) -> float:
     score = max(_weight(label) for label in labels)
-    strong = [label for label in labels if label.role in (Role.PAID, Role.GRAND, Role.TOTAL)]
+    strong = [label for label in labels if label.role in _SAID]
     score += 0.4 * (len({label.strip.number for label in strong}) > 1)
     score += 0.25 * min(count - 1, 3)
     score += 1.8 * sums.tender_less_change(value)

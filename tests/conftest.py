@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.servers import postgres, seaweed, valkey
 from benchmarks.servers.running import Server
-from storage.bucket import Place
+from storage.objects.bucket import Place
 
 
 @pytest.fixture(scope="session")

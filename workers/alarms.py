@@ -4,8 +4,8 @@ import logging
 
 from pipeline.entries import Act, Actor
 from pipeline.errors import StoreTrouble
-from storage.api_keys import DEFAULT_TENANT
-from storage.ledger import write_entry
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.ledger import write_entry
 from workers.stores import Stores
 
 _LONGEST = 100

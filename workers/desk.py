@@ -8,7 +8,7 @@ import extractors.kinds
 from extractors.wanted import WANTED
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
-from workers.reading_room import ReadingRoom
+from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
 
 FALLBACK = "other"

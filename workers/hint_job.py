@@ -8,18 +8,16 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
 from pipeline.evidence import EvidenceId
-from workers.hints import TASK
+from workers.hints import TASK, hint_name
 
 _MOST_BYTES = 1_024  # of one field; a hint of ours has about 100
-_MOST_FIELDS = 40
 _EVIDENCE = re.compile(r"evd_[0-9A-Za-z]{1,40}")
-_OURS = frozenset(
-    {
-        *("status", "created_at", "enqueued_at", "started_at", "ended_at", "last_heartbeat"),
-        *("data", "origin", "description", "worker_name", "timeout", "ttl", "result_ttl", "failure_ttl"),
-        *("allow_dependency_failures", "enqueue_at_front", "group_id"),
-        *("success_callback_name", "failure_callback_name", "stopped_callback_name"),
-    }
+_NAME = re.compile(_EVIDENCE.pattern + "-[0-9]{1,9}")
+_OURS = (
+    *("status", "created_at", "enqueued_at", "started_at", "ended_at", "last_heartbeat"),
+    *("data", "origin", "description", "worker_name", "timeout", "ttl", "result_ttl", "failure_ttl"),
+    *("allow_dependency_failures", "enqueue_at_front", "group_id"),
+    *("success_callback_name", "failure_callback_name", "stopped_callback_name"),
 )
 _MUST_BE_EMPTY = ("success_callback_name", "failure_callback_name", "stopped_callback_name", "group_id")
 
@@ -34,28 +32,36 @@ class Hint(Job):
     refused: str | None = None
 
     def refresh(self) -> None:
-        """Reads what a hint holds, and no more than that."""
-        names = self._names()
-        if not names:
+        """Reads what a hint holds, and no more than that: nothing is fetched before its size is known."""
+        if not _NAME.fullmatch(self.id):
+            self.refused = "a name that no hint has"
+            return
+        with self.connection.pipeline() as asked:  # at once: emptied in between, it would look like a stranger's
+            asked.type(self.key)
+            asked.hlen(self.key)
+            for name in _OURS:
+                asked.hexists(self.key, name)
+                asked.hstrlen(self.key, name)
+            kind, fields, *each = asked.execute(raise_on_error=False)
+        if kind == b"none":
             raise NoSuchJobError(f"No such job: {self.id}")
-        strange = set(names) - _OURS
-        if strange:
+        if kind != b"hash":
+            self.refused = "no hash"
+        elif fields != sum(each[::2]) or not each[2 * _OURS.index("data")]:
             self.refused = "fields that no hint has"
-            return
-        if any(self.connection.hstrlen(self.key, name) > _MOST_BYTES for name in names):
+        elif max(each[1::2]) > _MOST_BYTES:
             self.refused = "a field that is too long"
-            return
-        if any(self.connection.hget(self.key, name) for name in _MUST_BE_EMPTY):
-            self.refused = "a callback or a group"
-            return
-        self._understand(self.connection.hget(self.key, "data"))
+        else:
+            self._read()
 
-    def _names(self) -> list[str]:
-        if self.connection.type(self.key) == b"none":
-            return []
-        if self.connection.type(self.key) != b"hash" or self.connection.hlen(self.key) > _MOST_FIELDS:
-            return ["no hash of ours"]
-        return [str(name, "utf-8", "replace") for name in self.connection.hkeys(self.key) if isinstance(name, bytes)]
+    def _read(self) -> None:
+        *empty, packed = self.connection.hmget(self.key, [*_MUST_BE_EMPTY, "data"])
+        if packed is None:  # it was there a moment ago
+            raise NoSuchJobError(f"No such job: {self.id}")
+        if any(empty):
+            self.refused = "a callback or a group"
+        else:
+            self._understand(packed)
 
     def _understand(self, packed: object) -> None:
         try:
@@ -65,7 +71,11 @@ class Hint(Job):
             return
         match called:
             case [name, None, [str(evidence), int(attempt)], dict(named)] if (
-                name == TASK and not named and _EVIDENCE.fullmatch(evidence) and 0 < attempt < 10_000
+                name == TASK
+                and not named
+                and type(attempt) is int  # JSON has true, which counts as 1
+                and _EVIDENCE.fullmatch(evidence)
+                and self.id == hint_name(EvidenceId(evidence), attempt)
             ):
                 self.evidence = EvidenceId(evidence)
             case _:

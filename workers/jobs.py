@@ -16,7 +16,7 @@ from pipeline.trust import CONFIDENCE_MADE
 from validators.book import BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
-from workers.reading_room import OpenDocument
+from workers.room.reading_room import OpenDocument
 
 
 @dataclass(frozen=True, slots=True)

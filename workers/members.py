@@ -8,7 +8,7 @@ from extractors.reading.refusals import refused
 from pipeline.entries import Actor
 from pipeline.errors import BadFile
 from pipeline.evidence import Evidence
-from storage.sealed_file import SealedFile
+from storage.objects.sealed_file import SealedFile
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
 from workers.reception import Reception, Sent

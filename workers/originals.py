@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pipeline.evidence import Evidence
 from storage.keys import original
-from storage.opening import copy_original
+from storage.objects.opening import copy_original
 from workers.stores import Stores
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pipeline.evidence import Evidence, Standing
 from pipeline.lifecycle import Move
 from pipeline.records import Record, Refusal, as_json
-from storage.work import Outcome
+from storage.records.work import Outcome
 
 PIPELINE = "1"  # grows when the same file may give another record
 

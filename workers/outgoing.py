@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pipeline.deliveries import SCHEDULE, Answer, Dead, Delivered, Disable, TryAgain, after
 from pipeline.entries import Actor
 from pipeline.webhooks import Secret, signed_headers
-from storage.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
+from storage.records.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
 from workers.egress import Egress, posted
 
 AT_ONCE = 16

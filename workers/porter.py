@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import ProofdeskError
-from storage.duties import Duties
-from storage.sweeping import Sweeping
+from storage.records.duties import Duties
+from storage.records.sweeping import Sweeping
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
 from workers.outcomes import quarantined

@@ -12,8 +12,8 @@ from datetime import date
 from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrouble, Tampered
 from pipeline.evidence import Evidence, EvidenceId, Lease
 from pipeline.lifecycle import Move
-from storage.sweeping import Sweeping
-from storage.work import Outcome
+from storage.records.sweeping import Sweeping
+from storage.records.work import Outcome
 from workers.desk import Desk
 from workers.jobs import Job, admitted_job, judged
 from workers.members import entered_members

@@ -9,11 +9,11 @@ from pipeline.entries import Actor
 from pipeline.errors import BadFile, Missing, StoreTrouble
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
 from pipeline.lifecycle import PRIORITIES, USUAL_PRIORITY
-from storage.arrivals import Arrival, Entered, Promise
 from storage.keys import original
-from storage.sealed_file import SealedFile
-from storage.streams import BLOCK, Seen
-from storage.subjects import Subject
+from storage.objects.sealed_file import SealedFile
+from storage.objects.streams import BLOCK, Seen
+from storage.records.arrivals import Arrival, Entered, Promise
+from storage.records.subjects import Subject
 from workers.stores import Stores
 
 CONTAINERS = (ZIP, EML)

@@ -79,6 +79,7 @@ class Quotas:
     waiting_files: int = limit(5_000, "most files of one tenant that may wait; more are told to come again")
     backlog_files: int = limit(50_000, "most files of all tenants that may wait")
     free_percent: int = limit(10, "least free disk for taking files in, in percent")
+    request_bytes: int = limit(200 * 1024**2, "most bytes of one request with several files")
     uploads_at_once: int = limit(64, "most uploads that are received at the same time")
 
 

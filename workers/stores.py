@@ -7,20 +7,20 @@ from pathlib import Path
 from pipeline.errors import WrongUse
 from pipeline.evidence import Evidence
 from pipeline.ports import Objects
-from storage.api_keys import ApiKeys
-from storage.arrivals import Arrivals
-from storage.bucket import BucketObjects, Place
-from storage.claims import Claims
-from storage.database import Database, opened, sqlite_address
-from storage.endpoints import Endpoints
-from storage.folder import FolderObjects
-from storage.happenings import Happenings
-from storage.master import MasterKeys
-from storage.migration import migrated
-from storage.standings import Standings
-from storage.subjects import Subject, check_master, subject_of
-from storage.uploads import Uploads
-from storage.work import Work
+from storage.objects.bucket import BucketObjects, Place
+from storage.objects.folder import FolderObjects
+from storage.objects.master import MasterKeys
+from storage.records.api_keys import ApiKeys
+from storage.records.arrivals import Arrivals
+from storage.records.claims import Claims
+from storage.records.database import Database, opened, sqlite_address
+from storage.records.endpoints import Endpoints
+from storage.records.happenings import Happenings
+from storage.records.migration import migrated
+from storage.records.standings import Standings
+from storage.records.subjects import Subject, check_master, subject_of
+from storage.records.uploads import Uploads
+from storage.records.work import Work
 from workers.hints import RedisHints
 from workers.settings import Places, Settings
 

@@ -7,12 +7,12 @@ from functools import partial
 from sqlalchemy import select
 
 from pipeline.evidence import SubjectId, TenantId
-from storage.arrivals import forget_promises
-from storage.database import Transaction
 from storage.keys import INCOMING, TENANTS, original_of
-from storage.schema import evidence
-from storage.subjects import Subject, locked
-from storage.uploads import forget_uploads
+from storage.records.arrivals import forget_promises
+from storage.records.database import Transaction
+from storage.records.schema import evidence
+from storage.records.subjects import Subject, locked
+from storage.records.uploads import forget_uploads
 from workers.stores import Stores
 
 ORPHAN_AGE = timedelta(hours=24)  # an upload may still be on its way from the store to the database

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.entries import Actor
 from pipeline.errors import BadFile
 from pipeline.evidence import ClaimId
-from storage.api_keys import DEFAULT_TENANT
+from storage.records.api_keys import DEFAULT_TENANT
 from workers.reception import Reception, Sent
 
 TAKEN, REFUSED = "taken", "refused"

@@ -10,7 +10,7 @@ from app.api.house import House
 from app.api.problems import Problem
 from pipeline.entries import Actor
 from pipeline.evidence import TenantId
-from storage.api_keys import ApiKey
+from storage.records.api_keys import ApiKey
 
 _LONGEST = 512
 _bearer = HTTPBearer(auto_error=False, description="An API key")

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import claims, events, evidence, keys, status, uploads, webhooks
+from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
+from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
 from workers.egress import Egress
 from workers.reception import Reception
@@ -43,6 +46,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         reception=Reception(stores),
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
+        readiness=Readiness.of(stores),
         stopping=stopping,
     )
     app.state.metrics = Metrics()
@@ -50,7 +54,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)
-    for theirs in (HTTPException, RequestValidationError):
+    for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
         app.add_exception_handler(theirs, from_framework)
     app.add_middleware(EveryRequest, metrics=app.state.metrics)
     _document(app)
@@ -73,6 +77,7 @@ class EveryRequest:
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         request.state.request_id = request_id
         begun, told = time.monotonic(), [0]
+        request.state.begun = begun
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -81,15 +86,18 @@ class EveryRequest:
             await send(message)
 
         try:
-            await self._app(scope, receive, sent)
+            await self._app(scope, bounded(scope, receive), sent)
         except Exception as error:  # noqa: BLE001 - a request ends here, whatever happened in it
             _log.exception("request failed", extra={"request": request_id})
             if not told[0]:
                 await from_error(request, error)(scope, receive, sent)
         route = getattr(scope.get("route"), "path", "none")
         seconds = time.monotonic() - begun
+        code = getattr(request.state, "problem", None)
         self._metrics.answered(route, request.method, told[0], seconds)
-        line = {"request": request_id, "method": request.method, "route": route, "status": told[0]}
+        if code is not None:
+            self._metrics.refused(code)
+        line = {"request": request_id, "method": request.method, "route": route, "status": told[0], "code": code}
         _log.info("request", extra={**line, "ms": round(1000 * seconds, 1)})
 
 

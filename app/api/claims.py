@@ -1,6 +1,8 @@
 """Claims over HTTP: the facts a claims system states, kept whole."""
 
 import json
+from collections.abc import Iterable
+from math import isfinite
 from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Header, Request, Response
@@ -11,12 +13,13 @@ from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import ClaimBody, claim_body
 from pipeline.errors import Conflict
-from storage.standings import Wanted
+from storage.records.standings import Wanted
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 
 MOST_FACTS = 256 * 1024  # bytes
 _LISTED = 500
+_DEEPEST = 100  # objects and lists within each other
 _FACTS = {
     "requestBody": {
         "required": True,
@@ -69,9 +72,12 @@ async def _facts(request: Request) -> dict[str, Any]:
         if len(held) > MOST_FACTS:
             raise Problem(413, "facts_too_large", f"The facts of a claim have at most {MOST_FACTS} bytes.")
     try:
-        facts = json.loads(bytes(held), parse_constant=_refuse)
+        facts = json.loads(bytes(held), parse_constant=_refuse, parse_float=_finite)
+        _check_depth(facts)
     except (ValueError, RecursionError) as error:
-        raise Problem(422, "bad_json", "The body is not JSON; send one object.") from error
+        raise Problem(
+            422, "bad_json", "The body is not JSON as we take it; send one object, at most 100 levels deep."
+        ) from error
     if not isinstance(facts, dict):
         raise Problem(422, "bad_json", "The facts are one JSON object, not a list or a single value.")
     return facts
@@ -79,6 +85,26 @@ async def _facts(request: Request) -> dict[str, Any]:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(text)
+    return found
+
+
+def _check_depth(facts: object) -> None:
+    """Raises ValueError for what is nested deeper than whoever reads it may like."""
+    level = [facts]
+    for _ in range(_DEEPEST):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+    if any(isinstance(one, dict | list) for one in level):
+        raise ValueError("nested too deeply")
+
+
+def _inside(one: dict[str, object] | list[object]) -> Iterable[object]:
+    return one.values() if isinstance(one, dict) else one
 
 
 def _version(if_match: str | None) -> int | None:

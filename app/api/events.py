@@ -9,11 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.api.access import Caller, EvidenceReader, Here
 from app.api.house import House
 from app.api.names import claim_id as claim_named
-from app.api.problems import Problem, documented
+from app.api.problems import Problem, documented, from_error
 from pipeline.events import Event
 from pipeline.evidence import ClaimId
 
@@ -23,6 +24,7 @@ _LOOK = 0.3  # seconds
 _SIGN_OF_LIFE = 15.0  # seconds
 _AT_ONCE = 100
 MOST_LISTENERS = 20  # of one tenant
+_KEY_LOOK = 2.0  # seconds after which a key that was revoked or is over is noticed
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {"description": "a stream that goes on", "content": {"text/event-stream": {}}}
 }
@@ -41,34 +43,45 @@ async def listen(
     begin = _number(last_event_id)
     if begin is None:
         begin = await run_in_threadpool(house.stores.happenings.newest, caller.tenant)
-    listeners = house.load.listeners
-    if listeners.get(caller.tenant, 0) >= MOST_LISTENERS:
-        raise Problem(429, "too_many_listeners", "Too many listeners; close some of them.", {"Retry-After": "60"})
-    stream = _stream(request, house, caller, begin, claim)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return _Listening(house, caller, _stream(request, house, caller, begin, claim))
+
+
+class _Listening(StreamingResponse):
+    """Holds one place among the tenant's listeners exactly while it is sent; with no place left it is the problem."""
+
+    def __init__(self, house: House, caller: Caller, stream: AsyncIterator[str]) -> None:
+        super().__init__(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        self._house = house
+        self._caller = caller
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            with self._house.load.listening(self._caller.tenant, MOST_LISTENERS):
+                await super().__call__(scope, receive, send)
+        except Problem as full:
+            await from_error(Request(scope), full)(scope, receive, send)
 
 
 async def _stream(
     request: Request, house: House, caller: Caller, begin: int, claim: ClaimId | None
 ) -> AsyncIterator[str]:
-    listeners = house.load.listeners
-    listeners[caller.tenant] = listeners.get(caller.tenant, 0) + 1
-    try:
-        yield "retry: 2000\n\n"
-        spoken = time.monotonic()
-        while not house.stopping() and not await request.is_disconnected():
-            found = await run_in_threadpool(
-                house.stores.happenings.after, caller.tenant, begin, claim=claim, limit=_AT_ONCE
-            )
-            for event in found:
-                begin, spoken = event.number, time.monotonic()
-                yield _written(event)
-            if time.monotonic() - spoken > _SIGN_OF_LIFE:
-                spoken = time.monotonic()
-                yield ": still here\n\n"
-            await asyncio.sleep(0 if len(found) == _AT_ONCE else _LOOK)
-    finally:
-        listeners[caller.tenant] -= 1
+    yield "retry: 2000\n\n"
+    spoken = looked = time.monotonic()
+    while not house.stopping() and not await request.is_disconnected():
+        if time.monotonic() - looked > _KEY_LOOK:
+            looked = time.monotonic()
+            if not await run_in_threadpool(house.stores.keys.lives, caller.key):
+                return
+        found = await run_in_threadpool(
+            house.stores.happenings.after, caller.tenant, begin, claim=claim, limit=_AT_ONCE
+        )
+        for event in found:
+            begin, spoken = event.number, time.monotonic()
+            yield _written(event)
+        if time.monotonic() - spoken > _SIGN_OF_LIFE:
+            spoken = time.monotonic()
+            yield ": still here\n\n"
+        await asyncio.sleep(0 if len(found) == _AT_ONCE else _LOOK)
 
 
 def _written(event: Event) -> str:

@@ -11,8 +11,9 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from app.api.access import Caller, EvidenceReader, EvidenceWriter, Here
-from app.api.arriving import admission, in_form, sent_by
+from app.api.arriving import admission, check_room, in_form, most_of_one, most_of_several, sent_by
 from app.api.house import House
+from app.api.metrics import metrics_of
 from app.api.names import claim_id as claim_named
 from app.api.names import cursor_from, cursor_to, evidence_id
 from app.api.problems import AsciiJson, Problem, documented, problem_of
@@ -26,10 +27,10 @@ from app.api.shapes import (
     received,
 )
 from pipeline.errors import ProofdeskError
-from pipeline.evidence import EvidenceId, Standing
+from pipeline.evidence import EvidenceId, Standing, TenantId
 from pipeline.lifecycle import ENDS, EvidenceState
-from storage.sealed_file import SealedFile
-from storage.standings import Wanted
+from storage.objects.sealed_file import SealedFile
+from storage.records.standings import Wanted
 from workers.reception import Sent
 
 router = APIRouter(prefix="/v1", tags=["evidence"])
@@ -82,12 +83,16 @@ Wait = Annotated[float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wa
 )
 async def receive(request: Request, house: Here, caller: EvidenceWriter, wait: Wait = 0) -> Response:
     """Hand in one file. Sent again in the same claim, or under the same Idempotency-Key, it is the same evidence."""
-    headers = await run_in_threadpool(admission, request, house, caller)
-    async with in_form(request, house) as form:
+    most = most_of_one(house)
+    headers = await run_in_threadpool(admission, request, house, caller, most)
+    async with in_form(request, house, most) as form:
         if len(form.files) > 1:
             raise Problem(422, "one_file", "Send one file a request, or several to a claim's evidence.")
+        if "content-length" not in request.headers:
+            await run_in_threadpool(check_room, house, caller.tenant, form.files[0].file)
         sent = sent_by(request, caller, form.fields, form.files[0].filename)
         entered = await run_in_threadpool(house.reception.received, sent, form.files[0].file)
+    metrics_of(request).accepted(request.state.begun)
     standing = await _ended(house, caller, entered.standing, wait)
     body = received(standing) | {
         "quality": await run_in_threadpool(_quality, house, caller, standing) if wait else None
@@ -104,13 +109,17 @@ async def receive(request: Request, house: Here, caller: EvidenceWriter, wait: W
 )
 async def receive_batch(claim_id: str, request: Request, house: Here, caller: EvidenceWriter) -> Response:
     """Hand in several files of one claim; each is accepted or refused by itself."""
-    headers = await run_in_threadpool(admission, request, house, caller)
-    async with in_form(request, house) as form:
+    claim = claim_named(claim_id)
+    most = most_of_several(house)
+    headers = await run_in_threadpool(admission, request, house, caller, most)
+    async with in_form(request, house, most) as form:
         items = []
         for number, one in enumerate(form.files):
-            sent = sent_by(request, caller, {"claim_id": claim_id}, one.filename)
+            sent = sent_by(request, caller, {"claim_id": claim}, one.filename)
             own = replace(sent, promise_key=sent.promise_key and f"{sent.promise_key}#{number}")
             items.append(await run_in_threadpool(_one_of_batch, own, house, one.file))
+    for code in [str(one["problem"]["code"]) for one in items if one["problem"]]:
+        metrics_of(request).refused(code)
     return AsciiJson({"items": items}, 202, headers)
 
 
@@ -130,7 +139,7 @@ async def show(
     found = await run_in_threadpool(house.stores.standings.find, caller.tenant, evidence_id(evidence))
     standing = await _ended(house, caller, found, wait)
     tag = f'"{standing.version}"'
-    if if_none_match and tag in [one.strip() for one in if_none_match.split(",")]:
+    if if_none_match and {tag, "*"} & {one.strip().removeprefix("W/") for one in if_none_match.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})
     return AsciiJson(await run_in_threadpool(_whole, house, caller, standing), headers={"ETag": tag})
 
@@ -188,9 +197,12 @@ async def _ended(house: House, caller: Caller, standing: Standing, seconds: floa
     return standing
 
 
-def _one_of_batch(sent: Sent, house: House, file: SealedFile) -> Mapping[str, object]:
+def _one_of_batch(sent: Sent, house: House, file: SealedFile) -> Mapping[str, Any]:
     try:
+        check_room(house, TenantId(sent.actor.tenant), file)
         entered = house.reception.received(sent, file)
+    except Problem as problem:
+        return {"filename": sent.filename, "evidence": None, "problem": problem.body()}
     except ProofdeskError as error:
         return {"filename": sent.filename, "evidence": None, "problem": problem_of(error).body()}
     return {"filename": sent.filename, "evidence": received(entered.standing), "problem": None}

@@ -8,7 +8,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from pipeline.errors import BadFile
-from storage.sealed_file import SealedFile
+from storage.objects.sealed_file import SealedFile
 from workers.reception import Reception
 
 MOST_PARTS = 100

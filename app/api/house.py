@@ -2,11 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.api.problems import Problem
-from storage.arrivals import Used
+from app.api.readiness import Readiness
+from storage.records.arrivals import Used
 from workers.egress import Egress
 from workers.reception import Reception
 from workers.settings import Quotas
@@ -36,15 +38,33 @@ class Load:
                 self._backlog = self.stores.work.backlog()
                 self._free = self.stores.free_percent()
                 self._asked = time.monotonic()
-            full = (
-                self._backlog >= quotas.backlog_files
-                or self._free < quotas.free_percent
-                or self.uploads >= quotas.uploads_at_once
-            )
+            full = self._backlog >= quotas.backlog_files or self._free < quotas.free_percent
         if full:
-            raise Problem(
-                503, "overloaded", "Too much is waiting; send it again later.", {"Retry-After": str(_COME_AGAIN)}
-            )
+            raise _overloaded()
+
+    @contextmanager
+    def uploading(self) -> Iterator[None]:
+        """One of the uploads at once; call it in the event loop. Raises a 503 Problem when all are under way."""
+        if self.uploads >= self.stores.settings.quotas.uploads_at_once:
+            raise _overloaded()
+        self.uploads += 1
+        try:
+            yield
+        finally:
+            self.uploads -= 1
+
+    @contextmanager
+    def listening(self, tenant: str, most: int) -> Iterator[None]:
+        """One of at most `most` listeners of a tenant, else a 429 Problem; call it in the event loop."""
+        if self.listeners.get(tenant, 0) >= most:
+            raise Problem(429, "too_many_listeners", "Too many listeners; close some of them.", {"Retry-After": "60"})
+        self.listeners[tenant] = self.listeners.get(tenant, 0) + 1
+        try:
+            yield
+        finally:
+            self.listeners[tenant] -= 1
+            if not self.listeners[tenant]:
+                del self.listeners[tenant]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +75,7 @@ class House:
     reception: Reception
     load: Load
     egress: Egress
+    readiness: Readiness
     stopping: Callable[[], bool]
 
 
@@ -77,6 +98,10 @@ def check_quotas(used: Used, quotas: Quotas, size: int) -> dict[str, str]:
             {**headers, "Retry-After": str(_COME_AGAIN)},
         )
     return headers
+
+
+def _overloaded() -> Problem:
+    return Problem(503, "overloaded", "Too much is waiting; send it again later.", {"Retry-After": str(_COME_AGAIN)})
 
 
 def _until_midnight() -> int:

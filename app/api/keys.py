@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.api.access import Here, KeyWriter
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import KeyBody, KeyWishBody
-from storage.api_keys import ApiKey, KeyWish
+from storage.records.api_keys import ApiKey, KeyWish
 
 router = APIRouter(prefix="/v1", tags=["keys"])
 
@@ -25,7 +25,7 @@ def every(house: Here, caller: KeyWriter) -> Response:
     return AsciiJson({"items": [_body(one) for one in house.stores.keys.of(caller.tenant)]})
 
 
-@router.post("/keys", status_code=201, response_model=KeyBody, responses=documented())
+@router.post("/keys", status_code=201, response_model=KeyBody, responses=documented(413))
 def make(wish: KeyWishBody, house: Here, caller: KeyWriter) -> Response:
     """A key; the answer holds its secret, this once. Change a key by making the next one before revoking it."""
     if not set(wish.scopes) <= set(caller.key.scopes):

@@ -1,12 +1,21 @@
 """What Prometheus is told: ages, counts and times, never a value of evidence."""
 
+import time
+
+from fastapi import Request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from pipeline.errors import StoreTrouble
 from pipeline.lifecycle import EvidenceState
 from workers.stores import Stores
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+def metrics_of(request: Request) -> "Metrics":
+    found: Metrics = request.app.state.metrics
+    return found
 
 
 class Metrics:
@@ -24,6 +33,10 @@ class Metrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self._refusals = Counter("proofdesk_refusals", "Problems answered", ("code",), registry=self.registry)
+        self._accepted = Histogram(
+            "proofdesk_accept_seconds", "Time until a file is safe", registry=self.registry, buckets=_SECONDS
+        )
         self._evidence = Gauge("proofdesk_evidence", "Evidence by state", ("state",), registry=self.registry)
         self._age = Gauge("proofdesk_queue_age_seconds", "Age of what waits longest", registry=self.registry)
         self._deliveries = Gauge("proofdesk_deliveries", "Webhooks by state", ("state",), registry=self.registry)
@@ -31,8 +44,17 @@ class Metrics:
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """`route` is the template of the address, never the address."""
+        method = method if method in _METHODS else "other"  # a stranger may send any word
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route, method).observe(seconds)
+
+    def refused(self, code: str) -> None:
+        """`code` of a problem, of a whole request or of one file of a batch."""
+        self._refusals.labels(code).inc()
+
+    def accepted(self, begun: float) -> None:
+        """A file is safe whose request began at `begun` (monotonic); waiting for its reading is not counted."""
+        self._accepted.observe(time.monotonic() - begun)
 
     def look(self, stores: Stores) -> None:
         """Ask the stores; what does not answer keeps its last value."""

@@ -7,6 +7,7 @@ from app.api.problems import Problem
 from pipeline.evidence import ClaimId, EvidenceId
 from workers.reception import LONGEST_CLAIM_ID
 
+_KIND = re.compile(r"[a-z][a-z_]{0,39}")
 _ID = re.compile(r"[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}")
 
 
@@ -26,6 +27,13 @@ def claim_id(text: str) -> ClaimId:
     if not (0 < len(text) <= LONGEST_CLAIM_ID and text.isprintable()):
         raise Problem(422, "bad_claim_id", f"A claim id has 1 to {LONGEST_CLAIM_ID} printable characters.")
     return ClaimId(text)
+
+
+def kind_named(text: str | None) -> str | None:
+    """A 422 Problem for what cannot name a kind; None for no wish, which an empty text is, too."""
+    if text and not _KIND.fullmatch(text):
+        raise Problem(422, "bad_kind", "A kind is named with small letters and underscores, such as vat_invoice.")
+    return text or None
 
 
 def cursor_to(last: EvidenceId) -> str:

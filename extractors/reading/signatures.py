@@ -44,9 +44,13 @@ _MARKUP = (
 )
 _PDF_PARTS = re.compile(rb"%PDF|\b\d{1,10} \d{1,5} obj\b|\btrailer\s*<<")  # of one that lost its header
 _MAIL = re.compile(
-    rb"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3}"
+    rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}"
 )  # RFC 5322: header fields
-_MAIL_SAYS = re.compile(rb"^(?:From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path):", re.I | re.M)
+_MAIL_SAYS = re.compile(
+    rb"^(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Delivered-To|Reply-To|Sender|"
+    rb"X-Received|X-Originating-IP|DKIM-Signature|ARC-Seal|Authentication-Results):",
+    re.I | re.M,
+)
 _CLAIMS = {
     "pdf": PDF,
     "jpg": JPEG,

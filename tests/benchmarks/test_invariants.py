@@ -11,9 +11,9 @@ from sqlalchemy import text
 from benchmarks.invariants import Broken, History, broken
 from pipeline.entries import Act
 from pipeline.evidence import EvidenceId
-from storage.folder import FolderObjects
 from storage.keys import original
-from storage.ledger import write_entry
+from storage.objects.folder import FolderObjects
+from storage.records.ledger import write_entry
 from tests.storage.cellar import read
 from tests.workers.houses import SENDER, House, png
 

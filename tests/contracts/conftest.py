@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
-from storage.database import opened, sqlite_address
-from storage.migration import migrated
+from storage.records.database import opened, sqlite_address
+from storage.records.migration import migrated
 from tests.storage.cellar import Cellar, HandClock
 
 

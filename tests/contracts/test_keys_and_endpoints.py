@@ -8,10 +8,10 @@ from sqlalchemy import select
 from pipeline.entries import Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.events import EventType
-from storage.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
-from storage.endpoints import DEAD, DELIVERED, DUE, Endpoints
-from storage.schema import api_keys, endpoints
-from storage.uploads import UploadAsked, Uploads, forget_uploads
+from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
+from storage.records.endpoints import DEAD, DELIVERED, DUE, Endpoints
+from storage.records.schema import api_keys, endpoints
+from storage.records.uploads import UploadAsked, Uploads, forget_uploads
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 
 THEIRS = Actor(tenant=OTHER, name="test")

@@ -15,10 +15,10 @@ import pytest
 from pipeline.errors import Missing, StoreTrouble, WrongUse
 from pipeline.ports import Objects
 from storage import keys
-from storage.bucket import BucketObjects, Place
-from storage.folder import FolderObjects
 from storage.memory import MemoryObjects
-from storage.streams import Blocks
+from storage.objects.bucket import BucketObjects, Place
+from storage.objects.folder import FolderObjects
+from storage.objects.streams import Blocks
 
 MIB = 1 << 20
 HOSTILE = (

@@ -11,13 +11,13 @@ from pipeline.errors import BadFile, Conflict, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
 from pipeline.lifecycle import EvidenceState, Move
-from storage.api_keys import DEFAULT_TENANT
-from storage.arrivals import Promise
-from storage.database import Database
-from storage.happenings import Happenings
-from storage.ledger import entries_on
-from storage.schema import entries, evidence, records
-from storage.standings import Wanted
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.arrivals import Promise
+from storage.records.database import Database
+from storage.records.happenings import Happenings
+from storage.records.ledger import entries_on
+from storage.records.schema import entries, evidence, records
+from storage.records.standings import Wanted
 from tests.storage.cellar import ACTOR, LEASE, OTHER, Cellar, HandClock, read
 
 

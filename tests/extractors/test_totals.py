@@ -116,6 +116,13 @@ def test_before_the_rounding_is_never_the_total_even_where_the_total_itself_is_s
     choice = chosen("Sub-total 68.31\nTOTAL INCL. GST 68.31\nRounding -0.01\nTotal Sales RM6日.30\nEWALLET 68.30")
 
     assert choice.amount.value == Decimal("68.30")
+    assert Decimal("68.31") in [rival.value for rival in choice.rivals]
+
+
+def test_an_amount_to_be_paid_is_the_total_and_not_what_was_handed_over() -> None:
+    text = "TOTAL: 26.82\nROUNDING ADJUSTMENT: -0.02\nAMOUNT TO BE PAID: 26.80\nCASH RECEIVED: 50.00\nCHANGE: 23.20"
+
+    assert chosen(text).amount.value == Decimal("26.80")
 
 
 def test_what_was_handed_over_is_not_the_total_where_its_change_stands_under_a_smudged_label() -> None:

@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from pipeline.entries import Act, Actor
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.lifecycle import EvidenceState, moved
-from storage.arrivals import Arrival, Arrivals, Entered, Promise
-from storage.database import Database, Transaction
-from storage.ledger import write_entry
-from storage.schema import evidence
-from storage.standings import evidence_in
-from storage.subjects import Subject
-from storage.sweeping import Sweeping
-from storage.work import Outcome, Waiting, Work
+from storage.records.arrivals import Arrival, Arrivals, Entered, Promise
+from storage.records.database import Database, Transaction
+from storage.records.ledger import write_entry
+from storage.records.schema import evidence
+from storage.records.standings import evidence_in
+from storage.records.subjects import Subject
+from storage.records.sweeping import Sweeping
+from storage.records.work import Outcome, Waiting, Work
 from tests.storage.cellar import LEASE, MASTER, Cellar, refused
 
 READERS = ("ann", "bob", "cleo")

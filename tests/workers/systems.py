@@ -85,7 +85,7 @@ class System:
     def post_when_it_answers(self, content: bytes) -> bool:
         """Whether it was accepted; what a server that just died had taken is taken once all the same."""
         try:
-            return self.post(content)["status"] == 202
+            return bool(self.post(content)["status"] == 202)
         except urllib3.exceptions.HTTPError:
             return False
 

@@ -15,8 +15,8 @@ from extractors.reading.looking import Layer, Looked, Said
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Code, Line
-from workers import wire
-from workers.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
+from workers.room import wire
+from workers.room.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
 
 QUAD = Quad.around(Box(page=3, left=0.1, top=0.2, right=0.5, bottom=0.25))
 LINE = Line(text="合计 9", quad=QUAD, stops=((0, 0.2), (0.2, 0.4), (0.4, 0.5), (0.5, 1)), scores=(1.0,) * 4, reader="r")

@@ -13,7 +13,7 @@ import pytest
 from extractors.reading.intake import admitted
 from extractors.reading.refusals import REFUSALS
 from pipeline.errors import BadFile
-from workers.reading_room import Cast, ReadingRoom
+from workers.room.reading_room import Cast, ReadingRoom
 from workers.settings import Settings
 
 FOLDER = Path(os.environ.get("PROOFDESK_DATA", "")) / "hostile"

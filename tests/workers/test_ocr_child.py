@@ -10,7 +10,7 @@ READ_A_PAGE = """
 import re, sys
 import numpy as np
 from PIL import Image
-from workers.ocr_child import practised
+from workers.room.ocr_child import practised
 
 page = np.asarray(Image.open(sys.argv[1]).convert("RGB"))
 readers = practised(re.compile("total"))

@@ -21,8 +21,8 @@ from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble, WrongUse
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Document, Source
 from tests.extractors.reading.pdfs import Sheet, pdf, text
-from workers.reading_room import Cast, ReadingRoom
-from workers.sandbox import sandbox_tier
+from workers.room.reading_room import Cast, ReadingRoom
+from workers.room.sandbox import sandbox_tier
 from workers.settings import Settings, Tier
 
 CAST = Cast(parsing="tests.workers.actors.misbehaving", ocr="tests.workers.actors.plain_ocr")
@@ -323,7 +323,7 @@ PROGRAM = """
 import re, sys, time
 from pathlib import Path
 from tests.workers.test_reading_room import CAST, PDF, PNG, SETTINGS, WANTED
-from workers.reading_room import ReadingRoom
+from workers.room.reading_room import ReadingRoom
 with ReadingRoom(SETTINGS, lanes=1, wanted=WANTED, cast=CAST) as room:
     with room.open((Path(sys.argv[1]),), PNG) as done:
         done.read()
@@ -351,7 +351,7 @@ def test_nothing_outlives_the_main_process(tmp_path: Path, ending: signal.Signal
     assert len(family) >= 3
     assert waited(lambda: not any(alive(pid) for pid in family))
     assert complaints.count("Traceback") <= 1
-    assert "workers/parsing_child.py" not in complaints
+    assert "workers/room/parsing_child.py" not in complaints
 
 
 def children_of(pid: int) -> list[int]:

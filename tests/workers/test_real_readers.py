@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.pages import Source
 from tests.extractors.reading.pdfs import pdf, text
-from workers.reading_room import ReadingRoom
+from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from workers.children import Child, ForkParent
-from workers.frames import Gone, Kind, Silent
-from workers.sandbox import sandbox_tier
+from workers.room.children import Child, ForkParent
+from workers.room.frames import Gone, Kind, Silent
+from workers.room.sandbox import sandbox_tier
+from workers.room.wire import unpacked
 from workers.settings import Tier
-from workers.wire import unpacked
 
 PROBING = "tests.workers.actors.probing"
 REFUSED = ("PermissionError", "OSError", "BlockingIOError", "SubprocessError")

@@ -1,89 +1,203 @@
-"""Programs are kept running, ended in order, and never outlive who keeps them."""
+"""Programs are kept running, end in order, and never outlive whoever keeps them: with real processes."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.workers.systems import gone, until
+from tests.workers.followers import ROOT, lines, until
 
-ROOT = Path(__file__).resolve().parents[2]
+SLEEPS = "time.sleep(600)"
+DRAINS = "signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.3), os._exit(0))); time.sleep(600)"
+STUBBORN = "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 
-
-@contextmanager
-def supervised(folder: Path, program: str, drain: float = 5.0) -> Iterator[subprocess.Popen[bytes]]:
-    """A supervisor of one small program, which finds `folder` as its current one."""
-    command = (sys.executable, "-m", "tests.workers.actors.supervising", program, str(drain))
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}) as supervisor:
-        try:
-            yield supervisor
-        finally:
-            supervisor.kill()
+Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
-def starts(folder: Path) -> list[tuple[int, float]]:
-    """Process id and time of every start, as the program wrote them down."""
-    try:
-        lines = (folder / "starts").read_text("ascii").splitlines()
-    except FileNotFoundError:
-        return []
-    return [(int(pid), float(at)) for pid, at in (line.split() for line in lines)]
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a supervisor of the scripts given by name; `seconds` to drain."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def begin(seconds: float = 10, **scripts: str) -> subprocess.Popen[bytes]:
+        words = [f"{name}={script}" for name, script in scripts.items()]
+        command = [sys.executable, "-m", "tests.workers.actors.supervising", str(tmp_path), str(seconds), *words]
+        started.append(subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
 
 
-def started(folder: Path, times: int = 1) -> list[tuple[int, float]]:
-    until(lambda: len(starts(folder)) >= times, f"it was started {times} times")
-    return starts(folder)
+def pids(folder: Path, name: str) -> list[int]:
+    """Of every process of that program so far."""
+    return [int(line) for line in lines(folder / name)]
 
 
-def test_a_program_that_dies_is_started_again_after_growing_pauses(tmp_path: Path) -> None:
-    with supervised(tmp_path, "die"):
-        found = started(tmp_path, 4)
-
-    pauses = [later - earlier for (_, earlier), (_, later) in pairwise(found)]
-    assert pauses[2] > pauses[0] + 0.5, pauses
+def running(folder: Path, name: str, number: int = 1) -> int:
+    """Waits until it was started so many times; the process id of the last."""
+    until(lambda: len(pids(folder, name)) >= number, 20)
+    return pids(folder, name)[-1]
 
 
-def test_who_cares_hears_of_every_death(tmp_path: Path) -> None:
-    with supervised(tmp_path, "die"):
-        pids = [str(pid) for pid, _ in started(tmp_path, 2)]
-
-    assert (tmp_path / "died").read_text("ascii").split()[:1] == pids[:1]
-
-
-def test_sigterm_lets_a_program_finish(tmp_path: Path) -> None:
-    with supervised(tmp_path, "finish") as supervisor:
-        started(tmp_path)
-        supervisor.send_signal(signal.SIGTERM)
-
-        assert supervisor.wait(20) == 0
-    assert (tmp_path / "finished").exists()
+def lives(pid: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
-def test_a_program_that_does_not_end_is_killed_in_time(tmp_path: Path) -> None:
-    with supervised(tmp_path, "stay", drain=0.5) as supervisor:
-        ((pid, _),) = started(tmp_path)
-        begun = time.monotonic()
-        supervisor.send_signal(signal.SIGTERM)
+def test_a_killed_program_is_told_of_and_started_again_at_once(start: Start, tmp_path: Path) -> None:
+    start(one=SLEEPS, two=SLEEPS)
+    first, other = running(tmp_path, "one"), running(tmp_path, "two")
 
-        assert supervisor.wait(20) == 1
-        assert time.monotonic() - begun < 5
-    assert not psutil.pid_exists(pid)
+    os.kill(first, signal.SIGKILL)
+    killed = time.monotonic()
+    until(lambda: lines(tmp_path / "deaths") == [f"one {first}"])
+    told = time.monotonic() - killed
+
+    assert running(tmp_path, "one", 2) != first
+    assert told < 0.5
+    assert pids(tmp_path, "two") == [other]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
-def test_programs_die_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
-    with supervised(tmp_path, "stay") as supervisor:
-        ((pid, _),) = started(tmp_path)
-        child = psutil.Process(pid)
+def test_a_program_that_keeps_dying_is_started_less_and_less_often(start: Start, tmp_path: Path) -> None:
+    start(one="sys.exit(1)", two=SLEEPS)
 
-        supervisor.kill()
+    running(tmp_path, "one")
+    time.sleep(1.8)
 
-        gone([child])
+    assert 2 <= len(pids(tmp_path, "one")) <= 5  # after 0.2, 0.6, 1.4 s and what starting takes
+    assert lives(running(tmp_path, "two"))
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
+def test_an_end_in_order_waits_for_what_the_programs_do(
+    signal_number: signal.Signals, start: Start, tmp_path: Path
+) -> None:
+    supervisor = start(one=DRAINS, two=DRAINS)
+    running_ones = [running(tmp_path, "one"), running(tmp_path, "two")]
+    time.sleep(0.2)
+
+    supervisor.send_signal(signal_number)
+
+    assert supervisor.wait(10) == 0
+    assert not any(lives(pid) for pid in running_ones)
+    assert lines(tmp_path / "deaths") == []
+
+
+def test_a_program_that_lets_the_signal_end_it_has_not_died(start: Start, tmp_path: Path) -> None:
+    supervisor = start(one=SLEEPS)
+    running(tmp_path, "one")
+
+    supervisor.send_signal(signal.SIGTERM)
+
+    assert supervisor.wait(10) == 0
+    assert lines(tmp_path / "deaths") == []
+
+
+def test_a_stubborn_program_is_killed_in_the_end_and_told_of(start: Start, tmp_path: Path) -> None:
+    supervisor = start(seconds=0.5, one=STUBBORN, two=DRAINS)
+    stubborn, _ = running(tmp_path, "one"), running(tmp_path, "two")
+    time.sleep(0.2)
+
+    supervisor.send_signal(signal.SIGTERM)
+
+    assert supervisor.wait(5) == 1
+    assert not lives(stubborn)
+    assert lines(tmp_path / "deaths") == [f"one {stubborn}"]
+
+
+def test_a_second_signal_ends_everything_at_once(start: Start, tmp_path: Path) -> None:
+    supervisor = start(seconds=60, one=STUBBORN)
+    stubborn = running(tmp_path, "one")
+    time.sleep(0.2)
+    begun = time.monotonic()
+
+    supervisor.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    supervisor.send_signal(signal.SIGTERM)
+
+    assert supervisor.wait(5) == 1
+    assert time.monotonic() - begun < 3
+    assert not lives(stubborn)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it takes the watcher a moment")
+def test_nothing_outlives_a_supervisor_that_was_killed(start: Start, tmp_path: Path) -> None:
+    supervisor = start(one=STUBBORN, two=SLEEPS)
+    orphans = [running(tmp_path, "one"), running(tmp_path, "two")]
+
+    supervisor.kill()
+
+    until(lambda: not any(lives(pid) for pid in orphans), 3)
+
+
+def test_a_listener_that_fails_ends_nothing(start: Start, tmp_path: Path) -> None:
+    supervisor = start(deaf=SLEEPS)
+
+    os.kill(running(tmp_path, "deaf"), signal.SIGKILL)
+    running(tmp_path, "deaf", 2)
+
+    assert supervisor.poll() is None
+
+
+def test_a_program_that_cannot_be_found_leaves_the_others_running(start: Start, tmp_path: Path) -> None:
+    supervisor = start(missing="", one=SLEEPS)
+
+    until(lambda: len(lines(tmp_path / "deaths")) >= 2, 20)
+
+    assert supervisor.poll() is None
+    assert lives(running(tmp_path, "one"))
+
+
+def test_a_program_that_is_set_up_wrongly_ends_everything(start: Start, tmp_path: Path) -> None:
+    supervisor = start(one=DRAINS, two="time.sleep(0.5); sys.exit(2)")
+    other = running(tmp_path, "one")
+
+    assert supervisor.wait(20) == 2
+    assert not lives(other)
+
+
+def test_where_the_kernel_does_not_help_a_watcher_kills_the_program(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from workers.leash import watch; watch(int(sys.argv[1])); os.execvp('sleep', ['sleep', '60'])"
+    )
+    reading, writing = os.pipe()
+    command = [sys.executable, "-c", script, str(reading)]
+    program = subprocess.Popen(command, cwd=ROOT, pass_fds=(reading,), env={**os.environ, "PYTHONPATH": str(ROOT)})
+    until(lambda: psutil.Process(program.pid).children())
+    time.sleep(0.3)
+    alive = program.poll() is None
+
+    os.close(writing)
+    begun = time.monotonic()
+
+    assert alive
+    assert program.wait(5) == -signal.SIGKILL
+    assert time.monotonic() - begun < 1
+    os.close(reading)
+
+
+def test_the_watcher_leaves_with_its_program(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from workers.leash import watch; watch(int(sys.argv[1])); os.execvp('sleep', ['sleep', '1'])"
+    )
+    reading, writing = os.pipe()
+    command = [sys.executable, "-c", script, str(reading)]
+    program = subprocess.Popen(command, cwd=ROOT, pass_fds=(reading,), env={**os.environ, "PYTHONPATH": str(ROOT)})
+    until(lambda: psutil.Process(program.pid).children())
+    watcher = psutil.Process(program.pid).children()[0].pid
+
+    assert program.wait(5) == 0
+    until(lambda: not lives(watcher), 3)
+    os.close(reading)
+    os.close(writing)

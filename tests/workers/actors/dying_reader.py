@@ -25,15 +25,15 @@ from benchmarks.invariants import open_evidence
 from extractors.wanted import WANTED
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.ports import Objects
-from storage.database import Transaction
-from storage.work import Outcome, Work
+from storage.records.database import Transaction
+from storage.records.work import Outcome, Work
 from workers.alarms import refused_hint
 from workers.desk import FALLBACK, Desk, kinds
-from workers.open_document import OpenDocument
 from workers.owners import this_owner
 from workers.reader import Reader
-from workers.reading_room import Cast, ReadingRoom
 from workers.reception import Reception
+from workers.room.open_document import OpenDocument
+from workers.room.reading_room import Cast, ReadingRoom
 from workers.rq_reader import HintedReader
 from workers.settings import Settings
 from workers.stores import Stores

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from workers import parsing_child
-from workers.frames import HEADER, Kind, receive, send
-from workers.wire import packed
+from workers.room import parsing_child
+from workers.room.frames import HEADER, Kind, receive, send
+from workers.room.wire import packed
 
 prepare = parsing_child.prepare
 

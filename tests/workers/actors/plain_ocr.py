@@ -11,7 +11,7 @@ from extractors.engine import Image
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Line
-from workers.ocr_desk import serve_with
+from workers.room.ocr_desk import serve_with
 
 CRASHING, HANGING = 66, 77
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workers.frames import Gone, Kind, receive, send
-from workers.sandbox import FONTS, Walls, enter
-from workers.wire import packed, unpacked
+from workers.room.frames import Gone, Kind, receive, send
+from workers.room.sandbox import FONTS, Walls, enter
+from workers.room.wire import packed, unpacked
 
 
 def prepare() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from extractors.engine import Image
 from tests.workers.actors.plain_ocr import Plain, PlainPage
-from workers.ocr_desk import serve_with
+from workers.room.ocr_desk import serve_with
 
 SECONDS = 0.6
 

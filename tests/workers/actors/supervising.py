@@ -1,39 +1,38 @@
-"""A supervisor of one tiny program that writes down when it starts: it dies at once, finishes when told, or stays."""
+"""A supervisor process for tests: FOLDER SECONDS NAME=SCRIPT…; each SCRIPT is what Python runs, $ME its own name.
+
+Deaths are written into FOLDER/deaths, starts by the scripts themselves into FOLDER/NAME.
+"""
 
 import os
-import signal
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 from workers.supervisor import Program, Supervisor
 
-
-def tiny(way: str) -> None:
-    with Path("starts").open("a", encoding="ascii") as starts:
-        starts.write(f"{os.getpid()} {time.monotonic()}\n")
-    if way == "die":
-        return
-    signal.signal(signal.SIGTERM, signal.SIG_IGN if way == "stay" else finish)
-    while True:
-        time.sleep(1)
+PRELUDE = """
+import os, signal, sys, time
+from pathlib import Path
+here = Path(sys.argv[1])
+with here.open("a") as notes: notes.write(f"{os.getpid()}\\n")
+"""
 
 
-def finish(*_: object) -> None:
-    time.sleep(0.3)
-    Path("finished").touch()
-    sys.exit(0)
+def main(folder: Path, seconds: float, words: list[str]) -> int:
+    def died(name: str, pid: int) -> None:
+        with (folder / "deaths").open("a") as notes:
+            notes.write(f"{name} {pid}\n")
+        if name == "deaf":
+            raise RuntimeError("nobody listens")
 
-
-def died(pid: int) -> None:
-    with Path("died").open("a", encoding="ascii") as deaths:
-        deaths.write(f"{pid}\n")
+    programs = []
+    for word in words:
+        name, _, script = word.partition("=")
+        runs = (sys.executable, "-c", PRELUDE + script, str(folder / name))
+        command = ("no-such-program",) if name == "missing" else runs
+        programs.append(Program(name=name, command=command, environment=os.environ, died=partial(died, name)))
+    return Supervisor(programs, seconds).run()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
-        tiny(sys.argv[1])
-    else:
-        command = (sys.executable, "-m", "tests.workers.actors.supervising", sys.argv[1])
-        program = Program(name="tiny", command=command, environment=dict(os.environ), died=died)
-        sys.exit(Supervisor([program], float(sys.argv[2])).run())
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))

@@ -1,0 +1,104 @@
+"""A whole installation of our own, for measuring: `up` as a child in a folder that goes with it."""
+
+import http.client
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.peers import ROOT
+from pipeline.errors import ReaderTrouble
+
+_PATIENCE = 60.0  # seconds to start and to end
+_LOOK = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where it listens and with which key; `pid` of its first process, 0 when it is not ours."""
+
+    host: str
+    port: int
+    key: str
+    pid: int = 0
+
+    def upload(self, name: str, content: bytes, claim: str) -> tuple[str, float]:
+        """The id of what was accepted, and the seconds that took. Raises ReaderTrouble for any other answer."""
+        edge = secrets.token_hex(16)
+        parts = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="claim_id"\r\n\r\n{claim}\r\n'
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        ).encode()
+        body = parts + content + f"\r\n--{edge}--\r\n".encode()
+        began = time.perf_counter()
+        status, answer = self._asked("POST", "/v1/evidence", body, f"multipart/form-data; boundary={edge}")
+        took = time.perf_counter() - began
+        if status != 202:
+            raise ReaderTrouble("not_accepted", f"The service answered {status}: {answer.get('detail')}")
+        return str(answer["id"]), took
+
+    def state(self, evidence: str) -> str:
+        return str(self._asked("GET", f"/v1/evidence/{evidence}", None, "")[1]["state"])
+
+    def answers(self) -> bool:
+        try:
+            return self._asked("GET", "/readyz", None, "")[0] == 200
+        except OSError:
+            return False
+
+    def _asked(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, Mapping[str, object]]:
+        with closing(http.client.HTTPConnection(self.host, self.port, timeout=_PATIENCE)) as connection:
+            headers = {"Authorization": f"Bearer {self.key}", **({"Content-Type": kind} if kind else {})}
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            found: Mapping[str, object] = json.loads(answer.read() or b"{}")
+            return answer.status, found
+
+
+@contextmanager
+def own_installation(readers: int) -> Iterator[Installation]:
+    """Started with SQLite and a folder, quotas out of the way, and ended with all it kept."""
+    with tempfile.TemporaryDirectory(prefix="proofdesk-bench-") as folder:
+        here = Installation("127.0.0.1", _free_port(), secrets.token_hex(32))
+        with _started(here, folder, readers) as process:
+            ours = Installation(here.host, here.port, here.key, process.pid)
+            end = time.monotonic() + _PATIENCE
+            while not ours.answers():
+                if time.monotonic() > end or process.poll() is not None:
+                    raise ReaderTrouble("not_started", "The service did not start; run proofdesk up to see why.")
+                time.sleep(_LOOK)
+            yield ours
+
+
+@contextmanager
+def _started(here: Installation, folder: str, readers: int) -> Iterator[subprocess.Popen[bytes]]:
+    words = ("up", "--data", folder, "--port", str(here.port), "--readers", str(readers))
+    quotas = dict.fromkeys(("WAITING_FILES", "BACKLOG_FILES", "DAY_FILES"), "1000000")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PROOFDESK_")},
+        **{f"PROOFDESK_{name}": value for name, value in quotas.items()},
+        "PROOFDESK_FREE_PERCENT": "1",
+        "PROOFDESK_BOOTSTRAP_KEY": here.key,
+    }
+    with (Path(folder) / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])

@@ -1,0 +1,1 @@
+"""Objects: sealed, written once, in a folder or a bucket."""

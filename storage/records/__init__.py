@@ -1,0 +1,1 @@
+"""Records: evidence, claims, ledger, events and keys in one SQL database."""

@@ -1,0 +1,166 @@
+"""One database, SQLite or PostgreSQL: its transactions, its clock, and which of its troubles pass."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from pipeline.errors import StoreTrouble, WrongUse
+
+T = TypeVar("T")
+
+_TRIES = 5
+_READING = "proofdesk_reading"
+_PATIENCE = 10.0  # seconds a writer waits for another one in SQLite
+_STATEMENT = 20  # seconds the longest statement may take in PostgreSQL
+_IN_MEMORY = "sqlite://"
+_UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)  # the rest is a fault of the program
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open transaction; `now` is the database's time when it began, aware UTC."""
+
+    connection: Connection
+    now: datetime
+
+
+Clock = Callable[[Connection], datetime]
+
+
+def database_clock(connection: Connection) -> datetime:
+    """The server's time; SQLite has none of its own and takes this machine's."""
+    if connection.dialect.name == "postgresql":
+        found: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return found.astimezone(UTC)
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Safe to use from several threads."""
+
+    engine: Engine
+    clock: Clock
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """`work` in one transaction, tried again where the database itself asks for that.
+
+        Raises StoreTrouble when it does not answer; whether the transaction took place is then unknown.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(Transaction(connection, self.clock(connection)))
+            except _UNREACHABLE as error:
+                if not _passes(error) or attempt == _TRIES:
+                    raise _trouble(error) from error
+                time.sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """`work` on one consistent view that changes nothing."""
+        try:
+            with self.engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
+                return work(Transaction(connection, self.clock(connection)))
+        except _UNREACHABLE as error:
+            raise _trouble(error) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def opened(url: str, *, clock: Clock = database_clock, connections: int = 10) -> Database:
+    """The database at `url`: `sqlite:///file`, `sqlite://` (in memory) or `postgresql+psycopg://…`.
+
+    Raises WrongUse for any other, StoreTrouble when it does not answer.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise WrongUse(
+            "The database address cannot be understood; write postgresql+psycopg://user@host/name."
+        ) from error
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    try:
+        match parsed.get_backend_name():
+            case "sqlite":
+                engine = _sqlite(url, connections)
+            case "postgresql":
+                engine = create_engine(
+                    parsed,
+                    pool_size=connections,
+                    max_overflow=connections,
+                    pool_timeout=2,
+                    pool_pre_ping=True,
+                    hide_parameters=True,
+                    connect_args={
+                        "connect_timeout": 3,
+                        "options": f"-c statement_timeout={_STATEMENT}s -c idle_in_transaction_session_timeout=30s",
+                    },
+                )
+            case other:
+                raise WrongUse(f"Records are kept in SQLite or PostgreSQL, not in {other}.")
+    except _UNREACHABLE as error:
+        raise _trouble(error) from error
+    return Database(engine, clock)
+
+
+def _sqlite(url: str, connections: int) -> Engine:
+    if url == _IN_MEMORY:
+        only = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 30}  # another connection would be another database
+        engine = create_engine(
+            url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True, **only
+        )
+    else:
+        engine = create_engine(
+            url,
+            connect_args={"timeout": _PATIENCE},
+            pool_size=connections,
+            max_overflow=connections,
+            pool_timeout=2,
+            hide_parameters=True,
+        )
+
+    @event.listens_for(engine, "connect")
+    def _prepared(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_PATIENCE * 1000:.0f}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(_READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def sqlite_address(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the database gave up one of several transactions that met: a deadlock or a serialization failure."""
+    cause = getattr(error, "orig", None)
+    return isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+
+
+def _trouble(error: Exception) -> StoreTrouble:
+    cause = type(getattr(error, "orig", None) or error).__name__
+    return StoreTrouble(f"The database does not answer ({cause}); try again in a moment.")

@@ -1,0 +1,73 @@
+"""Whose data it is: each subject has a key of its own, wrapped by the master key; without it nothing can be read."""
+
+import os
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+
+from pipeline.errors import Missing, Tampered, WrongUse
+from pipeline.evidence import SubjectId, TenantId
+from pipeline.ids import RANDOM_BYTES, made
+from storage.objects.master import MasterKeys
+from storage.objects.sealing import new_key, seal, unseal
+from storage.records.database import Transaction
+from storage.records.schema import subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`key`: 32 bytes, never written down unwrapped."""
+
+    id: SubjectId
+    tenant: TenantId
+    key: bytes
+
+    def sealed(self, plain: bytes, what: str) -> bytes:
+        """`what` binds the bytes to their place: they cannot be moved to another one."""
+        return seal(self.key, plain, self._aad(what))
+
+    def unsealed(self, sealed: bytes, what: str) -> bytes:
+        """Raises Tampered when they are not what was sealed there."""
+        return unseal(self.key, sealed, self._aad(what))
+
+    def _aad(self, what: str) -> bytes:
+        return f"{self.tenant}/{self.id}/{what}".encode()
+
+
+def new_subject(tx: Transaction, master: MasterKeys, tenant: TenantId) -> Subject:
+    """A subject with a fresh key."""
+    subject = Subject(SubjectId(made("sub", tx.now, os.urandom(RANDOM_BYTES))), tenant, new_key())
+    wrapped = master.wrapped(subject.key, _wrap_aad(subject))
+    row = {"id": subject.id, "tenant": tenant, "wrapped_key": wrapped}
+    tx.connection.execute(insert(subjects).values(row | {"made_at": tx.now}))
+    return subject
+
+
+def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: SubjectId) -> Subject:
+    """Raises Missing when its key was destroyed."""
+    mine = (subjects.c.id == subject) & (subjects.c.tenant == tenant)
+    wrapped = tx.connection.execute(select(subjects.c.wrapped_key).where(mine)).scalar_one_or_none()
+    if wrapped is None:
+        raise Missing("The key of this subject is gone; what it sealed cannot be read any more.")
+    empty = Subject(subject, tenant, b"")
+    return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
+
+
+def locked(tx: Transaction, subject: Subject) -> None:
+    """Until the transaction ends nobody else enters or tidies what belongs to this subject."""
+    tx.connection.execute(select(subjects.c.id).where(subjects.c.id == subject.id).with_for_update())
+
+
+def check_master(tx: Transaction, master: MasterKeys) -> None:
+    """Raises WrongUse when `master` is not what the keys in this database were wrapped with."""
+    row = tx.connection.execute(select(subjects).order_by(subjects.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return
+    try:
+        subject_of(tx, master, TenantId(row.tenant), SubjectId(row.id))
+    except Tampered as error:
+        raise WrongUse("The master key is not the one this database was sealed with; put its file back.") from error
+
+
+def _wrap_aad(subject: Subject) -> bytes:
+    return f"{subject.tenant}/{subject.id}".encode()

@@ -1,0 +1,1 @@
+"""The reading room: strangers' files are parsed, and pages read, in children with walls around them."""

@@ -1,0 +1,177 @@
+"""One document between its parsing child and an OCR lane: looked at, read, read again, shown."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata
+from typing import TypeVar
+
+from extractors.reading.cuttings import cuttings
+from extractors.reading.looking import Looked
+from extractors.reading.places import Size
+from extractors.reading.refusals import refused
+from extractors.reading.rows import in_rows
+from pipeline.errors import WrongUse
+from pipeline.fields import Reading
+from pipeline.geometry import Quad
+from pipeline.pages import Document, Page, Source, Traces
+from workers.room.children import Crashed
+from workers.room.encoding import Encoder
+from workers.room.lane import Lane
+from workers.room.parsing import Parser
+from workers.room.wire import Rows
+from workers.settings import Settings
+
+T = TypeVar("T")
+LIBRARIES = ("pikepdf", "pillow", "pypdfium2", "zxing-cpp")
+LONGEST_PICTURE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The children one document works with."""
+
+    parser: Parser
+    lane: Lane
+    encoder: Encoder
+
+
+class OpenDocument:
+    """A context manager, for one thread at a time; leaving it ends the parsing child and frees the lane.
+
+    Whatever is asked of it raises BadFile when the file cannot be read or has crashed its readers too often,
+    ReaderTrouble when no reader starts, StoreTrouble when the file is gone.
+    """
+
+    def __init__(self, staff: Staff, settings: Settings, leave: Callable[[], None]) -> None:
+        self._parser, self._lane, self._encoder = staff.parser, staff.lane, staff.encoder
+        self._settings = settings
+        self._leave = leave
+        self._end = time.monotonic() + settings.document_seconds
+        self._crashes = 0
+        self._layered: dict[int, Size] = {}  # pages read from their text layer
+        self._versions: Mapping[str, str] = _libraries()
+
+    def __enter__(self) -> "OpenDocument":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._parser.close()
+        if kind is not None and not issubclass(kind, Exception):
+            self._lane.close()  # interrupted in the middle of a question: its answer would confuse the next
+        self._lane.forget()
+        self._leave()
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """What this document was read with, so far: libraries, and the OCR engines when they were used."""
+        return self._versions
+
+    def read(self) -> Document:
+        """Every page looked at and read: its text layer where that serves, else by OCR."""
+        count, said = self._tried(lambda: self._parser.open(self._seconds()))
+        looked = []
+        pages = []
+        for number in range(1, count + 1):
+            looked.append(self._looked(number))
+            pages.append(self._read(looked[-1]))
+        flags = dict.fromkeys((*said.flags, *(flag for each in looked for flag in each.flags)))
+        return Document(
+            pages=tuple(pages),
+            codes=tuple(code for each in looked for code in each.codes),
+            traces=Traces(
+                media_type=self._parser.media_type, flags=tuple(flags), facts={**said.facts, **_seal(looked)}
+            ),
+            layer=tuple(line for each in looked if each.layer and not each.layer.serves for line in each.layer.lines),
+        )
+
+    def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
+        """For every place the further readings, in the order of `places`.
+
+        What a text layer says needs fewer of them: the file itself is a reader.
+        """
+        found: dict[Quad, tuple[Reading, ...]] = {}
+        for page in sorted({place.page for place in places}):
+            here = tuple(dict.fromkeys(place for place in places if place.page == page))
+            again = self._confirmed if page in self._layered else self._reread
+            found |= zip(here, again(here, page), strict=True)
+        return tuple(found[place] for place in places)
+
+    def picture(self, page: int, longest: int) -> bytes:
+        """A JPEG of the upright page, no side longer than `longest` pixels, made anew from its pixels."""
+        if not 0 < longest <= LONGEST_PICTURE:
+            raise WrongUse(f"A picture has 1 to {LONGEST_PICTURE} pixels on its longest side, not {longest}.")
+        return self._tried(lambda: self._encoder.jpeg(self._parser.picture(page, longest, self._seconds())))
+
+    def _looked(self, number: int) -> Looked:
+        return self._tried(lambda: self._parser.look(number, self._seconds()))
+
+    def _read(self, looked: Looked) -> Page:
+        if looked.layer and looked.layer.serves:
+            self._layered[looked.number] = looked.width, looked.height
+            rows, angle = in_rows(looked.layer.lines, looked.width, looked.height)
+            return _page(looked, Source.TEXT_LAYER, (rows, angle, 1.0))
+        read = self._tried(lambda: self._lane.read(looked.number, self._pixels))
+        self._versions = {**_libraries(), **self._lane.versions}
+        return _page(looked, Source.OCR, read)
+
+    def _reread(self, places: tuple[Quad, ...], page: int) -> tuple[tuple[Reading, ...], ...]:
+        found = self._tried(lambda: self._lane.reread(places, page, self._pixels))
+        self._versions = {**_libraries(), **self._lane.versions}
+        return found
+
+    def _confirmed(self, places: tuple[Quad, ...], page: int) -> tuple[tuple[Reading, ...], ...]:
+        cut = cuttings(places, self._layered[page])
+
+        def asked() -> tuple[tuple[Reading, ...], ...]:
+            return self._lane.confirm(cut.places, page, self._parser.cut(page, cut.boxes, self._seconds()))
+
+        found = self._tried(asked)
+        self._versions = {**_libraries(), **self._lane.versions}
+        return found
+
+    def _pixels(self, number: int) -> memoryview:
+        return self._parser.pixels(number, self._seconds())
+
+    def _seconds(self) -> float:
+        """How long the next answer may take."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise refused("time_limit")
+        return min(left, self._settings.page_wall_seconds)
+
+    def _tried(self, work: Callable[[], T]) -> T:
+        """`work`, again after a crash, until the document has crashed its readers as often as it may."""
+        while True:
+            try:
+                return work()
+            except Crashed as crash:
+                self._crashes += 1
+                if self._crashes >= self._settings.tries:
+                    raise refused(crash.code) from None
+
+
+def _seal(pages: list[Looked]) -> Mapping[str, str]:
+    """The fact `red_seal`: yes when any page shows one, no when a page could tell and none does."""
+    told = [page.red_seal for page in pages if page.red_seal is not None]
+    return {"red_seal": "yes" if any(told) else "no"} if told else {}
+
+
+def _page(looked: Looked, source: Source, read: tuple[Rows, float, float]) -> Page:
+    rows, angle, legibility = read
+    return Page(
+        number=looked.number,
+        width=looked.width,
+        height=looked.height,
+        rotation=looked.rotation,
+        angle=angle,
+        source=source,
+        legibility=legibility,
+        rows=rows,
+    )
+
+
+@cache
+def _libraries() -> dict[str, str]:
+    return {name: metadata.version(name) for name in LIBRARIES}

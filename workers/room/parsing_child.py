@@ -1,0 +1,109 @@
+"""The life of a child that parses one stranger's document: pictures and bounded text leave it, nothing else."""
+
+import os
+import socket
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from extractors.reading.cuttings import stacked
+from extractors.reading.intake import Limits
+from extractors.reading.looking import Opened
+from extractors.reading.opening import opened
+from extractors.reading.scaling import with_longest
+from extractors.reading.signatures import JPEG, PDF, PNG, TIFF
+from pipeline.errors import BadFile
+from workers.room.frames import Gone, Kind, receive, send
+from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
+from workers.room.wire import looked_out, packed, pixels_out, said_out, unpacked
+
+_OUR_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont"
+    b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
+    b"endobj\ntrailer<</Root 1 0 R>>"
+)
+_PICTURES = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
+
+
+def prepare() -> None:
+    """Look at documents of our own: all decoders are then loaded, and pdfium knows the fonts of this system.
+
+    Behind the walls nothing more can be imported: a decoder that is missing there makes every picture look damaged.
+    """
+    code_folders()
+    opened((_OUR_PAGE,), PDF, Limits()).look(1)
+    for media_type, name in _PICTURES.items():
+        picture = BytesIO()
+        Image.new("RGB", (32, 32)).save(picture, name)
+        opened((picture.getvalue(),), media_type, Limits()).look(1)
+
+
+def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:
+    """Answers about the document in `files` until the channel closes.
+
+    `options`: `media_type`, `limits`, `page_cpu_seconds`, `document_seconds`, `memory`, `files`.
+    """
+    contents = tuple(content_of(file) for file in files)
+    folders = (*FONTS, *code_folders())
+    enter(
+        Walls(
+            memory=int(options["memory"]),
+            cpu_seconds=int(options["document_seconds"]),
+            files=int(options["files"]),
+            readable=folders,
+        ),
+        parent,
+    )
+    document = _Document(contents, str(options["media_type"]), Limits(**options["limits"]))
+    while question := _question(channel):
+        allow_cpu(int(options["page_cpu_seconds"]))
+        try:
+            document.answer(channel, question)
+        except MemoryError:
+            send(channel, Kind.REFUSED, packed({"code": "memory_limit"}))
+        except BadFile as error:
+            send(channel, Kind.REFUSED, packed({"code": error.code}))
+
+
+class _Document:
+    """Opened by the first question, so that what opening finds is an answer."""
+
+    def __init__(self, contents: tuple[bytes, ...], media_type: str, limits: Limits) -> None:
+        self._contents = contents
+        self._media_type = media_type
+        self._limits = limits
+        self._opened: Opened | None = None
+
+    def answer(self, channel: socket.socket, question: Mapping[str, Any]) -> None:
+        if self._opened is None:
+            self._opened = opened(self._contents, self._media_type, self._limits)
+        page = int(question.get("page", 0))
+        match question["ask"]:
+            case "open":
+                send(channel, Kind.FACTS, packed(said_out(self._opened.pages, self._opened.said)))
+            case "look":
+                send(channel, Kind.TEXT, packed(looked_out(self._opened.look(page))))
+            case "pixels":
+                send(channel, Kind.PIXELS, *pixels_out(self._opened.image(page)))
+            case "cut":
+                send(channel, Kind.PIXELS, *pixels_out(stacked(self._opened.image(page), question["boxes"])))
+            case "picture":
+                small = with_longest(self._opened.image(page), int(question["longest"]))
+                send(channel, Kind.PIXELS, *pixels_out(np.ascontiguousarray(small)))
+
+
+def _question(channel: socket.socket) -> dict[str, Any] | None:
+    try:
+        return unpacked(receive(channel)[1])
+    except Gone:
+        return None
+
+
+def content_of(file: int) -> bytes:
+    """Everything behind a descriptor, which is closed."""
+    with os.fdopen(file, "rb") as content:
+        return content.read()

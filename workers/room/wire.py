@@ -1,0 +1,232 @@
+"""Values as JSON between processes; what arrives is believed only field by field."""
+
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.reading.looking import Layer, Looked, Said
+from pipeline.fields import Reading
+from pipeline.geometry import Quad
+from pipeline.pages import Code, Line
+from workers.room.frames import Malformed
+
+T = TypeVar("T")
+Rows = tuple[tuple[Line, ...], ...]
+
+MOST_LINES = 50_000
+MOST_CHARACTERS = 4_096  # of one code, fact or reading; lines are bounded by their frame
+_SIZE = struct.Struct(">II")  # width and height before the pixels
+_BEYOND = 2.0  # corners may lie this far outside the page, in pages
+
+
+def packed(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
+
+
+def unpacked(content: memoryview) -> dict[str, Any]:
+    """A JSON object; raises Malformed for anything else."""
+    try:
+        found = json.loads(str(content, "utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("not JSON") from error
+    if not isinstance(found, dict):
+        raise Malformed("not an object")
+    return found
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def whole(value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise Malformed("not a number in its range")
+    return value
+
+
+def text(value: object, most: int = MOST_CHARACTERS) -> str:
+    if not isinstance(value, str) or len(value) > most:
+        raise Malformed("not a text of its length")
+    return value
+
+
+def several(value: object, most: int, read: Callable[[Any], T]) -> tuple[T, ...]:
+    """A list of at most `most`, each read by `read`."""
+    if not isinstance(value, list) or len(value) > most:
+        raise Malformed("not a list of its length")
+    return tuple(read(each) for each in value)
+
+
+def fraction(value: object, most: float = 1.0) -> float:
+    if type(value) not in (int, float) or not -most <= float(value) <= most:  # type: ignore[arg-type]
+        raise Malformed("not a fraction")
+    return float(value)  # type: ignore[arg-type]
+
+
+def pixels_out(image: NDArray[np.uint8]) -> tuple[bytes, memoryview]:
+    """A frame's parts from a contiguous RGB picture."""
+    height, width = image.shape[:2]
+    return _SIZE.pack(width, height), image.data.cast("B")
+
+
+def pixels_in(content: memoryview, most: int) -> tuple[tuple[int, int], memoryview]:
+    """Width, height and RGB bytes of a frame; raises Malformed when they do not fit each other or `most` pixels."""
+    if len(content) < _SIZE.size:
+        raise Malformed("no size")
+    width, height = _SIZE.unpack_from(content)
+    if not (width > 0 and height > 0 and width * height <= most and len(content) == _SIZE.size + 3 * width * height):
+        raise Malformed("pixels that do not fit their size")
+    return (width, height), content[_SIZE.size :]
+
+
+def quad_out(quad: Quad) -> list[float]:
+    return [round(number, 6) for corner in quad.corners for number in corner]
+
+
+def quad_in(value: object, page: int) -> Quad:
+    x = several(value, 8, lambda number: fraction(number, _BEYOND))
+    if len(x) != 8:
+        raise Malformed("not four corners")
+    return Quad(page, ((x[0], x[1]), (x[2], x[3]), (x[4], x[5]), (x[6], x[7])))
+
+
+def line_out(line: Line) -> list[object]:
+    stops = [round(stop * 10_000) for pair in line.stops for stop in pair]
+    scores = [round(score * 10_000) for score in line.scores]
+    same = scores[:1] if len(set(scores)) == 1 else scores
+    return [line.text, quad_out(line.quad), stops, same, line.reader]
+
+
+def line_in(value: object, page: int) -> Line:
+    if not isinstance(value, list) or len(value) != 5:
+        raise Malformed("not a line")
+    said = text(value[0], 1_000_000)
+    stops = _parts(value[1 + 1], 2 * len(said))
+    scores = _parts(value[3], len(said))
+    if len(scores) == 1:
+        scores = scores * len(said)
+    if len(stops) != 2 * len(said) or len(scores) != len(said):
+        raise Malformed("a line with characters that have no place")
+    return Line(
+        text=said,
+        quad=quad_in(value[1], page),
+        stops=tuple(zip(stops[::2], stops[1::2], strict=True)),
+        scores=scores,
+        reader=text(value[4], 64),
+    )
+
+
+def _parts(value: object, most: int) -> tuple[float, ...]:
+    """Numbers 0-1 sent as ten-thousandths; one may be sent where any are wanted."""
+    if not isinstance(value, list) or len(value) > max(1, most):
+        raise Malformed("not a list of its length")
+    if not all(type(part) is int and -10_000 <= part <= 20_000 for part in value):
+        raise Malformed("not a fraction")
+    return tuple(part / 10_000 for part in value)
+
+
+def said_out(pages: int, said: Said) -> dict[str, object]:
+    return {"pages": pages, "flags": list(said.flags), "facts": dict(said.facts)}
+
+
+def said_in(value: Mapping[str, Any], most_pages: int) -> tuple[int, Said]:
+    """Number of pages and what the file says of itself."""
+    facts = value.get("facts")
+    if not isinstance(facts, dict) or len(facts) > 32:
+        raise Malformed("no facts")
+    held = {text(name, 64): text(fact, 512) for name, fact in facts.items()}
+    return whole(value.get("pages"), 1, most_pages), Said(flags=flags_in(value.get("flags")), facts=held)
+
+
+def flags_in(value: object) -> tuple[str, ...]:
+    return several(value, 32, lambda flag: text(flag, 64))
+
+
+def looked_out(looked: Looked) -> dict[str, object]:
+    layer = looked.layer
+    return {
+        "width": looked.width,
+        "height": looked.height,
+        "rotation": looked.rotation,
+        "lines": [line_out(line) for line in layer.lines] if layer else None,
+        "serves": layer is not None and layer.serves,
+        "codes": [[code.payload, quad_out(code.quad)] for code in looked.codes],
+        "flags": list(looked.flags),
+        "red_seal": looked.red_seal,
+    }
+
+
+def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked:
+    width = whole(value.get("width"), 1, most_pixels)
+    height = whole(value.get("height"), 1, most_pixels // width)
+    rotation = whole(value.get("rotation"), 0, 270)
+    if rotation % 90:
+        raise Malformed("no rotation")
+    layer = None
+    if value.get("lines") is not None:
+        lines = several(value["lines"], MOST_LINES, lambda line: line_in(line, number))
+        layer = Layer(lines=lines, serves=value.get("serves") is True)
+    return Looked(
+        number=number,
+        width=width,
+        height=height,
+        rotation=rotation,
+        layer=layer,
+        codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
+        flags=flags_in(value.get("flags")),
+        red_seal=_told(value.get("red_seal")),
+    )
+
+
+def _told(value: object) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise Malformed("neither yes nor no")
+
+
+def _code_in(value: object, page: int) -> Code:
+    if not isinstance(value, list) or len(value) != 2:
+        raise Malformed("not a code")
+    return Code(payload=text(value[0]), quad=quad_in(value[1], page))
+
+
+def read_out(rows: Rows, angle: float, legibility: float) -> dict[str, object]:
+    lines = [[line_out(line) for line in row] for row in rows]
+    return {"rows": lines, "angle": round(angle, 4), "legibility": round(legibility, 4)}
+
+
+def read_in(value: Mapping[str, Any], number: int) -> tuple[Rows, float, float]:
+    """Rows, angle and legibility of page `number`."""
+    rows = several(
+        value.get("rows"), MOST_LINES, lambda row: several(row, MOST_LINES, lambda line: line_in(line, number))
+    )
+    return rows, fraction(value.get("angle"), 180.0), _share(value.get("legibility"))
+
+
+def readings_out(found: tuple[tuple[Reading, ...], ...]) -> dict[str, object]:
+    return {"readings": [[[r.reader, r.text, r.confidence] for r in place] for place in found]}
+
+
+def readings_in(value: Mapping[str, Any], places: int) -> tuple[tuple[Reading, ...], ...]:
+    found = several(value.get("readings"), places, lambda place: several(place, 16, _reading_in))
+    if len(found) != places:
+        raise Malformed("readings of other places")
+    return found
+
+
+def _reading_in(value: object) -> Reading:
+    if not isinstance(value, list) or len(value) != 3:
+        raise Malformed("not a reading")
+    return Reading(reader=text(value[0], 64), text=text(value[1]), confidence=_share(value[2]))
+
+
+def _share(value: object) -> float:
+    number = fraction(value)
+    if number < 0 or not math.isfinite(number):
+        raise Malformed("not a share")
+    return number

@@ -97,13 +97,14 @@ def _started(here: Installation, folder: str, readers: int) -> Iterator[subproce
         "PROOFDESK_FREE_PERCENT": "1",
         "PROOFDESK_BOOTSTRAP_KEY": here.key,
     }
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "app.cli", *words],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=(Path(folder) / "log").open("wb"),
-    )
+    with (Path(folder) / "log").open("wb") as told:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+        )
     try:
         yield process
     finally:

@@ -12,11 +12,12 @@ from app.lanes import in_order, interruptible
 from app.progress import progress_on
 from app.safe import json_line
 from benchmarks.accuracy import Answer, measured, reader
+from benchmarks.installation import Installation
 from benchmarks.labels import Label, labels
-from benchmarks.load import Plan
-from benchmarks.load import as_object as load_object
-from benchmarks.load import as_text as load_text
+from benchmarks.load import Load, Plan, measured_there
 from benchmarks.load import measured as load_measured
+from benchmarks.load_report import as_object as load_object
+from benchmarks.load_report import as_text as load_text
 from benchmarks.pace import Pace
 from benchmarks.pace import as_object as pace_object
 from benchmarks.pace import as_text as pace_text
@@ -81,13 +82,24 @@ def _load(options: argparse.Namespace) -> int:
     folder = Path(options.data)
     paths = sorted(one for one in folder.rglob("*") if one.suffix.lower() in _PUSHED and one.is_file())
     plan = Plan(files=options.files, rate=options.rate, size=options.bytes, pages=options.pages, growth=options.growth)
+    found = _their_load(options, paths, plan) if options.url else _our_load(paths, plan)
+    sys.stdout.write(json_line(load_object(found)) + "\n" if options.json else load_text(found))
+    return 0
+
+
+def _our_load(paths: Sequence[Path], plan: Plan) -> Load:
     with _desk(2, _today()) as desk:
         read = _reader(desk)
         for path in paths[:2]:
             read(Job(path.name, (path.name,), (path,)))  # warms up, and is not counted
-        found = load_measured(paths, plan, read)
-    sys.stdout.write(json_line(load_object(found)) + "\n" if options.json else load_text(found))
-    return 0
+        return load_measured(paths, plan, read)
+
+
+def _their_load(options: argparse.Namespace, paths: Sequence[Path], plan: Plan) -> Load:
+    key = options.key or os.environ.get("PROOFDESK_KEY", "")
+    if not key:
+        raise WrongUse("Give the key of that service with --key, or in PROOFDESK_KEY where no one else sees it.")
+    return measured_there(Installation(options.url.rstrip("/"), key), paths, plan)
 
 
 def _reader(desk: Desk) -> Read:
@@ -147,4 +159,6 @@ def _add_service(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     service.add_argument("--bytes", type=int, default=1_000_000, metavar="B", help="padded to (default: 1,000,000)")
     service.add_argument("--pages", type=at_least_one, default=40, metavar="N", help="files to be read (default: 40)")
     service.add_argument("--growth", type=at_least_one, default=200, metavar="N", help="files to watch memory over")
+    service.add_argument("--url", default="", metavar="URL", help="push there instead, such as http://127.0.0.1:8080")
+    service.add_argument("--key", default="", metavar="KEY", help="an API key of that service (or PROOFDESK_KEY)")
     service.add_argument("--json", action="store_true", help="one JSON object instead of lines")

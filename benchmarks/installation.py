@@ -11,11 +11,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from benchmarks.peers import ROOT
-from pipeline.errors import ReaderTrouble
+from pipeline.errors import ReaderTrouble, WrongUse
 
 _PATIENCE = 60.0  # seconds to start and to end
 _LOOK = 0.02
@@ -23,10 +24,9 @@ _LOOK = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where it listens and with which key; `pid` of its first process, 0 when it is not ours."""
+    """Where it listens (`http://host:port`) and with which key; `pid` of its first process, 0 when it is not ours."""
 
-    host: str
-    port: int
+    url: str
     key: str
     pid: int = 0
 
@@ -55,21 +55,30 @@ class Installation:
             return False
 
     def _asked(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, Mapping[str, object]]:
-        with closing(http.client.HTTPConnection(self.host, self.port, timeout=_PATIENCE)) as connection:
+        with closing(self._connected()) as connection:
             headers = {"Authorization": f"Bearer {self.key}", **({"Content-Type": kind} if kind else {})}
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             found: Mapping[str, object] = json.loads(answer.read() or b"{}")
             return answer.status, found
 
+    def _connected(self) -> http.client.HTTPConnection:
+        """Raises WrongUse when the address is none of an HTTP server."""
+        at = urlsplit(self.url)
+        if at.scheme not in ("http", "https") or not at.hostname:
+            raise WrongUse(f"{self.url!r} is no address of a service; write it as http://127.0.0.1:8080.")
+        if at.scheme == "https":
+            return http.client.HTTPSConnection(at.hostname, at.port, timeout=_PATIENCE)
+        return http.client.HTTPConnection(at.hostname, at.port, timeout=_PATIENCE)
+
 
 @contextmanager
 def own_installation(readers: int) -> Iterator[Installation]:
     """Started with SQLite and a folder, quotas out of the way, and ended with all it kept."""
     with tempfile.TemporaryDirectory(prefix="proofdesk-bench-") as folder:
-        here = Installation("127.0.0.1", _free_port(), secrets.token_hex(32))
+        here = Installation(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(32))
         with _started(here, folder, readers) as process:
-            ours = Installation(here.host, here.port, here.key, process.pid)
+            ours = replace(here, pid=process.pid)
             end = time.monotonic() + _PATIENCE
             while not ours.answers():
                 if time.monotonic() > end or process.poll() is not None:
@@ -80,7 +89,7 @@ def own_installation(readers: int) -> Iterator[Installation]:
 
 @contextmanager
 def _started(here: Installation, folder: str, readers: int) -> Iterator[subprocess.Popen[bytes]]:
-    words = ("up", "--data", folder, "--port", str(here.port), "--readers", str(readers))
+    words = ("up", "--data", folder, "--port", here.url.rpartition(":")[2], "--readers", str(readers))
     quotas = dict.fromkeys(("WAITING_FILES", "BACKLOG_FILES", "DAY_FILES"), "1000000")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PROOFDESK_")},
@@ -88,9 +97,13 @@ def _started(here: Installation, folder: str, readers: int) -> Iterator[subproce
         "PROOFDESK_FREE_PERCENT": "1",
         "PROOFDESK_BOOTSTRAP_KEY": here.key,
     }
-    with (Path(folder) / "log").open("wb") as log:
+    with (Path(folder) / "log").open("wb") as told:
         process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "app.cli", *words], cwd=ROOT, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "app.cli", *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=told,
         )
     try:
         yield process

@@ -2,7 +2,7 @@
 
 import itertools
 import os
-import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.installation import Installation, own_installation
-from benchmarks.tree import cpu_seconds, resident
+from benchmarks.tree import cpu_seconds, cpu_seconds_of, resident
 from pipeline.errors import WrongUse
 from workers.jobs import Job, Result
 
 _LOOK = 0.02
+_PATIENT_LOOK = 0.25
+_FEW = 10  # files of one turn
+_HEAP = 200  # files handed in at once
 ENDS = ("settled", "refused", "quarantined")
 Read = Callable[[Job], Result]
 
@@ -34,23 +37,37 @@ class Accepting:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A run over `pages` one-page files: wall and processor seconds."""
+    """Runs over `pages` one-page files: wall and processor seconds."""
 
-    pages: int
-    wall: float
-    cpu: float
+    pages: int = 0
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def __add__(self, more: "Course") -> "Course":
+        return Course(self.pages + more.pages, self.wall + more.wall, self.cpu + more.cpu)
+
+
+Memory = tuple[tuple[int, str, int], ...]  # process id, program, bytes in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What is seen only of an installation of our own: the same files read bare, by two readers and by one; memory."""
+
+    bare: Course
+    service: Course
+    one_reader: Course
+    memory: tuple[Memory, Memory]
+    growth_files: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """Everything one run measured; `memory` resident bytes of all processes after a warm-up and at the end."""
+    """Everything one run measured; `inside` is None for somebody else's installation."""
 
     accepting: Accepting
     to_record: tuple[float, ...]
-    bare: Course
-    service: Course
-    one_reader: Course
-    memory: tuple[int, int]
+    inside: Inside | None = None
 
 
 def percentile(ordered: Sequence[float], part: float) -> float:
@@ -66,16 +83,20 @@ def distinct(paths: Sequence[Path], size: int = 0) -> Iterator[tuple[str, bytes]
 
 
 def accepted_at(there: Installation, files: Iterator[tuple[str, bytes]], count: int, rate: float) -> tuple[float, ...]:
-    """Uploads begun at `rate` a second whatever the answers take; sorted seconds."""
-    began = time.perf_counter()
+    """Sorted seconds from when each upload was due, `rate` a second, whatever the answers take."""
+    drawing = threading.Lock()
+    began = time.perf_counter() + 0.5
 
-    def push(numbered: tuple[int, tuple[str, bytes]]) -> float:
-        number, (name, content) = numbered
-        time.sleep(max(0.0, began + number / rate - time.perf_counter()))
-        return there.upload(name, content, f"load {number % 50}")[1]
+    def push(number: int) -> float:
+        with drawing:
+            name, content = next(files)  # not before it is needed: all of them would fill the memory
+        due = began + number / rate
+        time.sleep(max(0.0, due - time.perf_counter()))
+        there.upload(name, content, f"load {number % 50}")
+        return time.perf_counter() - due
 
     with ThreadPoolExecutor(64) as pool:
-        return tuple(sorted(pool.map(push, enumerate(itertools.islice(files, count)))))
+        return tuple(sorted(pool.map(push, range(count))))
 
 
 def recorded(there: Installation, files: Iterator[tuple[str, bytes]], count: int) -> tuple[float, ...]:
@@ -92,22 +113,26 @@ def recorded(there: Installation, files: Iterator[tuple[str, bytes]], count: int
 
 def served(there: Installation, contents: Sequence[tuple[str, bytes]]) -> Course:
     """All files handed in at once, until the last has its record."""
-    cpu, began = cpu_seconds(), time.perf_counter()
+    cpu, began = cpu_seconds_of(there.pid), time.perf_counter()
     waiting = [there.upload(name, content, "course")[0] for name, content in contents]
-    while waiting:
-        waiting = [evidence for evidence in waiting if there.state(evidence) not in ENDS]
-        time.sleep(0.2)
-    return Course(len(contents), time.perf_counter() - began, cpu_seconds() - cpu)
+    for evidence in waiting:  # one question at a time: asking for all of them would be work of its own
+        while there.state(evidence) not in ENDS:
+            time.sleep(_PATIENT_LOOK)
+    return Course(len(contents), time.perf_counter() - began, cpu_seconds_of(there.pid) - cpu)
 
 
-def bare(read: Read, contents: Sequence[tuple[str, bytes]], lanes: int) -> Course:
-    """The same files read without a service."""
+def bare(read: Read, contents: Sequence[tuple[str, bytes]], others: Sequence[Installation]) -> Course:
+    """The same files read two at a time without a service; `others` stand idle meanwhile and are not counted."""
+
+    def spent() -> float:
+        return cpu_seconds() - sum(cpu_seconds_of(one.pid) for one in others)
+
     with TemporaryDirectory() as folder:
         jobs = [_written(Path(folder), name, content) for name, content in contents]
-        cpu, began = cpu_seconds(), time.perf_counter()
-        with ThreadPoolExecutor(lanes) as pool:
+        cpu, began = spent(), time.perf_counter()
+        with ThreadPoolExecutor(2) as pool:
             list(pool.map(read, jobs))
-        return Course(len(contents), time.perf_counter() - began, cpu_seconds() - cpu)
+        return Course(len(contents), time.perf_counter() - began, spent() - cpu)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,89 +147,62 @@ class Plan:
 
 
 def measured(paths: Sequence[Path], plan: Plan, read: Read) -> Load:
-    """One run on this machine, with installations of our own; `read` reads a job with two lanes.
+    """One run on this machine, with installations of our own; `read` reads a job, two at a time.
 
     Raises WrongUse when there is nothing to push.
     """
-    if not paths:
-        raise WrongUse("There is no picture or PDF in this folder; give one with evidence.")
-    files = distinct(paths)
-    course = list(itertools.islice(files, plan.pages))
-    without = bare(read, course, 2)
-    with own_installation(2) as both:
+    files = distinct(_some(paths))
+    with own_installation(2) as both, own_installation(1) as one:
         recorded(both, files, 4)
-        to_record = recorded(both, files, min(20, plan.pages))
-        service = served(both, course)
-        begun = resident(both.pid)
-        served(both, list(itertools.islice(files, plan.growth)))
-        memory = (begun, resident(both.pid))
-    with own_installation(1) as one:
         recorded(one, files, 2)
-        alone = served(one, course)
+        to_record = recorded(both, files, min(20, plan.pages))
+        without, two, single = _in_turn(files, plan.pages, read, (both, one))
+    with own_installation(2) as growing:
+        served(growing, list(itertools.islice(files, min(100, plan.growth))))
+        begun = resident(growing.pid)
+        for _ in range(0, plan.growth, _HEAP):
+            served(growing, list(itertools.islice(files, min(_HEAP, plan.growth))))
+        memory = (begun, resident(growing.pid))
     with own_installation(2) as busy:
         recorded(busy, files, 4)
         seconds = accepted_at(busy, distinct(paths, plan.size), plan.files, plan.rate)
     return Load(
         accepting=Accepting(seconds, plan.rate, plan.size),
         to_record=to_record,
-        bare=without,
-        service=service,
-        one_reader=alone,
-        memory=memory,
+        inside=Inside(without, two, single, memory, plan.growth),
     )
 
 
-def as_object(load: Load) -> dict[str, object]:
-    return {
-        "schema": "proofdesk.load/1",
-        "accept": {
-            "n": len(load.accepting.seconds),
-            "rate": load.accepting.rate,
-            "bytes": load.accepting.size,
-            **{f"p{round(100 * part)}": round(load.accepting.percentile(part), 4) for part in (0.5, 0.95, 0.99)},
-        },
-        "to_record": {
-            "n": len(load.to_record),
-            "p50": round(statistics.median(load.to_record), 3),
-            "p95": round(percentile(load.to_record, 0.95), 3),
-        },
-        "pages_per_second": {"2": _rate(load.service), "1": _rate(load.one_reader)},
-        "cpu_per_page": {"service": _per_page(load.service), "bare": _per_page(load.bare)},
-        "service_to_bare": {
-            "cpu": round(load.service.cpu / load.bare.cpu, 3),
-            "wall": round(load.service.wall / load.bare.wall, 3),
-        },
-        "two_readers_to_one": round(load.one_reader.wall / load.service.wall, 3),
-        "memory": {"begun": load.memory[0], "ended": load.memory[1], "growth": round(_growth(load), 4)},
-    }
+def measured_there(there: Installation, paths: Sequence[Path], plan: Plan) -> Load:
+    """What can be seen of somebody else's installation. Raises WrongUse when there is nothing to push."""
+    files = distinct(_some(paths))
+    recorded(there, files, 2)
+    to_record = recorded(there, files, min(20, plan.pages))
+    seconds = accepted_at(there, distinct(paths, plan.size), plan.files, plan.rate)
+    return Load(accepting=Accepting(seconds, plan.rate, plan.size), to_record=to_record)
 
 
-def as_text(load: Load) -> str:
-    told, last = load.accepting, percentile(load.to_record, 0.95)
-    p50, p95, p99 = (1000 * told.percentile(part) for part in (0.5, 0.95, 0.99))
-    cpu, wall = load.service.cpu / load.bare.cpu, load.service.wall / load.bare.wall
-    begun, ended = (size / 1e6 for size in load.memory)
-    lines = [f"accepting {len(told.seconds)} files of {told.size} bytes, {told.rate:g} a second, two readers busy:"]
-    lines.append(f"  p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms")
-    lines.append(f"upload to record, idle: p50 {statistics.median(load.to_record):.2f} s, p95 {last:.2f} s")
-    lines.append(f"pages a second: {_rate(load.service)} with 2 readers, {_rate(load.one_reader)} with 1")
-    lines.append(f"  2 readers to 1: {load.one_reader.wall / load.service.wall:.2f}")
-    lines.append(f"CPU seconds a page: {_per_page(load.service)} in the service, {_per_page(load.bare)} without")
-    lines.append(f"  service to bare: CPU {cpu:.2f}, wall {wall:.2f}")
-    lines.append(f"memory of all processes: {begun:.0f} MB, at the end {ended:.0f} MB ({100 * _growth(load):+.1f} %)")
-    return "\n".join(lines) + "\n"
+def _in_turn(
+    files: Iterator[tuple[str, bytes]], pages: int, read: Read, ours: tuple[Installation, Installation]
+) -> tuple[Course, Course, Course]:
+    """Bare, with two readers and with one, a few files each before the next few: the machine's mood hits all alike."""
+    found = [Course(), Course(), Course()]
+    runs: tuple[Callable[[list[tuple[str, bytes]]], Course], ...] = (
+        lambda some: bare(read, some, ours),
+        lambda some: served(ours[0], some),
+        lambda some: served(ours[1], some),
+    )
+    for turn, begun in enumerate(range(0, pages, _FEW)):
+        some = list(itertools.islice(files, min(_FEW, pages - begun)))
+        for number in ((turn + step) % 3 for step in range(3)):
+            found[number] += runs[number](some)
+    return found[0], found[1], found[2]
 
 
-def _rate(course: Course) -> float:
-    return round(course.pages / course.wall, 3)
-
-
-def _per_page(course: Course) -> float:
-    return round(course.cpu / course.pages, 3)
-
-
-def _growth(load: Load) -> float:
-    return load.memory[1] / load.memory[0] - 1
+def _some(paths: Sequence[Path]) -> Sequence[Path]:
+    if not paths:
+        raise WrongUse("There is no picture or PDF in this folder; give one with evidence.")
+    return paths
 
 
 def _written(folder: Path, name: str, content: bytes) -> Job:

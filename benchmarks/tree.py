@@ -20,9 +20,14 @@ def peak_memory() -> int:
     return max((_status(pid, "VmHWM:") for pid in descendants()), default=0)
 
 
-def resident(pid: int) -> int:
-    """Bytes that process `pid` and all below it have in memory; what they share counts once for each."""
-    return sum(_status(one, "VmRSS:") for one in (pid, *descendants(pid)))
+def cpu_seconds_of(pid: int) -> float:
+    """User and system seconds of process `pid`, its living descendants and all they have outlived."""
+    return sum(_spent(one) for one in (pid, *descendants(pid)))
+
+
+def resident(pid: int) -> tuple[tuple[int, str, int], ...]:
+    """Process id, program and bytes in memory of `pid` and all below it; what they share counts once for each."""
+    return tuple((one, _program(one), _status(one, "VmRSS:")) for one in (pid, *descendants(pid)))
 
 
 def descendants(pid: int = 0) -> tuple[int, ...]:
@@ -58,6 +63,18 @@ def _stat(pid: int) -> list[str]:
         return (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
     except OSError:  # it ended while we looked
         return []
+
+
+def _program(pid: int) -> str:
+    """The word after our module: `serve`, `reader`, or the module itself where no word of ours follows."""
+    try:
+        words = (_PROC / str(pid) / "cmdline").read_text(errors="replace").split("\0")
+    except OSError:
+        return "gone"
+    if "-m" not in words:
+        return Path(words[0]).name
+    module, *rest = words[words.index("-m") + 1 :]
+    return rest[0] if module == "app.cli" else module.rpartition(".")[2]
 
 
 def _status(pid: int, row: str) -> int:

@@ -50,11 +50,12 @@ class Outgoing:
 
     def _keep(self, delivery: Delivery, answer: Answer) -> None:
         attempt = min(delivery.attempt, len(SCHEDULE))
-        match after(attempt, answer, datetime.now(UTC), random.random()):  # noqa: S311 - spreads load
+        now = datetime.now(UTC)
+        match after(attempt, answer, now, random.random()):  # noqa: S311 - spreads load
             case Delivered():
                 self.endpoints.answered(delivery, DELIVERED, answer.reason, None)
             case TryAgain(at):
-                self.endpoints.answered(delivery, DUE, answer.reason, at)
+                self.endpoints.answered(delivery, DUE, answer.reason, at - now)
             case Dead():
                 self.endpoints.answered(delivery, DEAD, answer.reason, None)
             case Disable():

@@ -142,8 +142,8 @@ class Endpoints:
 
         return self.database.write(work)
 
-    def answered(self, delivery: Delivery, state: str, answer: str, due: datetime | None) -> None:
-        """What became of a try: `state`, what the receiver said, and when to try again."""
+    def answered(self, delivery: Delivery, state: str, answer: str, wait: timedelta | None) -> None:
+        """What became of a try: `state`, what the receiver said, and how long until the next one."""
 
         def work(tx: Transaction) -> None:
             mine = (deliveries.c.id == delivery.id) & (deliveries.c.attempt == delivery.attempt)
@@ -153,8 +153,8 @@ class Endpoints:
                 "lease_until": None,
                 "changed_at": tx.now,
             }
-            if due is not None:
-                values["due_at"] = due
+            if wait is not None:
+                values["due_at"] = tx.now + wait
             tx.connection.execute(update(deliveries).where(mine).values(**values))
 
         self.database.write(work)

@@ -35,7 +35,8 @@ def test_a_stream_ends_soon_after_its_key_was_revoked(caller: Caller) -> None:
         keys.revoke(actor, key.id)
         begun = time.monotonic()
 
-        assert b"".join(told) == b""
+        for _ in told:  # at the latest a sign of life after 15 s
+            assert time.monotonic() - begun < 5
     assert time.monotonic() - begun < 5
 
 

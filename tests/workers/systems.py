@@ -101,7 +101,7 @@ class System:
 
     def _programs(self) -> list[psutil.Process]:
         assert self._process
-        return [one for one in psutil.Process(self._process.pid).children() if one.status() != psutil.STATUS_ZOMBIE]
+        return [one for one in psutil.Process(self._process.pid).children() if not has_ended(one)]
 
     def _family(self) -> list[psutil.Process]:
         if self._process is None:
@@ -137,7 +137,15 @@ def until(found: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
 def gone(family: list[psutil.Process]) -> None:
     """Until all of them have ended; what nobody buries has."""
     for one in family:
-        until(lambda one=one: not one.is_running() or one.status() == psutil.STATUS_ZOMBIE, f"{one.pid} is gone")  # type: ignore[misc]
+        until(lambda one=one: has_ended(one), f"{one.pid} is gone")  # type: ignore[misc]
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it is gone, or dead and not buried yet."""
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _words(process: psutil.Process) -> list[str]:

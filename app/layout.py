@@ -11,11 +11,12 @@ from app.safe import visible
 from app.sums import Sum, sums
 from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness, worded
 from app.why import alternatives, why
-from pipeline.fields import Field, Item, Reading, State, ValueType
+from pipeline.fields import Field, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome
 from pipeline.geometry import Point, Quad
 from pipeline.pages import Page
 from pipeline.records import Record, plain
+from pipeline.rows import Row as TableRow
 from pipeline.trust import agrees
 
 GONE = "‸"  # stands where a reading lacks what the others have
@@ -67,7 +68,7 @@ class Row:
     split: bool
     others: tuple[str, ...]
     proofs: tuple[Text, ...]
-    items: tuple[Item, ...]
+    items: tuple[TableRow, ...]
     shape: Shape | None
     page: int
     view: View | None

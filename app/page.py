@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from app.catalogue import Catalogue
 from app.layout import laid_out
 from app.marks import Mark
 from app.safe import json_line, visible
-from app.texts import ITEM_COLUMNS, OUTCOMES, ROUTES, SEVERITIES, Text, percent
-from pipeline.fields import Item
+from app.texts import OUTCOMES, ROUTES, ROW_COLUMNS, SEVERITIES, Text, percent
 from pipeline.findings import Outcome
 from pipeline.records import Record, Refusal, plain
+from pipeline.rows import Row, columns
 from storage.results import stem
 
 
@@ -34,14 +35,13 @@ def _scene() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    scene.filters |= {"plain": plain, "told": _told, "column": _cell}
-    scene.tests["used"] = _used
+    scene.filters |= {"plain": plain, "told": _told, "column": _cell, "columns": _columns}
     scene.globals |= {
         "MARKS": tuple(Mark),
         "OUTCOMES": OUTCOMES,
         "SEVERITIES": SEVERITIES,
         "ROUTES": ROUTES,
-        "ITEM_COLUMNS": ITEM_COLUMNS,
+        "ROW_COLUMNS": ROW_COLUMNS,
         "FAIL": Outcome.FAIL,
         "percent": percent,
         "two": _two,
@@ -62,13 +62,15 @@ def _told(version: object) -> str:
     return version if isinstance(version, str) else json_line(version)
 
 
-def _cell(item: Item, column: str) -> object:
-    return getattr(item, column)
+def _cell(row: Row, column: str) -> object:
+    """What stands in `column`; a lone number is its own and only cell."""
+    return row if isinstance(row, Decimal) else getattr(row, column)
 
 
-def _used(column: str, items: tuple[Item, ...]) -> bool:
-    """Whether any row has something in `column`."""
-    return any(_cell(item, column) is not None for item in items)
+def _columns(rows: tuple[Row, ...]) -> list[str]:
+    """The columns of these rows in which anything stands."""
+    names = columns(rows[0]) or ("value",)
+    return [name for name in names if any(_cell(row, name) is not None for row in rows)]
 
 
 def record_page(record: Record, pictures: Sequence[bytes], catalogue: Catalogue) -> str:

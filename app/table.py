@@ -3,19 +3,20 @@
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app.catalogue import Catalogue
 from app.marks import Mark, mark
 from app.paint import Paint
 from app.safe import cut, padded, visible, width
-from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness, worded
+from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, ROW_COLUMNS, SEVERITIES, STATES, percent, sureness, worded
 from app.why import alternatives, why
-from pipeline.fields import Field, Item, State
+from pipeline.fields import Field, State
 from pipeline.findings import Finding, Outcome
 from pipeline.records import Record, Refusal, plain
+from pipeline.rows import Row, columns
 
-_WIDEST, _SURE = 34, 11
+_WIDEST, _SURE, _CELL = 34, 11, 12
+_MOST_ROWS, _MOST_COLUMNS = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,18 @@ class Table:
         dressed = f"{self.paint(sign.shape, sign.role)} {label}  {self.paint(value, sign.role)}"
         return f"  {dressed}  {padded(sure, _SURE)}  {cut(', '.join(told), columns.proof)}".rstrip()
 
-    def _items(self, items: tuple[Item, ...]) -> Iterator[str]:
-        yield self.paint(f"      {'':{_WIDEST}}  {'quantity':>8}  {'price':>16}  {'amount':>12}", "quiet")
-        for item in items[:12]:
-            numbers = _number(item.quantity), _number(item.unit_price), _number(item.amount)
-            name = padded(cut(visible(item.name), _WIDEST), _WIDEST)
-            yield self.paint(f"      {name}  {numbers[0]:>8}  {numbers[1]:>16}  {numbers[2]:>12}", "quiet")
-        if len(items) > 12:
-            yield self.paint(f"      … and {len(items) - 12} more", "quiet")
+    def _items(self, rows: tuple[Row, ...]) -> Iterator[str]:
+        used = [name for name in columns(rows[0]) if any(getattr(row, name) is not None for row in rows)]
+        used = used[:_MOST_COLUMNS]
+        if used:
+            head = "  ".join(f"{cut(ROW_COLUMNS[name].en, _CELL):>{_CELL}}" for name in used[1:])
+            yield self.paint(f"      {'':{_WIDEST}}  {head}", "quiet")
+        for row in rows[:_MOST_ROWS]:
+            first, *rest = [getattr(row, name) for name in used] or [row]
+            cells = (f"{' ' * (_CELL - width(cell))}{cell}" for cell in (cut(_shown(value), _CELL) for value in rest))
+            yield self.paint(f"      {padded(cut(_shown(first), _WIDEST), _WIDEST)}  {'  '.join(cells)}", "quiet")
+        if len(rows) > _MOST_ROWS:
+            yield self.paint(f"      … and {len(rows) - _MOST_ROWS} more", "quiet")
 
     def _findings(self, record: Record) -> Iterator[str]:
         counts = [(outcome, sum(one.outcome is outcome for one in record.findings)) for outcome in Outcome]
@@ -127,5 +132,5 @@ def _value(field: Field, columns: int) -> str:
     return cut(visible(str(plain(field.value))), columns)
 
 
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else str(plain(value))
+def _shown(cell: object) -> str:
+    return "" if cell is None else visible(str(plain(cell)))

@@ -72,7 +72,7 @@ CONFIRMATIONS = {
     "rounding": Text("抹零", "rounding"),
     "tender": Text("与实收相同", "the amount tendered"),
 }
-ITEM_COLUMNS = {
+ROW_COLUMNS = {
     "name": Text("名称", "Item"),
     "spec": Text("规格", "Spec"),
     "unit": Text("单位", "Unit"),
@@ -81,6 +81,17 @@ ITEM_COLUMNS = {
     "amount": Text("金额", "Amount"),
     "tax_rate": Text("税率 %", "Tax %"),
     "tax_amount": Text("税额", "Tax"),
+    "indicator": Text("指标", "Indicator"),
+    "direction": Text("方向", "Better"),
+    "baseline_value": Text("使用前", "Before"),
+    "endpoint_value": Text("使用后", "After"),
+    "improvement_rate": Text("改善率 %", "Printed %"),
+    "recomputed_rate": Text("复算 %", "Ours %"),
+    "subject": Text("对象", "Subject"),
+    "day": Text("日期", "Day"),
+    "note": Text("记录", "Note"),
+    "score": Text("得分", "Score"),
+    "value": Text("数值", "Value"),
 }
 
 

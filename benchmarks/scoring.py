@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from benchmarks.labels import Label
 from benchmarks.matching import Match, matched
-from pipeline.fields import Field, Item, State
+from pipeline.fields import Field, State
 from pipeline.findings import Outcome
 from pipeline.records import Record, Refusal, plain
+from pipeline.rows import Item, Row, columns
 
 ALIASES = {
     "total_amount": ("total_amount", "gross_amount", "paid_amount"),
@@ -184,8 +186,13 @@ def _named(answer: Record, name: str) -> Field | None:
     return next(iter([*read, *known]), None)
 
 
-def _text(item: Item) -> str:
-    return str(plain(item.amount)) if item.amount is not None else item.name
+def _text(row: Row) -> str:
+    """What stands for a row in a list: a lone number itself, an item's amount, else its first cell."""
+    if isinstance(row, Decimal):
+        return str(plain(row))
+    if isinstance(row, Item) and row.amount is not None:
+        return str(plain(abs(row.amount)))
+    return str(getattr(row, columns(row)[0]))
 
 
 def _all_of(wanted: tuple[str, ...], rows: tuple[str, ...]) -> Match:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in, decimal_of
-from pipeline.fields import Item
 from pipeline.geometry import union
+from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip
 
 _NAME = re.compile(r"(?<!项目)(?<!服务)(?<!劳务)(?<!货物)名\s*[称秤稱]\s*[:;]?\s*(?P<v>[^\s:]+(?: [^\s:]+)*)")

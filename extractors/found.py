@@ -9,6 +9,7 @@ from pipeline.geometry import Quad, joined
 from pipeline.sheets import Spot
 
 _CENT = Decimal("0.01")
+_MONEY = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +27,12 @@ NO_DOUBT = Doubt()
 def found(spec: FieldSpec, value: Value | None, spots: Iterable[Spot], doubt: Doubt = NO_DOUBT) -> Field:
     """The field `spec` with `value` standing at `spots` (one row, or several rows of one page).
 
-    Without a value although something stands there, the field is unreadable. Money is written with its cents.
+    Without a value although something stands there, the field is unreadable. Money is written with its cents and
+    without a sign.
     """
     spots = tuple(spots)
-    if isinstance(value, Decimal) and spec.type is ValueType.AMOUNT and value == value.quantize(_CENT):
-        value = value.quantize(_CENT)
+    if isinstance(value, Decimal) and spec.type in _MONEY:
+        value = _written(abs(value))
     raw = " ".join(spot.raw for spot in spots)
     confidence = min((spot.confidence for spot in spots), default=0.0)
     readings = (Reading(reader=spots[0].reader, text=raw, confidence=confidence),) if spots else ()
@@ -60,6 +62,10 @@ def doubted(field: Field, reason: str, *candidates: str) -> Field:
         doubts=tuple(dict.fromkeys((*field.doubts, reason))),
         candidates=tuple(dict.fromkeys((*field.candidates, *candidates))),
     )
+
+
+def _written(money: Decimal) -> Decimal:
+    return money.quantize(_CENT) if money == money.quantize(_CENT) else money
 
 
 def _place(spots: tuple[Spot, ...]) -> Quad | None:

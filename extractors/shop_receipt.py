@@ -8,8 +8,8 @@ from itertools import pairwise
 from extractors.amounts import Amount, amounts_in
 from extractors.roles import Labelled, Role, role_of
 from extractors.totals import Choice
-from pipeline.fields import Item
 from pipeline.geometry import union
+from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip
 
 _CENT = Decimal("0.01")

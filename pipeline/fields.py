@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.geometry import Box, Quad
+from pipeline.rows import Row
 
 
 class ValueType(StrEnum):
@@ -15,10 +16,13 @@ class ValueType(StrEnum):
     WORDS_AMOUNT = "words_amount"  # Decimal, printed in 大写 or words
     DATE = "date"  # datetime.date
     TIME = "time"  # str HH:MM or HH:MM:SS as printed
+    MOMENT = "moment"  # str YYYY-MM-DDTHH:MM or with :SS, local as printed; the day alone where no time is printed
+    NUMBER = "number"  # Decimal with its sign: a measured value, a mark, a count
+    PERCENT = "percent"  # Decimal with its sign, in percent
     ID = "id"  # str without spaces
     TEXT = "text"  # str
     BOOL = "bool"
-    ROWS = "rows"  # tuple[Item, ...]
+    ROWS = "rows"  # tuple[Row, ...]
 
 
 class State(StrEnum):
@@ -30,22 +34,7 @@ class State(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One line of goods or services; `tax_rate` in percent. What is not printed is None."""
-
-    name: str
-    spec: str | None = None
-    unit: str | None = None
-    quantity: Decimal | None = None
-    unit_price: Decimal | None = None
-    amount: Decimal | None = None
-    tax_rate: Decimal | None = None
-    tax_amount: Decimal | None = None
-    box: Box | None = None
-
-
-Value = str | Decimal | date | bool | tuple[Item, ...]
+Value = str | Decimal | date | bool | tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,18 @@
 """The pre-filled form of one document: immutable, with everything that was read and asked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.fields import Field, Item, State
+from pipeline.fields import Field, State
 from pipeline.findings import Finding
 from pipeline.pages import Page
+from pipeline.rows import Item, Mark, Measurement, Row, UsageDay, columns
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
 
 
 class Route(StrEnum):
@@ -35,7 +39,10 @@ class Form:
         return value if isinstance(value, Decimal) else None
 
     def day(self, name: str) -> date | None:
+        """The day of a date or of a printed moment."""
         value = self._value(name)
+        if isinstance(value, str) and _MOMENT.fullmatch(value):
+            return date.fromisoformat(value[:10])
         return value if isinstance(value, date) else None
 
     def text(self, name: str) -> str | None:
@@ -43,12 +50,24 @@ class Form:
         return value if isinstance(value, str) else None
 
     def items(self, name: str = "items") -> tuple[Item, ...]:
-        value = self._value(name)
-        return value if isinstance(value, tuple) else ()
+        return tuple(row for row in self._rows(name) if isinstance(row, Item))
+
+    def measurements(self, name: str = "measurements") -> tuple[Measurement, ...]:
+        return tuple(row for row in self._rows(name) if isinstance(row, Measurement))
+
+    def usage_days(self, name: str = "entries") -> tuple[UsageDay, ...]:
+        return tuple(row for row in self._rows(name) if isinstance(row, UsageDay))
+
+    def marks(self, name: str = "scores") -> tuple[Mark, ...]:
+        return tuple(row for row in self._rows(name) if isinstance(row, Mark))
 
     def state(self, name: str) -> State:
         found = self.field(name)
         return found.state if found else State.NOT_FOUND
+
+    def _rows(self, name: str) -> tuple[object, ...]:
+        value = self._value(name)
+        return value if isinstance(value, tuple) else ()
 
     def _value(self, name: str) -> object:
         found = self.field(name)
@@ -91,19 +110,24 @@ class Refusal:
 
 
 def plain(value: object) -> object:
-    """A value as JSON holds it: money and percent as plain decimals, dates ISO 8601, rows as objects."""
+    """A value as JSON holds it: numbers as plain decimals, dates ISO 8601, rows as objects."""
     if isinstance(value, Decimal):
-        return format(abs(value), "f")
+        return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_row(item) for item in value]
+        return [_row(row) for row in value]
     return value
 
 
-def _row(item: Item) -> dict[str, object]:
-    names = ("name", "spec", "unit", "quantity", "unit_price", "amount", "tax_rate", "tax_amount")
-    return {name: plain(getattr(item, name)) for name in names}
+def _row(row: Row) -> object:
+    """Money stands without its sign here too: a refund is a status, not a minus."""
+    if isinstance(row, Decimal):
+        return plain(row)
+    cells = {name: getattr(row, name) for name in columns(row)}
+    if isinstance(row, Item):
+        cells = {name: abs(cell) if isinstance(cell, Decimal) else cell for name, cell in cells.items()}
+    return {name: plain(cell) for name, cell in cells.items()}
 
 
 def as_json(record: Record | Refusal) -> dict[str, object]:

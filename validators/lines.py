@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from pipeline.fields import Item
 from pipeline.pages import Document
 from pipeline.records import Form
+from pipeline.rows import Item
 from validators.printed import rows
 
 _COUNTS = tuple(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline import vat
-from pipeline.fields import Item, State
+from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
+from pipeline.rows import Item
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
 from validators.printed import accounts_for, other_amounts
 from validators.wording import shown

@@ -13,8 +13,9 @@ from extractors.seller import seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
 from extractors.totals import Choice, chosen_total
-from pipeline.fields import Field, FieldSpec, Item, ValueType
+from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
+from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot
 
 _A = ValueType.AMOUNT

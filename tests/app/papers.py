@@ -6,12 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.catalogue import Catalogue
-from pipeline.fields import Field, FieldSpec, Grade, Item, Reading, State, Value, ValueType
+from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.kinds import Kind
 from pipeline.pages import Page, Source
 from pipeline.records import Form, Record, Refusal, Route
+from pipeline.rows import Item
 from workers.jobs import Job, Result
 
 RECEIPT = Kind(

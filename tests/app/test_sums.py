@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from app.sums import sums
-from pipeline.fields import Item
 from pipeline.records import Form
+from pipeline.rows import Item
 from tests.app.papers import read
 
 

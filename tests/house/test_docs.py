@@ -10,11 +10,12 @@ import pytest
 
 from app.marks import Mark
 from extractors.reading.refusals import REFUSALS
-from pipeline.fields import Field, Item, Reading, State
+from pipeline.fields import Field, Reading, State
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Page, Source
 from pipeline.records import Form, Record, as_json
+from pipeline.rows import Item
 from tests.house.sources import PRODUCT, ROOT, modules
 from workers.settings import described
 

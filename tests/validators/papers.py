@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.fields import Field, FieldSpec, Grade, Item, Reading, State, Value, ValueType
+from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Code, Document, Line, Page, Source, Traces
 from pipeline.records import Form
+from pipeline.rows import Item
 from pipeline.rules import Facts, Rule
 
 TODAY = date(2026, 11, 21)

@@ -19,7 +19,7 @@ from workers.settings import Settings
 FOLDER = Path(os.environ.get("PROOFDESK_DATA", "")) / "hostile"
 MANIFEST = FOLDER / "manifest.tsv"
 SETTINGS = Settings()
-LATER = re.compile(r"\.(webp|gif|bmp|hei[cf]|avif|ico)$")  # formats of a later issue
+LATER = re.compile(r"\.(hei[cf]|avif|ico)$")  # not read; the manifest leaves that open
 ODD = {
     # The manifest asks for a record; these hold nothing that could be shown.
     "pillow__syntax_num_frames_zero.png": {"corrupt_image"},  # has no picture data at all

@@ -14,7 +14,7 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.scaling import with_longest
-from extractors.reading.signatures import JPEG, PDF, PNG, TIFF
+from extractors.reading.signatures import BMP, GIF, JPEG, PDF, PNG, TIFF, WEBP
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
@@ -26,7 +26,7 @@ _OUR_PAGE = (
     b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
     b"endobj\ntrailer<</Root 1 0 R>>"
 )
-_PICTURES = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
+_PICTURES = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF"}
 
 
 def prepare() -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from pipeline.geometry import Quad, joined
 from pipeline.pages import Document, Line
+from pipeline.wording import NO_WORDING, Wording
 
 _FOLD = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -131,10 +132,11 @@ class Strip:
 class Sheet:
     """All rows of a document, top to bottom, page after page; itself and no other, like its strips.
 
-    At most `MOST_ROWS` rows, and of each row `LONGEST_ROW` characters.
+    At most `MOST_ROWS` rows, and of each row `LONGEST_ROW` characters. `wording`: labels a merchant added.
     """
 
     document: Document
+    wording: Wording = NO_WORDING
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:

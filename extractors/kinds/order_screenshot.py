@@ -1,0 +1,87 @@
+"""Order pages of marketplaces: what was ordered, when, from whom, and what was really paid."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.amounts import currency_of
+from extractors.found import confirmed, doubted, found
+from extractors.order_page import discounts, item_of, platform_of, shop_of, status_of
+from extractors.signs import signs, weighed
+from extractors.values import labelled_fields
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.kinds import Kind
+from pipeline.sheets import Sheet
+
+NAME = "order_screenshot"
+_A, _T = ValueType.AMOUNT, ValueType.TEXT
+FIELDS = (
+    FieldSpec(name="platform", type=_T, zh="平台", en="Marketplace"),
+    FieldSpec(name="order_id", type=ValueType.ID, zh="订单编号", en="Order number", required=True, critical=True),
+    FieldSpec(name="order_time", type=ValueType.MOMENT, zh="下单时间", en="Ordered", required=True, critical=True),
+    FieldSpec(name="order_status", type=_T, zh="订单状态", en="Order status"),
+    FieldSpec(name="seller_name", type=_T, zh="店铺", en="Shop"),
+    FieldSpec(name="item_name", type=_T, zh="商品", en="Item"),
+    FieldSpec(name="list_amount", type=_A, zh="商品总价", en="Price of goods"),
+    FieldSpec(name="discount_amount", type=_A, zh="优惠合计", en="Discounts"),
+    FieldSpec(name="freight_amount", type=_A, zh="运费", en="Shipping"),
+    FieldSpec(name="paid_amount", type=_A, zh="实付款", en="Paid", required=True, critical=True),
+    FieldSpec(name="currency", type=_T, zh="币种", en="Currency"),
+)
+_SPECS = {spec.name: spec for spec in FIELDS}
+_SIGNS = signs(
+    (0.35, r"^.{0,3}订单详情|order\s?details|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\sorder"),
+    (0.30, r"订单(?:编号|号)|order\s?(?:number|no\b|#|id\b)"),
+    (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|placed\son"),
+    (0.25, r"实付款?|商品总[价额]|运费|items?\s?(?:\(s\))?\s?subtotal|order\stotal|grand\stotal"),
+    (0.20, r"申请售后|再[买来次]一[单次]|再次购买|查看物流|加入购物车|确认收货|退货包运费|buy\s(?:it\s)?again|track\spackage|return\sor\sreplace|leave\sfeedback|ship(?:ping)?\s(?:to|address)|delivered"),
+    (0.15, r"旗舰店|专卖店|专营店|店铺优惠|sold\sby"),
+    (-0.50, r"纳税人识别号|价税合计|甲方|检测报告|检验报告|账单详情|invoice\s(?:number|date|no)|bill\sto|cashier|找零|收银|投诉|合同编号"),
+    (-0.30, r"商户全称|收款方全称|交易单号|商家订单号|收单机构"),
+)  # fmt: skip
+
+
+def _score(sheet: Sheet) -> float:
+    return weighed(sheet, _SIGNS)
+
+
+def _extract(sheet: Sheet) -> tuple[Field, ...]:
+    platform = platform_of(sheet)
+    fields = labelled_fields(sheet, NAME, FIELDS, platform.value if platform else None)
+    if platform:
+        fields["platform"] = found(_SPECS["platform"], platform.value, platform.spots)
+    for name, spots in (("seller_name", shop_of(sheet)), ("item_name", item_of(sheet))):
+        if spots and name not in fields:
+            fields[name] = found(_SPECS[name], "".join(spot.raw for spot in spots).strip(" >›»<‹"), spots)
+    status = status_of(sheet)
+    if status:
+        fields["order_status"] = found(_SPECS["order_status"], status[0].raw, status)
+    fields |= {field.name: field for field in _sums(sheet, fields)}
+    return tuple(fields[spec.name] for spec in FIELDS if spec.name in fields)
+
+
+def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
+    currency = currency_of(sheet.text)
+    if currency:
+        yield found(_SPECS["currency"], currency, ())
+    off = discounts(sheet)
+    total = sum((amount.value for amount in off), Decimal(0))
+    if off:
+        yield found(_SPECS["discount_amount"], total, (off[0].spot,))
+    paid = fields.get("paid_amount")
+    if paid and isinstance(paid.value, Decimal):
+        yield _checked(paid, fields, total)
+
+
+def _checked(paid: Field, fields: dict[str, Field], off: Decimal) -> Field:
+    """The paid amount, confirmed where goods and freight less discounts come to it."""
+    goods, freight = (fields[name].value if name in fields else None for name in ("list_amount", "freight_amount"))
+    if not isinstance(goods, Decimal):
+        return paid
+    due = goods + (freight if isinstance(freight, Decimal) else Decimal(0)) - off
+    if due == paid.value:
+        return confirmed(paid, "goods and freight")
+    return paid if paid.doubts or not re.search(r"\.\d\d", str(due)) else doubted(paid, "sums_differ")
+
+
+KIND = Kind(name=NAME, zh="订单截图", en="Order page", fields=FIELDS, score=_score, extract=_extract)

@@ -1,0 +1,125 @@
+"""Wallet pages, bank app pages and card slips: that money was paid, how much, when, to whom, under which number."""
+
+import re
+from decimal import Decimal
+
+from extractors.amounts import Amount, amounts_in, currency_of
+from extractors.found import Doubt, confirmed, found
+from extractors.labels import parts, plain
+from extractors.signs import signs, weighed
+from extractors.values import labelled_fields
+from pipeline.fields import Field, FieldSpec, State, ValueType
+from pipeline.kinds import Kind
+from pipeline.sheets import Sheet, Spot
+
+NAME = "payment_screenshot"
+_T, _I = ValueType.TEXT, ValueType.ID
+FIELDS = (
+    FieldSpec(name="payment_method", type=_T, zh="支付渠道", en="Paid with"),
+    FieldSpec(name="transaction_id", type=_I, zh="交易单号", en="Transaction number", required=True, critical=True),
+    FieldSpec(name="merchant_order_id", type=_I, zh="商户单号", en="Merchant's order number"),
+    FieldSpec(name="payment_time", type=ValueType.MOMENT, zh="支付时间", en="Paid on", required=True, critical=True),
+    FieldSpec(name="payee_name", type=_T, zh="收款方", en="Payee"),
+    FieldSpec(name="paid_amount", type=ValueType.AMOUNT, zh="支付金额", en="Paid", required=True, critical=True),
+    FieldSpec(name="payment_status", type=_T, zh="支付状态", en="Payment status"),
+    FieldSpec(name="currency", type=_T, zh="币种", en="Currency"),
+)
+_SPECS = {spec.name: spec for spec in FIELDS}
+_SIGNS = signs(
+    (0.35, r"账单详情|交易详情|交易明细|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
+    (0.35, r"交易单号|商户全称|收款方全称|转账单号|交易流水号|商户单号|商家订单号|检索参考号|transaction\s(?:id|no)"),
+    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|payment\smethod|paid\swith"),
+    (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
+    (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
+    (0.15, r"^[-−+]\s?[¥]?\d[\d,]*\.\d\d$"),
+    (-0.40, r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|订单详情"),
+)  # fmt: skip
+_METHODS = (
+    ("微信支付", r"微信|商户全称|零钱(?!宝)|转账单号|^50\d{27}$|收单机构.*财付通"),
+    ("支付宝", r"支付宝|余额宝|花呗|收款方全称|商家订单号|账单分类|蚂蚁"),
+    ("银联", r"云闪付|银联|unionpay|签购单|检索参考号"),
+    ("银行卡", r"银行|储蓄卡|信用卡|\bbank\b|visa|master\s?card"),
+)
+_STATUS = re.compile(
+    r"(?:支付|交易|转账|付款|消费|退款|收款|处理)(?:已)?(?:成功|完成|关闭|失败|处理中)|已?全额退款|已部分退款|部分退款|已退款(?:\S{0,2}[¥]?[\d.]+)?|等待付款|已关闭|已撤销|撤销"
+    r"|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
+    re.IGNORECASE,
+)
+_TALL = 1.25  # times the usual height of a row: the sum a wallet prints large
+
+
+def _score(sheet: Sheet) -> float:
+    return weighed(sheet, _SIGNS)
+
+
+def _extract(sheet: Sheet) -> tuple[Field, ...]:
+    fields = labelled_fields(sheet, NAME, FIELDS)
+    method = _method(sheet)
+    if method:
+        fields["payment_method"] = found(_SPECS["payment_method"], *method)
+    status = _status(sheet)
+    if status and not _says_a_status(fields.get("payment_status")):
+        fields["payment_status"] = found(_SPECS["payment_status"], status.raw, (status,))
+    paid = _paid(sheet, fields.get("paid_amount"))
+    if paid:
+        fields["paid_amount"] = paid
+    currency = currency_of(sheet.text) or ("CNY" if re.search(r"[\u4e00-\u9fff]{4}", sheet.text) and paid else None)
+    if currency:
+        fields["currency"] = found(_SPECS["currency"], currency, ())
+    return tuple(fields[spec.name] for spec in FIELDS if spec.name in fields)
+
+
+def _method(sheet: Sheet) -> tuple[str, tuple[Spot, ...]] | None:
+    """The channel whose own words are on the page; the first in the order of how telling they are."""
+    for name, words in _METHODS:
+        pattern = re.compile(words, re.IGNORECASE)
+        for strip in sheet.strips:
+            match = pattern.search(plain(strip))
+            if match:
+                return name, (strip.spot(match),)
+    return None
+
+
+def _says_a_status(field: Field | None) -> bool:
+    return field is not None and isinstance(field.value, str) and bool(_STATUS.search(field.value))
+
+
+def _status(sheet: Sheet) -> Spot | None:
+    """A stretch of its own that says how the payment ended."""
+    for strip in sheet.strips:
+        for start, end in parts(strip):
+            match = _STATUS.search(plain(strip), start, end)
+            if match and (match.end() - match.start()) * 1.6 >= end - start:
+                return strip.spot(match)
+    return None
+
+
+def _paid(sheet: Sheet, labelled: Field | None) -> Field | None:
+    """The labelled amount, or the one printed large; each confirms the other, and a difference is a doubt."""
+    large = _large(sheet)
+    if labelled is None or labelled.state is not State.READ:
+        return found(_SPECS["paid_amount"], large.value, (large.spot,)) if large else None
+    if large is None or not isinstance(labelled.value, Decimal):
+        return labelled
+    if large.value == labelled.value:
+        return confirmed(labelled, "printed twice")
+    told = Doubt(reasons=("two_totals",), candidates=(format(labelled.value, "f"),))
+    return found(_SPECS["paid_amount"], large.value, (large.spot,), told)
+
+
+def _large(sheet: Sheet) -> Amount | None:
+    """The tallest lone amount in the upper half of the page, where wallets print what was paid."""
+    heights = sorted(strip.height for strip in sheet.strips)
+    usual = heights[len(heights) // 2] if heights else 0.0
+    upper = [strip for strip in sheet.strips if strip.page == 1][: max(6, len(sheet.strips) // 2)]
+    lone = []
+    for strip in upper:
+        amounts = [amount for amount in amounts_in(strip) if amount.decimals == 2]
+        bare = re.sub(r"[\s\d.,¥$€£+\-−]|元|CNY|RMB", "", strip.text)
+        signed = re.match(r"\s*[-−+]", strip.text)
+        if len(amounts) == 1 and len(bare) <= 2 and (signed or strip.height > _TALL * usual):
+            lone.append((strip.height, amounts[0]))
+    return max(lone, key=lambda pair: pair[0])[1] if lone else None
+
+
+KIND = Kind(name=NAME, zh="支付截图", en="Payment page", fields=FIELDS, score=_score, extract=_extract)

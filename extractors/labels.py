@@ -1,0 +1,148 @@
+"""Where labels stand on a sheet, and the places right of them or below them where their values stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from extractors.script import simplified
+from extractors.wordings import built_in
+from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
+from pipeline.wording import Label, Wording
+
+_GLUE = r"[\sa-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{0,8}?"  # blanks, or the stray pinyin some copies carry after each glyph
+_BEFORE = r"(?:^|(?<=[\s|:,;()\[\]【】*·•、.\d>«»\"'/]))"
+_NOTE = r"(?:\s?\([^()]{0,14}\))?"
+_SEPARATOR = re.compile(r"[\s:;.#°º=*]*")
+_ROWS_BELOW = 3
+_LEAN = 0.02  # of the page's width: how far a column may lean
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to write a label: `rank` counts from 0, the lower is believed first."""
+
+    label: Label
+    word: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label found on the sheet."""
+
+    entry: Entry
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Characters in which the value of a label may stand; `below` rows under the label, 0 = behind it."""
+
+    named: Named
+    strip: Strip
+    start: int
+    end: int
+    below: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.strip.text[self.start : self.end]
+
+
+@lru_cache(maxsize=64)
+def plain(strip: Strip) -> str:
+    """The strip's text for comparing: simplified, as long as the text itself."""
+    return simplified(strip.text)
+
+
+def named(sheet: Sheet, kind: str, platform: str | None = None) -> tuple[Named, ...]:
+    """Every label of `kind` on the sheet, top to bottom; those of another platform are not looked for."""
+    return _named(sheet, kind, platform)
+
+
+@lru_cache(maxsize=16)
+def _named(sheet: Sheet, kind: str, platform: str | None) -> tuple[Named, ...]:
+    pattern, entries = _vocabulary(sheet.wording, kind, platform)
+    if not entries:
+        return ()
+    found: list[Named] = []
+    for strip in sheet.strips:
+        found += [
+            Named(entries[int((match.lastgroup or "w0")[1:])], strip.spot(match))
+            for match in pattern.finditer(plain(strip))
+        ]
+    return tuple(found)
+
+
+def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) -> Iterator[tuple[Region, ...]]:
+    """For each label of `field` the places where its value may stand: behind it, then in the rows of its column below."""
+    every = named(sheet, kind, platform)
+    occupied = {(one.spot.strip.number, one.spot.start) for one in every}
+    for place, one in enumerate(every):
+        if one.entry.label.field == field:
+            region = _behind(one, every[place + 1] if place + 1 < len(every) else None)
+            if re.search(r"\w", region.text) or not _doubled(one, every[place + 1 : place + 2]):
+                yield (region, *_under(sheet, region, occupied))
+
+
+def _behind(one: Named, following: Named | None) -> Region:
+    strip = one.spot.strip
+    end = following.spot.start if following and following.spot.strip is strip else len(strip.text)
+    gap = _SEPARATOR.match(strip.text, one.spot.end, end)
+    return Region(one, strip, gap.end() if gap else one.spot.end, end)
+
+
+def _doubled(one: Named, following: tuple[Named, ...]) -> bool:
+    """The same label follows at once in another language: the value stands behind that one."""
+    return any(
+        after.entry.label.field == one.entry.label.field and after.spot.strip is one.spot.strip for after in following
+    )
+
+
+def _under(sheet: Sheet, beside: Region, occupied: set[tuple[int, int]]) -> Iterator[Region]:
+    """Below: in each row what begins in the column of the label, or of what stands behind it, as far as the next label."""
+    strip, named_at = beside.strip, beside.named.spot
+    spots = [named_at] + [Spot(strip, beside.start, beside.end)] * bool(beside.text.strip())
+    left = min(spot.place.box.left for spot in spots)
+    right = max(spot.place.box.right for spot in spots)
+    for below, row in enumerate(sheet.after(strip, _ROWS_BELOW), 1):
+        for start, end in parts(row):
+            box = row.place(start, end).box
+            if box.left < right + _LEAN and box.right > left:
+                if (row.number, start) in occupied:
+                    return
+                yield Region(beside.named, row, start, len(row.text), below)
+                break
+
+
+def parts(strip: Strip) -> Iterator[tuple[int, int]]:
+    """Start and end of every stretch of a row that no wide gap divides."""
+    for match in re.finditer(rf"\S(?:(?!{GAP}|\0).)*", strip.text):
+        yield match.start(), match.start() + len(match.group().rstrip())
+
+
+@cache
+def _vocabulary(wording: Wording, kind: str, platform: str | None) -> tuple[re.Pattern[str], tuple[Entry, ...]]:
+    """One pattern for every label word of a kind, longest first, and the entry that each of its groups stands for."""
+    every = [label for label in wording.before(built_in()).labels if label.kind == kind]
+    known = [label for label in every if label.platform in (None, platform)]
+    ranked = sorted(known, key=lambda label: label.platform is None)
+    entries = [Entry(label, word, rank) for rank, label in enumerate(ranked) for word in label.words]
+    entries.sort(key=lambda entry: -len(entry.word))
+    groups = "|".join(f"(?P<w{number}>{_word(entry.word)})" for number, entry in enumerate(entries))
+    return re.compile(f"{_BEFORE}(?:{groups}){_NOTE}", re.IGNORECASE), tuple(entries)
+
+
+def _word(word: str) -> str:
+    """A label word as a pattern: glyphs may stand apart, letters end where the word ends."""
+    text = simplified(folded(word.strip()))
+    if text.isascii():
+        spaced = r"\s{0,3}".join(re.escape(part) for part in text.split())
+        return spaced + (r"(?![a-zA-Z])" if text[-1:].isalpha() else "")
+    pieces = [re.escape(character) for character in text if not character.isspace()]
+    glued = pieces[0]
+    for before, piece in pairwise(pieces):
+        glued += (_GLUE if not (before.isascii() and piece.isascii()) else r"\s?") + piece
+    return glued

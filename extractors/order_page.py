@@ -1,0 +1,144 @@
+"""The parts of an order page that stand without a label: platform, status, shop, item, and the discounts."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from extractors.amounts import Amount, amounts_in
+from extractors.labels import named, parts, plain
+from extractors.script import simplified
+from extractors.wordings import built_in
+from pipeline.sheets import Sheet, Spot, Strip
+
+KIND = "order_screenshot"
+_STATUS = re.compile(
+    r"(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
+    r"(?:delivered|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
+    r"out for delivery|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
+    re.IGNORECASE,
+)
+_SHOP = re.compile(
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|馆)(?=\W*$|\s|[>›])"
+)
+_NOT_GOODS = re.compile(
+    r"订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|order|deliver|ship|subtotal|total|return|track|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
+    re.IGNORECASE,
+)
+_DISCOUNT = re.compile(
+    r"优惠|立减|满减|抵扣|红包|折扣|券|减免|补贴|直降|满\d+减|津贴|积分抵|京豆|淘金币|返现|discount|coupon|promo|savings|voucher|gift card",
+    re.IGNORECASE,
+)
+_NO_DISCOUNT = re.compile(
+    r"合计优惠|共优惠|已优惠|优惠合计|总优惠|共减|已省|省¥|返|得\d|赠|可用|领|查看|you saved|total savings",
+    re.IGNORECASE,
+)
+_LEAN = 0.02  # of the page's width
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The marketplace by its own words; `spots` where the first of them stands."""
+
+    value: str
+    spots: tuple[Spot, ...]
+
+
+def platform_of(sheet: Sheet) -> Platform | None:
+    """The marketplace whose words are seen most often; None when none, or two alike, is seen."""
+    every = sheet.wording.before(built_in()).platforms
+    seen: dict[str, list[Spot]] = {}
+    for platform in every:
+        for word in platform.words:
+            pattern = re.compile(r"\s?".join(map(re.escape, simplified(word).replace(" ", ""))), re.IGNORECASE)
+            for strip in sheet.strips:
+                match = pattern.search(plain(strip))
+                if match:
+                    seen.setdefault(platform.name, []).append(strip.spot(match))
+                    break
+    ranked = Counter({name: len(spots) for name, spots in seen.items()}).most_common(2)
+    if not ranked or (
+        len(ranked) == 2 and ranked[0][1] == ranked[1][1] and {ranked[0][0], ranked[1][0]} != {"taobao", "tmall"}
+    ):
+        return None
+    name = ranked[0][0]
+    return Platform(name, (seen[name][0],))
+
+
+def status_of(sheet: Sheet) -> tuple[Spot, ...]:
+    """The status in the page's head: a stretch of its own that says little else."""
+    head = [strip for strip in sheet.strips if strip.page == 1][: max(8, len(sheet.strips) // 3)]
+    for strip in head:
+        for start, end in parts(strip):
+            match = _STATUS.search(plain(strip), start, end)
+            if match and (match.end() - match.start()) * 2.2 >= end - start and match.start() - start <= 4:
+                return (strip.spot(match),)
+    return ()
+
+
+def shop_of(sheet: Sheet) -> tuple[Spot, ...]:
+    """The line that ends as names of shops end."""
+    for strip in sheet.strips:
+        for start, end in parts(strip):
+            match = _SHOP.match(strip.text, start, end)
+            if match:
+                return (strip.spot(match),)
+    return ()
+
+
+def item_of(sheet: Sheet) -> tuple[Spot, ...]:
+    """The first item: the longest words beside or near the first price, and the row that carries them on."""
+    shop = shop_of(sheet)
+    first = shop[0].strip.number + 1 if shop else 2
+    labels = {one.spot.strip.number for one in named(sheet, KIND)}
+    for strip in sheet.strips[first : first + 14]:
+        if strip.number in labels:
+            continue
+        spot = _goods_in(strip)
+        if spot:
+            return (spot, *_carried_on(sheet, spot))
+    return ()
+
+
+def _goods_in(strip: Strip) -> Spot | None:
+    stretches = [(start, end) for start, end in parts(strip) if not _NOT_GOODS.search(plain(strip)[start:end])]
+    long = [(start, end) for start, end in stretches if _weight(strip.text[start:end]) >= 8]
+    if not long:
+        return None
+    start, end = max(long, key=lambda stretch: stretch[1] - stretch[0])
+    price = re.search(r"\s*[¥$£€]\s?[\d,]+(?:\.\d+)?\s*$", strip.text[start:end])
+    return Spot(strip, start, start + price.start() if price else end)
+
+
+def _weight(text: str) -> int:
+    return sum(2 if character > "\u2e7f" else 1 for character in text if character.isalnum())
+
+
+def _carried_on(sheet: Sheet, spot: Spot) -> tuple[Spot, ...]:
+    above = spot.place.box
+    for row in sheet.after(spot.strip):
+        for start, end in parts(row):
+            below = row.place(start, end).box
+            if abs(below.left - above.left) >= _LEAN:
+                continue
+            near = below.top - above.bottom < 0.6 * row.height
+            alike = abs((below.bottom - below.top) - (above.bottom - above.top)) < 0.2 * row.height
+            text = plain(row)[start:end]
+            goods = not _NOT_GOODS.search(text) and not re.search(r"[:;]|规格|颜色|型号|默认", text)
+            return (Spot(row, start, end),) if near and alike and goods else ()
+    return ()
+
+
+def discounts(sheet: Sheet) -> tuple[Amount, ...]:
+    """Every deduction with its own amount; lines that add them up are left out."""
+    found = []
+    for strip in sheet.strips:
+        text = plain(strip)
+        match = _DISCOUNT.search(text)
+        amounts = amounts_in(strip)
+        if match and amounts and not _NO_DISCOUNT.search(text) and amounts[-1].spot.start >= match.end():
+            last = amounts[-1]
+            if last.value and (last.negative or last.marked or "-" in text or last.decimals == 2):
+                found.append(last)
+    return tuple(found)

@@ -1,0 +1,22 @@
+"""What a page of one kind says that others do not: signs with a weight each."""
+
+import re
+
+from extractors.labels import plain
+from pipeline.sheets import Sheet
+
+Signs = tuple[tuple[float, re.Pattern[str]], ...]
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
+def signs(*weighted: tuple[float, str]) -> Signs:
+    """Patterns over the page's simplified text, Chinese words without blanks between their glyphs."""
+    return tuple((weight, re.compile(words, re.IGNORECASE | re.MULTILINE)) for weight, words in weighted)
+
+
+def weighed(sheet: Sheet, every: Signs) -> float:
+    """The sum of the weights of the signs seen, 0 to 1."""
+    spaced = "\n".join(map(plain, sheet.strips))
+    dense = _BLANKS.sub("", spaced)
+    seen = sum(weight for weight, sign in every if sign.search(dense) or sign.search(spaced))
+    return max(0.0, min(1.0, seen))

@@ -1,0 +1,226 @@
+"""The fields of a kind by their labels: every value read as its type asks, and what else it might be."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+
+from extractors.amounts import amounts_in
+from extractors.dates import dates_in, times_in
+from extractors.found import NO_DOUBT, Doubt, found
+from extractors.labels import Region, named, parts, plain, regions
+from pipeline.fields import Field, FieldSpec, Value, ValueType
+from pipeline.sheets import Sheet, Spot
+
+_APART = r"(?<![0-9A-Za-z])"
+ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
+NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
+_UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
+_MASKED = re.compile(r"[*＊?？•]")
+_MOST_CONTINUATIONS = 3
+_WHOLE_WORD = 4  # glyphs of a label that may run into its value
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value with where it stands; `rank` of its label, the lower is believed first; `others` the print may also be."""
+
+    value: Value
+    spots: tuple[Spot, ...]
+    rank: int
+    others: tuple[str, ...] = ()
+
+
+Parse = Callable[[Sheet, Region], Iterator[Hit]]
+
+
+def hits(sheet: Sheet, kind: str, spec: FieldSpec, platform: str | None = None) -> tuple[Hit, ...]:
+    """The value at each of the field's labels, the best label first, behind labels before below, then top to bottom."""
+    found_at: list[tuple[int, int, Hit]] = []
+    for places in regions(sheet, kind, spec.name, platform):
+        for region in places:
+            hit = next(_PARSERS[spec.type](sheet, region), None)
+            if hit:
+                found_at.append((hit.rank, min(1, region.below), hit))
+                break
+            if spec.type is ValueType.TEXT and region.text.strip():
+                break
+    return tuple(hit for _, _, hit in sorted(found_at, key=lambda one: one[:2]))
+
+
+def field_of(spec: FieldSpec, every: Iterable[Hit], doubt: Doubt = NO_DOUBT) -> Field | None:
+    """The field from the best-labelled value; another value under an equally good label is a doubt."""
+    every = tuple(every)
+    if not every:
+        return None
+    best = every[0]
+    rivals = [_text(hit.value) for hit in every if hit.rank == best.rank and hit.value != best.value]
+    candidates = tuple(dict.fromkeys((*best.others, *rivals, *doubt.candidates)))
+    reasons = ("two_values",) * bool(rivals and spec.critical) + ("ambiguous_date",) * bool(best.others)
+    told = Doubt(
+        reasons=tuple(dict.fromkeys((*reasons, *doubt.reasons))),
+        candidates=candidates if spec.critical or best.others else (),
+        confirmed_by=doubt.confirmed_by,
+    )
+    return found(spec, best.value, best.spots, told)
+
+
+def labelled_fields(
+    sheet: Sheet, kind: str, specs: Iterable[FieldSpec], platform: str | None = None
+) -> dict[str, Field]:
+    """Every field of `specs` that a label leads to, by name."""
+    read = ((spec, field_of(spec, hits(sheet, kind, spec, platform))) for spec in specs if spec.type in _PARSERS)
+    return {spec.name: field for spec, field in read if field}
+
+
+def _id(_: Sheet, region: Region) -> Iterator[Hit]:
+    text = region.strip.text[: region.end]
+    match = re.compile(_APART + (region.named.entry.label.pattern or ID)).search(text, region.start)
+    if match is None or match.start() - region.start > 24:
+        return
+    spot = region.strip.spot(match)
+    value = re.sub(r"\s", "", spot.text).strip(".,;:#/(").removesuffix(")" if "(" not in spot.text else "\0")
+    if re.search(r"\d", value) and not re.fullmatch(r"\d{4}-\d\d?-\d\d?", value):
+        yield Hit(value, (spot,), region.named.entry.rank)
+
+
+def _continued_id(sheet: Sheet, region: Region) -> Iterator[Hit]:
+    """An id, and the rest of it where the page breaks it into the next row of its column."""
+    for hit in _id(sheet, region):
+        spot = hit.spots[0]
+        rest = _rest_below(sheet, spot, re.compile(r"[0-9A-Za-z\-_]{1,24}"))
+        wide = len(str(hit.value)) >= 12 and spot.end >= len(region.strip.text) - 1
+        joined = isinstance(hit.value, str) and rest is not None and wide
+        yield Hit(f"{hit.value}{rest.text}", (spot, rest), hit.rank) if joined and rest else hit
+
+
+def _rest_below(sheet: Sheet, spot: Spot, pattern: re.Pattern[str]) -> Spot | None:
+    """A row below that holds nothing but `pattern`, beginning where the value above begins or ending where it ends."""
+    for row in sheet.after(spot.strip):
+        match = pattern.fullmatch(row.text.strip())
+        if match and re.search(r"\d", row.text) and not dates_in(row):
+            rest = row.spot(re.match(r"\s*\S+", row.text) or match)
+            above, below = spot.place.box, rest.place.box
+            aligned = abs(above.left - below.left) < 0.03 or abs(above.right - below.right) < 0.03
+            if aligned and below.top - above.bottom < row.height:
+                return rest
+    return None
+
+
+def _amount(_: Sheet, region: Region) -> Iterator[Hit]:
+    for amount in amounts_in(region.strip):
+        if region.start <= amount.spot.start and amount.spot.end <= region.end:
+            if not _MASKED.search(region.strip.text[amount.spot.start : amount.spot.end + 1]):
+                yield Hit(amount.value, (amount.spot,), region.named.entry.rank)
+            return
+
+
+def _date(_: Sheet, region: Region) -> Iterator[Hit]:
+    for dated in dates_in(region.strip):
+        if region.start <= dated.spot.start < region.end:
+            others = tuple(day.isoformat() for day in dated.others)
+            yield Hit(dated.likely, (dated.spot,), region.named.entry.rank, others)
+            return
+
+
+def _moment(_: Sheet, region: Region) -> Iterator[Hit]:
+    """A date with the clock time behind it; the day alone where none is printed."""
+    for dated in dates_in(region.strip):
+        if not region.start <= dated.spot.start < region.end:
+            continue
+        clock = next((one for one in times_in(region.strip) if 0 <= one[1].start - dated.spot.end <= 6), None)
+        end = clock[1].end if clock else dated.spot.end
+        spot = Spot(region.strip, dated.spot.start, end)
+        times = f"T{clock[0]}" if clock else ""
+        others = tuple(f"{day.isoformat()}{times}" for day in dated.others)
+        yield Hit(f"{dated.likely.isoformat()}{times}", (spot,), region.named.entry.rank, others)
+        return
+
+
+def _number(_: Sheet, region: Region) -> Iterator[Hit]:
+    match = re.compile(region.named.entry.label.pattern or NUMBER).search(region.strip.text, region.start, region.end)
+    value = number_of(match.group()) if match else None
+    if match and value is not None:
+        yield Hit(value, (region.strip.spot(match),), region.named.entry.rank)
+
+
+def number_of(text: str) -> Decimal | None:
+    """The plain number in `text` with its sign; None when there is none."""
+    match = re.search(r"[+\-−]?\s?\d[\d,]*(?:\.\d+)?", text)
+    return Decimal(re.sub(r"[\s,+]", "", match.group()).replace("−", "-")) if match else None
+
+
+def _words(sheet: Sheet, region: Region) -> Iterator[Hit]:
+    """The rest of the row's stretch, and the rows below that carry on in its column."""
+    first = next(((start, end) for start, end in _stretches(region)), None)
+    if first is None:
+        return
+    spot = _trimmed(Spot(region.strip, *first))
+    if spot.start == region.named.spot.end and len(region.named.entry.word) < _WHOLE_WORD and not region.below:
+        return  # the label's glyphs begin a longer word
+    pattern = region.named.entry.label.pattern
+    if pattern:
+        match = re.search(pattern, spot.text)
+        if match is None:
+            return
+        spot = Spot(spot.strip, spot.start + match.start(), spot.start + match.end())
+    if re.search(r"\w", spot.text):
+        spots = (spot, *continuations(sheet, region, spot))
+        yield Hit("".join(_joint(one) for one in spots).strip(), spots, region.named.entry.rank)
+
+
+def _joint(spot: Spot) -> str:
+    """The raw text; with a blank behind it where letters would otherwise run together."""
+    raw = spot.raw.strip()
+    return raw + (" " if raw[-1:].isascii() else "")
+
+
+def _stretches(region: Region) -> Iterator[tuple[int, int]]:
+    for start, end in parts(region.strip):
+        low, high = max(start, region.start), min(end, region.end)
+        if low < high and re.search(r"\w", region.strip.text[low:high]):
+            yield low, high
+
+
+def _trimmed(spot: Spot) -> Spot:
+    """Without the buttons that apps print behind values."""
+    text = _UI.sub("", spot.text).rstrip(" ,;:")
+    return Spot(spot.strip, spot.start, spot.start + len(text))
+
+
+def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
+    """Rows below that hold one stretch beginning under the value's beginning, and no label of their own."""
+    above = spot.place.box
+    if above.right < 0.55 or region.below:
+        return
+    label = region.named.entry.label
+    taken = {one.spot.strip.number for one in named(sheet, label.kind, label.platform)}
+    for row in sheet.after(spot.strip, _MOST_CONTINUATIONS):
+        stretches = list(parts(row))
+        if len(stretches) != 1 or row.number in taken:
+            return
+        below = row.place(*stretches[0]).box
+        if abs(below.left - above.left) > 0.025 or below.top - above.bottom > 0.9 * row.height:
+            return
+        if re.search(r"[:：]|^\W*\d[\d.,\-:\s]*$", plain(row)):
+            return
+        yield Spot(row, *stretches[0])
+        above = below
+
+
+def _text(value: Value) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+_PARSERS: Mapping[ValueType, Parse] = MappingProxyType(
+    {
+        ValueType.ID: _continued_id,
+        ValueType.AMOUNT: _amount,
+        ValueType.DATE: _date,
+        ValueType.MOMENT: _moment,
+        ValueType.NUMBER: _number,
+        ValueType.PERCENT: _number,
+        ValueType.TEXT: _words,
+    }
+)

@@ -26,7 +26,7 @@ def documents(paths: Iterable[str], *, spared: Path | None = None) -> tuple[Entr
     for given in dict.fromkeys(paths):
         path = Path(given)
         found.extend(_folder(path, avoided) if _is_folder(path) else (_single(given, path),))
-    return tuple(_grouped(found))
+    return tuple(grouped(found))
 
 
 def _single(name: str, path: Path) -> Entry:
@@ -93,7 +93,7 @@ def _refused(name: str, code: str, message: str) -> Refusal:
     return Refusal(name=name, files=(name,), sha256="", media_type="", code=code, message=message)
 
 
-def _grouped(entries: list[Entry]) -> Iterator[Entry]:
+def grouped(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Pages of one document joined, each group where its first member stood."""
     groups: dict[tuple[str, ...], list[tuple[int, Job]]] = {}
     order: list[Entry | tuple[str, ...]] = []

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.batch import JsonScreen, Read, Run, Screen, TableScreen, answered
 from app.catalogue import Catalogue
 from app.cores import at_least_one, cores
 from app.inputs import Entry, documents
+from app.inside import Unpacking
 from app.keep import Keeper
 from app.lanes import interruptible
 from app.paint import paint_for
@@ -38,8 +40,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, *, lanes: int, today: date) -> int:
-    """Open a desk, read every entry and close it again; the exit status."""
-    with interruptible() as stop, Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today) as desk:
+    """Open a desk, read every entry, and what archives and mails hold, and close it again; the exit status."""
+    with (
+        interruptible() as stop,
+        TemporaryDirectory(prefix="proofdesk-") as folder,
+        Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today) as desk,
+    ):
+        entries = Unpacking(desk.room, desk.settings, Path(folder), stop).expanded(entries)
         run = Run(
             read=reader(desk, PICTURE_SIDE if results else 0),
             lanes=lanes,

@@ -72,8 +72,16 @@ def _named(sheet: Sheet, kind: str, platform: str | None) -> tuple[Named, ...]:
         found += [
             Named(entries[int((match.lastgroup or "w0")[1:])], strip.spot(match))
             for match in pattern.finditer(plain(strip))
+            if _stands_alone(strip, match)
         ]
     return tuple(found)
+
+
+def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
+    """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
+    before, after = strip.text[: match.start()], strip.text[match.end() :]
+    begins = not re.search(r"[\w)\]】]", before.rpartition(GAP)[2]) or before.rstrip().endswith(("|", ":"))
+    return begins or re.match(r"\s{0,2}[:=]", after) is not None
 
 
 def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) -> Iterator[tuple[Region, ...]]:

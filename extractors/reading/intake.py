@@ -7,10 +7,10 @@ from typing import BinaryIO
 from extractors.reading.dimensions import Size, Window, measured, tiff_measured
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import (
+    HEIF,
     PDF,
     PDF_WITHIN,
     PICTURES,
-    PNG,
     READ,
     TIFF,
     UNKNOWN,
@@ -90,7 +90,7 @@ def _type(name: str, media_type: str, sizes: tuple[Size, ...], limits: Limits) -
     promised = claimed(name)
     _check_sizes(sizes, limits)
     if media_type not in READ:
-        raise refused("type_mismatch" if promised and media_type != UNKNOWN else "unsupported_type")
+        raise refused("type_mismatch" if promised and media_type not in (UNKNOWN, HEIF) else "unsupported_type")
     if promised and promised != media_type and PDF in (promised, media_type):
         raise refused("type_mismatch")
     return media_type
@@ -118,7 +118,7 @@ def _flags(name: str, media_type: str, held: bytes) -> tuple[str, ...]:
     marks = {
         "trailing_data": bool(behind),
         "polyglot": foreign(behind),
-        "multi_frame": media_type == PNG and animated(held),
+        "multi_frame": animated(media_type, held),
         "misnamed": promised in PICTURES and promised != media_type,
     }
     return tuple(flag for flag, present in marks.items() if present)

@@ -15,10 +15,10 @@ from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
 from extractors.reading.refusals import refused
 from extractors.reading.seals import red_seal
-from extractors.reading.signatures import JPEG, PNG, TIFF
+from extractors.reading.signatures import BMP, GIF, JPEG, PNG, TIFF, WEBP
 from pipeline.errors import BadFile
 
-_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF"}
 _TURNED = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation: degrees clockwise to stand upright
 _MADE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
@@ -44,9 +44,8 @@ class Picture:
         self._shown: _Upright | None = None
         try:
             self._image = Image.open(BytesIO(content), formats=[_FORMATS[media_type]])
-            frames = getattr(self._image, "n_frames", 1)
-            self._pages = frames if media_type == TIFF else 1
-            self._said = Said(flags=self._animated(frames), facts=_facts(self._image))
+            self._pages = getattr(self._image, "n_frames", 1) if media_type == TIFF else 1
+            self._said = Said(flags=self._more(), facts=_facts(self._image))
         except Exception as error:
             raise _damaged(error, media_type) from error
         if self._pages > limits.tiff_pages:
@@ -95,8 +94,10 @@ class Picture:
         except Exception as error:
             raise _damaged(error, self._media_type) from error
 
-    def _animated(self, frames: int) -> tuple[str, ...]:
-        return ("multi_frame",) if self._media_type == PNG and frames > 1 else ()
+    def _more(self) -> tuple[str, ...]:
+        """TIFF shows every picture it holds, a JPEG's second is the format's business."""
+        more = self._media_type not in (TIFF, JPEG) and getattr(self._image, "is_animated", False)
+        return ("multi_frame",) if more else ()
 
 
 def _damaged(error: Exception, media_type: str) -> BadFile:

@@ -3,10 +3,13 @@
 import re
 import struct
 
+from extractors.reading import frames
+
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
+WEBP, BMP, GIF, HEIF = "image/webp", "image/bmp", "image/gif", "image/heif"
 ZIP, EML = "application/zip", "message/rfc822"
-READ = (PDF, JPEG, PNG, TIFF)  # the formats we take
-PICTURES = (JPEG, PNG, TIFF)
+PICTURES = (JPEG, PNG, TIFF, WEBP, BMP, GIF)
+READ = (PDF, *PICTURES)  # the formats we take
 UNKNOWN = "application/octet-stream"
 PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the first 1,024 bytes
 
@@ -18,8 +21,8 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00*", TIFF),
     (b"II+\x00", TIFF),
     (b"MM\x00+", TIFF),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
+    (b"GIF87a", GIF),
+    (b"GIF89a", GIF),
     (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
     (b"\xff\x4f\xff\x51", "image/jp2"),
     (b"8BPS", "image/vnd.adobe.photoshop"),
@@ -60,7 +63,12 @@ _CLAIMS = {
     "png": PNG,
     "tif": TIFF,
     "tiff": TIFF,
+    "webp": WEBP,
+    "bmp": BMP,
+    "dib": BMP,
+    "gif": GIF,
 }
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 _FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|<html\b|<script\b|<!doctype|%PDF-|\x7fELF|Rar!\x1a\x07", re.I)
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
@@ -71,11 +79,11 @@ def sniffed(head: bytes) -> str:
         if head.startswith(start):
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
+        return WEBP
     if head[4:8] == b"ftyp":
-        return "image/heif" if head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis") else "video/mp4"
+        return HEIF if head[8:12] in _HEIF_BRANDS else "video/mp4"
     if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":
-        return "image/bmp"
+        return BMP
     if b"%PDF-" in head[:PDF_WITHIN]:
         return PDF
     if _PDF_PARTS.search(head[:PDF_WITHIN]):
@@ -93,7 +101,7 @@ def claimed(name: str) -> str | None:
 
 def trail(media_type: str, content: bytes) -> bytes:
     """What stands behind the format's own end, padding left out; empty when the end is missing or is the end."""
-    end = {JPEG: _jpeg_end, PNG: _png_end, PDF: _pdf_end}.get(media_type, len)(content)
+    end = _ENDS.get(media_type, len)(content)
     behind = content[end:].strip(b"\x00\r\n\t ")
     # Phones put a second whole picture behind the first (CIPA DC-007): that is the format, not a stowaway.
     return b"" if media_type == JPEG and behind.startswith(b"\xff\xd8\xff") else behind
@@ -104,8 +112,14 @@ def foreign(behind: bytes) -> bool:
     return _FOREIGN.search(behind) is not None
 
 
-def animated(content: bytes) -> bool:
-    """Whether a PNG says it is animated (acTL before the picture itself)."""
+def animated(media_type: str, content: bytes) -> bool:
+    """Whether a picture says that it moves."""
+    moves = {PNG: _png_moves, GIF: frames.gif_moves, WEBP: frames.webp_moves}.get(media_type)
+    return moves is not None and moves(content)
+
+
+def _png_moves(content: bytes) -> bool:
+    """acTL stands before the picture itself."""
     return any(kind == b"acTL" for kind, _ in _png_chunks(content))
 
 
@@ -144,3 +158,13 @@ def _jpeg_end(content: bytes) -> int:
 def _pdf_end(content: bytes) -> int:
     found = content.rfind(b"%%EOF")
     return len(content) if found < 0 else found + 5
+
+
+_ENDS = {
+    JPEG: _jpeg_end,
+    PNG: _png_end,
+    PDF: _pdf_end,
+    GIF: frames.gif_end,
+    WEBP: frames.webp_end,
+    BMP: frames.bmp_end,
+}

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -207,3 +208,20 @@ def _ends(group: int) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_what_an_archive_holds_is_read_and_refused_one_by_one_and_no_copy_is_left(tmp_path: Path) -> None:
+    (tmp_path / "temp").mkdir()
+    with zipfile.ZipFile(tmp_path / "box.zip", "w") as box:
+        box.write(RECEIPT, "till/receipt.png")
+        box.writestr("notes.txt", "words")
+
+    run = proofdesk("process", str(tmp_path / "box.zip"), "--json", temp=tmp_path / "temp")
+
+    name = str(tmp_path / "box.zip")
+    assert run.status == 1
+    assert [(answer["file"], answer["status"]) for answer in run.answers] == [
+        (f"{name}!/till/receipt.png", "read"),
+        (f"{name}!/notes.txt", "refused"),
+    ]
+    assert list((tmp_path / "temp").iterdir()) == []

@@ -19,7 +19,8 @@ from workers.settings import Settings
 FOLDER = Path(os.environ.get("PROOFDESK_DATA", "")) / "hostile"
 MANIFEST = FOLDER / "manifest.tsv"
 SETTINGS = Settings()
-LATER = re.compile(r"\.(webp|gif|bmp|hei[cf]|avif|ico)$")  # formats of a later issue
+LATER = re.compile(r"\.(hei[cf]|avif|ico)$")  # not read; the manifest leaves that open
+READ_NOW = re.compile(r"\.(gif|bmp)$")  # the manifest comes from a time when these were refused for what they are
 ODD = {
     # The manifest asks for a record; these hold nothing that could be shown.
     "pillow__syntax_num_frames_zero.png": {"corrupt_image"},  # has no picture data at all
@@ -69,6 +70,8 @@ def expected(row: dict[str, str]) -> tuple[set[str], set[str]]:
         outcomes |= set(REFUSALS)
     if said.startswith(("accept", "safe")) or re.search(r"\b(or|;) accept\b", said):
         outcomes.add("accept")
+    if outcomes == {"unsupported_type"} and (READ_NOW.search(name) or row["kind"] == "img_fuzz_gif"):
+        outcomes = {"accept", "corrupt_image"}
     if LATER.search(name):
         outcomes.add("unsupported_type")
     sure = "" if "or not encrypted" in said or "time limit on the text layer" in said or name in UNFLAGGED else said

@@ -15,6 +15,8 @@ from extractors.reading.refusals import REFUSALS, refused
 from extractors.reading.signatures import PDF, READ, sniffed
 from pipeline.errors import BadFile
 
+HEIC = b"\x00\x00\x00\x1cftypheic\x00\x00\x00\x00mif1heicmiaf"
+AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avifmiaf"
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -56,6 +58,9 @@ def took(name: str, content: bytes, limits: Limits | None = None) -> Admitted:
         ("a.png", picture("PNG"), "image/png"),
         ("a.tif", picture("TIFF"), "image/tiff"),
         ("without ending", picture("PNG"), "image/png"),
+        ("a.webp", picture("WEBP"), "image/webp"),
+        ("a.bmp", picture("BMP"), "image/bmp"),
+        ("a.gif", picture("GIF"), "image/gif"),
     ],
 )
 def test_the_content_says_what_a_file_is(name: str, content: bytes, media_type: str) -> None:
@@ -84,7 +89,7 @@ def test_a_pdf_that_lost_its_header_is_still_a_pdf(head: bytes) -> None:
         ("a.jpg", A_PDF),
         ("a.pdf", picture("PNG")),
         ("a.jpg", b"PK\x03\x04 an archive"),
-        ("a.png", picture("GIF")),
+        ("a.png", b"8BPS a drawing"),
     ],
 )
 def test_a_name_that_promises_something_else_is_refused(name: str, content: bytes) -> None:
@@ -92,7 +97,8 @@ def test_a_name_that_promises_something_else_is_refused(name: str, content: byte
 
 
 @pytest.mark.parametrize(
-    "content", [picture("GIF"), picture("WEBP"), picture("BMP"), b"PK\x03\x04", b"MZ", b"hello", b"\x00" * 99]
+    "content",
+    [AVIF, HEIC, b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00mp42", b"PK\x03\x04", b"MZ", b"hello", b"\x00" * 99],
 )
 def test_what_we_do_not_read_is_refused(content: bytes) -> None:
     assert code("evidence", content) == "unsupported_type"
@@ -112,7 +118,7 @@ def test_the_size_limit_is_exact(most: int, taken: bool) -> None:
         assert code("a.pdf", A_PDF, limits) == "too_large"
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
 @pytest.mark.parametrize(
     ("width", "height", "why"),
     [
@@ -194,3 +200,26 @@ def test_every_refusal_says_in_one_sentence_what_to_do(why: str) -> None:
     assert ";" in message
     assert message.endswith(".")
     assert len(message) < 120
+
+
+@pytest.mark.parametrize("content", [AVIF, HEIC])
+@pytest.mark.parametrize("name", ["photo.heic", "photo.jpg"])
+def test_a_phones_own_format_is_refused_as_such_whatever_its_name_promises(name: str, content: bytes) -> None:
+    assert code(name, content) == "unsupported_type"
+
+
+def moving(form: str) -> bytes:
+    out = BytesIO()
+    sheets = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    sheets[0].save(out, form, save_all=True, append_images=sheets[1:])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP"])
+def test_a_picture_that_moves_says_so_at_the_gate(form: str) -> None:
+    assert took("a", moving(form)).flags == ("multi_frame",)
+
+
+@pytest.mark.parametrize("content", [picture("GIF"), picture("WEBP"), picture("BMP"), moving("GIF")])
+def test_an_archive_behind_a_picture_of_any_format_is_found(content: bytes) -> None:
+    assert {"trailing_data", "polyglot"} <= set(took("a", content + b"PK\x03\x04 and more").flags)

@@ -1,0 +1,31 @@
+"""Complaint tickets and complaint forms: who complained of whom, when, and what came of it."""
+
+from extractors.form import form_kind
+from extractors.signs import signs
+from pipeline.fields import FieldSpec, ValueType
+
+_T, _I = ValueType.TEXT, ValueType.ID
+KIND = form_kind(
+    "complaint_record",
+    ("投诉记录", "Complaint record"),
+    (
+        FieldSpec(name="complaint_number", type=_I, zh="投诉编号", en="Complaint number", required=True),
+        FieldSpec(name="customer_name", type=_T, zh="投诉人", en="Customer", sensitive=True),
+        FieldSpec(name="order_id", type=_I, zh="订单号", en="Order number", critical=True),
+        FieldSpec(name="seller_name", type=_T, zh="被投诉商户", en="Merchant"),
+        FieldSpec(name="complaint_time", type=ValueType.MOMENT, zh="投诉时间", en="Complained on", required=True),
+        FieldSpec(name="complaint_result", type=_T, zh="处理结果", en="Outcome", required=True),
+    ),
+    signs(
+        (
+            0.55,
+            r"投诉(?:工单|登记|受理|记录|详情|处理|单)|客诉|complaint\s(?:record|form|ticket|report|case)|customer\scomplaint",
+        ),
+        (
+            0.30,
+            r"被投诉|投诉人|投诉(?:编号|时间|内容|日期|对象|单号)|complainant|nature\sof\scomplaint|complaint\s(?:no|number|date|details)",
+        ),
+        (0.25, r"核实|处理(?:结果|意见|结论|方案)|工单|resolution|outcome|ticket"),
+        (-0.40, r"发票代码|价税合计|检测报告|甲方|合同编号|鉴定(?:报告|意见|结论)|商品总[价额]|whereas"),
+    ),
+)

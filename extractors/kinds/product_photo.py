@@ -1,0 +1,33 @@
+"""Photos of goods: hardly any text, so nothing is read as a value; what the picture says of itself stands in its traces."""
+
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.kinds import Kind
+from pipeline.sheets import Sheet
+
+FIELDS = (FieldSpec(name="taken_time", type=ValueType.MOMENT, zh="拍摄时间", en="Taken"),)
+_FEW_ROWS = 6
+_FEW_CHARACTERS = 60
+_COVERED = 0.12  # of the page's area: text on labels of goods covers little of a photo
+
+
+def _score(sheet: Sheet) -> float:
+    """Few words, widely scattered, on one picture page."""
+    pages = sheet.document.pages
+    if len(pages) != 1 or sheet.document.codes or sheet.document.traces.media_type == "application/pdf":
+        return 0.0
+    characters = sum(len(strip.text.strip()) for strip in sheet.strips)
+    covered = sum(
+        (line.box.right - line.box.left) * (line.box.bottom - line.box.top)
+        for strip in sheet.strips
+        for line in strip.lines
+    )
+    few = len(sheet.strips) <= _FEW_ROWS and characters <= _FEW_CHARACTERS and covered <= _COVERED
+    digits = sum(character.isdigit() for strip in sheet.strips for character in strip.text)
+    return 0.75 if few and digits <= 12 and characters > 0 else 0.55 if few and digits <= 12 else 0.0
+
+
+def _extract(_: Sheet) -> tuple[Field, ...]:
+    return ()
+
+
+KIND = Kind(name="product_photo", zh="商品照片", en="Photo of goods", fields=FIELDS, score=_score, extract=_extract)

@@ -11,7 +11,7 @@ from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule, failed, rule
 from tests.validators.papers import form, paper
-from validators import catalogue, fraud, intake, invoice, receipt, tax, window
+from validators import catalogue, fraud, intake, invoice, order, payment, receipt, tax, window
 from validators.book import BOOK, questioned
 
 SEVERITIES = {
@@ -21,6 +21,7 @@ SEVERITIES = {
     "INT-02": Severity.ASK,
     "INT-03": Severity.ASK,
     "INT-06": Severity.ASK,
+    "INT-07": Severity.ASK,
     "INT-08": Severity.REVIEW,
     "INT-09": Severity.REVIEW,
     "INT-10": Severity.REVIEW,
@@ -35,6 +36,12 @@ SEVERITIES = {
     "INV-12": Severity.REJECT,
     "INV-14": Severity.INFO,
     "INV-16": Severity.REVIEW,
+    "ORD-01": Severity.REVIEW,
+    "ORD-05": Severity.REJECT,
+    "ORD-07": Severity.REVIEW,
+    "PAY-01": Severity.REVIEW,
+    "PAY-03": Severity.REVIEW,
+    "PAY-06": Severity.REJECT,
     "REC-01": Severity.REVIEW,
     "REC-02": Severity.REVIEW,
     "REC-03": Severity.REVIEW,
@@ -49,7 +56,7 @@ def test_every_rule_stands_once_in_order_with_its_severity() -> None:
     assert [(rule.id, rule.severity) for rule in BOOK] == list(SEVERITIES.items())
 
 
-@pytest.mark.parametrize("module", [fraud, intake, invoice, receipt, tax, window])
+@pytest.mark.parametrize("module", [fraud, intake, invoice, order, payment, receipt, tax, window])
 def test_no_rule_is_written_down_and_left_out_of_the_book(module: object) -> None:
     written = {each.id for each in vars(module).values() if isinstance(each, Rule)}
 

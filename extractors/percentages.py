@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.labels import parts, plain
 from extractors.values import number_of
@@ -32,7 +33,7 @@ def percentages(sheet: Sheet) -> tuple[tuple[Decimal, Spot], ...]:
             middle = (spot.place.box.left + spot.place.box.right) / 2
             if not any(left <= middle <= right for left, right in limits):
                 found.setdefault(value, spot)
-    for value, spot in _under_headings(sheet):
+    for value, spot in (*_behind_names(sheet), *_under_headings(sheet)):
         found.setdefault(value, spot)
     return tuple(found.items())
 
@@ -51,6 +52,18 @@ def _in_row(strip: Strip) -> Iterator[tuple[Decimal, Spot]]:
             yield value, Spot(strip, start, end)
 
 
+_NAMED = re.compile(r"[A-Za-z\u4e00-\u9fff].{0,60}\(\s?[%％]\s?\)\W*$")
+
+
+def _behind_names(sheet: Sheet) -> Iterator[tuple[Decimal, Spot]]:
+    """The number beside a name that ends in (%)."""
+    for strip in sheet.strips:
+        for (start, end), (low, high) in pairwise(parts(strip)):
+            name, number = plain(strip)[start:end], strip.text[low:high].strip()
+            if _NAMED.match(name) and not _NOT_A_RESULT.search(name) and re.fullmatch(r"\d{1,3}(?:\.\d{1,6})?", number):
+                yield Decimal(number), Spot(strip, low, high)
+
+
 _LIMIT_HEAD = re.compile(
     r"^\W*(?:specifications?|specs?\.?|limits?|acceptance\s(?:criteria|limits?)|LOQ|LOD|MRL|requirement|criteria|标准要求|标准值|标准|指标要求|规格|限值|限度|技术要求)",
     re.IGNORECASE,
@@ -59,6 +72,8 @@ _LIMIT_HEAD = re.compile(
 
 def _limit_columns(sheet: Sheet, strip: Strip) -> Iterator[tuple[float, float]]:
     """Left and right of the columns above that hold limits, from the nearest heading row on the page."""
+    if len(list(parts(strip))) < _CELLS:
+        return
     for row in reversed(sheet.before(strip, 40)):
         heads = [(start, end) for start, end in parts(row)]
         if any(_LIMIT_HEAD.match(plain(row)[start:end]) for start, end in heads) and len(heads) > 2:
@@ -72,10 +87,11 @@ def _limit_columns(sheet: Sheet, strip: Strip) -> Iterator[tuple[float, float]]:
 
 
 _PERCENT_HEAD = re.compile(
-    r"^\W*(?:(?:result|results|mass|amount|potency|w/w|value|conc\w*\.?|结果|检测结果)\W{0,3})?\(?\s?(?:[%％]|wt\.?\s?%|% ?w/?w|percent)\s?\)?\W*$",
+    r"^\W*(?:(?:result|results|mass|amount|potency|w/w|value|conc\w*\.?|结果|检测结果)\W{0,3})?\(?\s?(?:wt\.?\s?|w/?w\s?)?(?:[%％]|percent)\s?\(?(?:w/?w|wt)?\)?\W*$",
     re.IGNORECASE,
 )
 _DEEP = 40
+_CELLS = 3  # stretches from which a row belongs to a table
 
 
 def _under_headings(sheet: Sheet) -> Iterator[tuple[Decimal, Spot]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.engine import Image
 from extractors.reading.ink import PixelBox
+from extractors.reading.scaling import with_longest
 from extractors.reading.seals import seals
 from extractors.reading.strokes import strokes
 from pipeline.geometry import Box, Quad
@@ -15,6 +16,7 @@ MOST = 64
 """Regions of one page."""
 LONGEST = 200
 """Characters of a region's text."""
+_LONGEST_SIDE = 1_600  # pixels: strokes and stamps are looked for in a smaller picture
 _LABEL = re.compile(
     r"签\s*[字名章发]|盖\s*章|批\s*准|授\s*权|主\s*检|审\s*核|编\s*制|复\s*核|经\s*办|鉴\s*定\s*人|甲\s*方|乙\s*方|代\s*表|signature|signed|sign\b"
     r"|authori[sz]|approved|reviewed|tested by|checked|analyst|manager|party [ab]\b|for and on behalf",
@@ -29,15 +31,16 @@ _INSIDE = 0.7  # of a line's box: it stands in the seal
 
 def suggested(image: Image, number: int) -> tuple[Region, ...]:
     """What the picture of page `number` suggests; every stroke counts as a signature until the lines are known."""
-    height, width = image.shape[:2]
+    small = with_longest(image, _LONGEST_SIDE)
+    height, width = small.shape[:2]
 
     def region(kind: Stroke, box: PixelBox) -> Region:
         left, right = (min(1.0, max(0.0, float(side) / width)) for side in (box[0], box[2]))
         top, bottom = (min(1.0, max(0.0, float(side) / height)) for side in (box[1], box[3]))
         return Region(kind=kind, quad=Quad.around(Box(page=number, left=left, top=top, right=right, bottom=bottom)))
 
-    found = [region(Stroke.SEAL, box) for box in seals(image)]
-    return tuple(found + [region(Stroke.SIGNATURE, box) for box in strokes(image)])[:MOST]
+    found = [region(Stroke.SEAL, box) for box in seals(small)]
+    return tuple(found + [region(Stroke.SIGNATURE, box) for box in strokes(small)])[:MOST]
 
 
 def borne_out(regions: Iterable[Region], lines: tuple[Line, ...]) -> tuple[Region, ...]:

@@ -173,7 +173,7 @@ KIND = form_kind(
         (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
         (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
         (0.10, r"CMA|CNAS|检验检测专用章|17025"),
-        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
+        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
     ),
     _completed,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule, failed, rule
 from tests.validators.papers import form, paper
-from validators import catalogue, fraud, intake, invoice, order, payment, receipt, tax, window
+from validators import catalogue, efficacy, fraud, intake, invoice, lab, order, payment, receipt, tax, window
 from validators.book import BOOK, questioned
 
 SEVERITIES = {
@@ -36,6 +36,18 @@ SEVERITIES = {
     "INV-12": Severity.REJECT,
     "INV-14": Severity.INFO,
     "INV-16": Severity.REVIEW,
+    "LAB-01": Severity.REVIEW,
+    "LAB-02": Severity.ASK,
+    "LAB-03": Severity.REVIEW,
+    "LAB-04": Severity.ASK,
+    "LAB-05": Severity.ASK,
+    "LAB-08": Severity.REVIEW,
+    "LAB-11": Severity.INFO,
+    "LAB-12": Severity.REVIEW,
+    "LAB-14": Severity.REVIEW,
+    "LAB-15": Severity.REVIEW,
+    "LAB-19": Severity.ASK,
+    "LAB-20": Severity.INFO,
     "ORD-01": Severity.REVIEW,
     "ORD-05": Severity.REJECT,
     "ORD-07": Severity.REVIEW,
@@ -56,7 +68,7 @@ def test_every_rule_stands_once_in_order_with_its_severity() -> None:
     assert [(rule.id, rule.severity) for rule in BOOK] == list(SEVERITIES.items())
 
 
-@pytest.mark.parametrize("module", [fraud, intake, invoice, order, payment, receipt, tax, window])
+@pytest.mark.parametrize("module", [efficacy, fraud, intake, invoice, lab, order, payment, receipt, tax, window])
 def test_no_rule_is_written_down_and_left_out_of_the_book(module: object) -> None:
     written = {each.id for each in vars(module).values() if isinstance(each, Rule)}
 

@@ -16,6 +16,7 @@ from pipeline.sheets import Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])"
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
+DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
@@ -77,7 +78,8 @@ def labelled_fields(
 
 def _id(_: Sheet, region: Region) -> Iterator[Hit]:
     text = region.strip.text[: region.end]
-    match = re.compile(_APART + (region.named.entry.label.pattern or ID)).search(text, region.start)
+    pattern = region.named.entry.label.pattern or f"(?:{DOCUMENT_NUMBER}|{ID})"
+    match = re.compile(_APART + pattern).search(text, region.start)
     if match is None or match.start() - region.start > 24:
         return
     spot = region.strip.spot(match)

@@ -6,9 +6,9 @@ from operator import attrgetter
 from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
-from validators import efficacy, fraud, intake, invoice, lab, order, payment, receipt, tax, window
+from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
 
-_FAMILIES = (efficacy, fraud, intake, invoice, lab, order, payment, receipt, tax, window)
+_FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
 BOOK: tuple[Rule, ...] = tuple(sorted(chain.from_iterable(module.RULES for module in _FAMILIES), key=attrgetter("id")))
 
 

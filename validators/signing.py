@@ -1,7 +1,8 @@
 """Where a page asks for a signature or a seal, and whether anything stands there."""
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.geometry import Box
@@ -43,8 +44,11 @@ def signed(place: Place, document: Document) -> bool:
     )
 
 
-def sealed(place: Place, document: Document) -> bool:
-    return any(_meet(seal.quad.box, _wider(place.box)) for seal in seals(document))
+def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bool:
+    """A seal reaches it and stands no nearer to one of its `rivals`."""
+    others = tuple(rivals)
+    near = (seal.quad.box for seal in seals(document) if _meet(seal.quad.box, _wider(place.box)))
+    return any(all(_apart(place.box, seal) <= _apart(other.box, seal) for other in others) for seal in near)
 
 
 def seals(document: Document) -> tuple[Region, ...]:
@@ -88,6 +92,13 @@ def _meet(one: Box, other: Box) -> bool:
     return (
         same and one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
     )
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far the middles lie apart; boxes of two pages never compete."""
+    if one.page != other.page:
+        return math.inf
+    return math.hypot(one.left + one.right - other.left - other.right, one.top + one.bottom - other.top - other.bottom)
 
 
 def _wider(box: Box) -> Box:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from extractors.amounts import amounts_in
 from extractors.capitals import capitals
@@ -57,7 +58,7 @@ def _in_words(rows: list[Strip]) -> tuple[Decimal, Spot] | None:
             value = capitals(match.group())
             if value:
                 return value.value, row.spot(match)
-    for row, below in zip(rows, [*rows[1:], None], strict=True):
+    for row, below in zip_longest(rows, rows[1:]):
         told = spelled_out(f"{row.text} {below.text}" if below and below.page == row.page else row.text)
         if told and told[1][0] < len(row.text):
             return told[0], Spot(row, told[1][0], min(told[1][1], len(row.text)))

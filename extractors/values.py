@@ -114,7 +114,8 @@ def _rest_below(sheet: Sheet, spot: Spot, pattern: re.Pattern[str]) -> Spot | No
 def _amount(_: Sheet, region: Region) -> Iterator[Hit]:
     for amount in amounts_in(region.strip):
         if region.start <= amount.spot.start and amount.spot.end <= region.end:
-            if not _MASKED.search(region.strip.text[amount.spot.start : amount.spot.end + 1]):
+            around = region.strip.text[max(0, amount.spot.start - 1) : amount.spot.end + 1]
+            if not _MASKED.search(around):
                 yield Hit(amount.value, (amount.spot,), region.named.entry.rank)
             return
 

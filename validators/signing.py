@@ -12,6 +12,8 @@ from pipeline.sheets import folded
 _WIDE = 0.30  # of the page: how far right of its label a signature may stand
 _ABOVE, _BELOW = 1.5, 1.2  # line heights a signature reaches beyond its label
 _SEAL_REACH = 0.12  # of the page: a seal stands across its label, or beside it
+_HEAD = 0.25  # of the page
+_EDGE = 0.015
 _BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
 _DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
 _WARNING = re.compile(r"无效|有效|生效|未经|invalid|not valid|without", re.IGNORECASE)
@@ -52,7 +54,9 @@ def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bo
 
 
 def seals(document: Document) -> tuple[Region, ...]:
-    return tuple(region for region in document.regions if region.kind is Stroke.SEAL)
+    """Without marks printed in a page's head (CMA is red, too); a slice at the edge may stand at any height."""
+    found = (region for region in document.regions if region.kind is Stroke.SEAL)
+    return tuple(region for region in found if region.quad.box.bottom > _HEAD or _at_edge(region.quad.box))
 
 
 def _on(page: Page, words: re.Pattern[str]) -> Iterator[Place]:
@@ -92,6 +96,10 @@ def _meet(one: Box, other: Box) -> bool:
     return (
         same and one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
     )
+
+
+def _at_edge(box: Box) -> bool:
+    return box.left <= _EDGE or box.right >= 1 - _EDGE
 
 
 def _apart(one: Box, other: Box) -> float:

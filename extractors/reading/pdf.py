@@ -14,6 +14,8 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked, Said
 from extractors.reading.page_objects import large_pictures
 from extractors.reading.refusals import refused
+from extractors.reading.regions import suggested
+from extractors.reading.seals import red_seal
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
 
@@ -92,6 +94,8 @@ class Pdf:
             layer=layer,
             codes=found,
             flags=flags,
+            red_seal=red_seal(image),
+            regions=suggested(image, number),
         )
         page.close()
         return looked

@@ -11,6 +11,7 @@ from extractors.reading.cuttings import cuttings
 from extractors.reading.looking import Looked
 from extractors.reading.places import Size
 from extractors.reading.refusals import refused
+from extractors.reading.regions import borne_out
 from extractors.reading.rows import in_rows
 from extractors.reading.turning import turned_page
 from pipeline.errors import WrongUse
@@ -85,6 +86,11 @@ class OpenDocument:
             codes=tuple(code for each in looked for code in each.codes),
             traces=Traces(
                 media_type=self._parser.media_type, flags=tuple(flags), facts={**said.facts, **_seal(looked)}
+            ),
+            regions=tuple(
+                region
+                for each, page in zip(looked, pages, strict=True)
+                for region in borne_out(each.regions, page.lines)
             ),
             layer=tuple(line for each in looked if each.layer and not each.layer.serves for line in each.layer.lines),
         )

@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from extractors.reading.looking import Layer, Looked, Said
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
-from pipeline.pages import Code, Line
+from pipeline.pages import Code, Line, Region, Stroke
 from workers.room.frames import Malformed
 
 T = TypeVar("T")
 Rows = tuple[tuple[Line, ...], ...]
 
 MOST_LINES = 50_000
+MOST_REGIONS = 64  # of one page
 MOST_CHARACTERS = 4_096  # of one code, fact or reading; lines are bounded by their frame
+_STROKES = tuple(Stroke)
 _SIZE = struct.Struct(">II")  # width and height before the pixels
 _BEYOND = 2.0  # corners may lie this far outside the page, in pages
 
@@ -158,6 +160,7 @@ def looked_out(looked: Looked) -> dict[str, object]:
         "codes": [[code.payload, quad_out(code.quad)] for code in looked.codes],
         "flags": list(looked.flags),
         "red_seal": looked.red_seal,
+        "regions": [[region.kind.value, quad_out(region.quad)] for region in looked.regions],
     }
 
 
@@ -177,6 +180,7 @@ def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked
         codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
         flags=flags_in(value.get("flags")),
         red_seal=_told(value.get("red_seal")),
+        regions=several(value.get("regions"), MOST_REGIONS, lambda region: _region_in(region, number)),
     )
 
 
@@ -191,6 +195,12 @@ def _told(value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise Malformed("neither yes nor no")
+
+
+def _region_in(value: object, page: int) -> Region:
+    if not isinstance(value, list) or len(value) != 2 or value[0] not in _STROKES:
+        raise Malformed("not a region")
+    return Region(kind=Stroke(value[0]), quad=quad_in(value[1], page))
 
 
 def _code_in(value: object, page: int) -> Code:

@@ -1,0 +1,49 @@
+"""Marks on a page that look drawn by hand: higher and thinner than its print, before anyone knows the lines."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.engine import Image
+from extractors.reading.ink import PixelBox
+
+MOST = 48  # marks of one page, the largest kept
+_WIDTH = 1000  # pixels; print of 10 points stands 14 px high at this width
+_PRINT = (6, 40)  # pixels high: what may be a printed character
+_HIGHER = 1.35  # times the usual printed character
+_LEAST = (8, 14)  # width and height in pixels
+_LARGEST = (0.40, 0.12)  # of the page's width and height
+_FILLS = (0.02, 0.45)  # share of its box that is ink: a stroke, not a bar or a photo
+_RULE = 60  # pixels: longer straight ink is a rule or a frame
+
+
+def strokes(image: Image) -> tuple[PixelBox, ...]:
+    """Boxes in pixels of `image`, largest first. Headlines and logos are among them: lines tell them apart."""
+    scale = min(1.0, _WIDTH / image.shape[1])
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_inked(small), connectivity=8)
+    left, top, width, height, area = (stats[1:, column].astype(np.int64) for column in range(5))
+    printed = height[(height >= _PRINT[0]) & (height <= _PRINT[1])]
+    usual = float(np.median(printed)) if printed.size else float(_PRINT[0])
+    fill = area / np.maximum(1, width * height)
+    like = (height >= max(_LEAST[1], _HIGHER * usual)) & (width >= _LEAST[0])
+    like &= (width <= _LARGEST[0] * small.shape[1]) & (height <= _LARGEST[1] * small.shape[0])
+    like &= (fill >= _FILLS[0]) & (fill <= _FILLS[1])
+    chosen = sorted(np.flatnonzero(like), key=lambda at: -int(width[at] * height[at]))[:MOST]
+    return tuple(
+        (left[at] / scale, top[at] / scale, (left[at] + width[at]) / scale, (top[at] + height[at]) / scale)
+        for at in chosen
+    )
+
+
+def _inked(small: Image) -> NDArray[np.uint8]:
+    """Dark against its surroundings, without stamps' red and without rules."""
+    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    dark = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
+    hue, saturation, _ = cv2.split(cv2.cvtColor(small, cv2.COLOR_RGB2HSV))
+    dark[((hue <= 10) | (hue >= 165)) & (saturation >= 70)] = 0
+    for size in ((_RULE, 1), (1, _RULE)):
+        rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+        dark[rules > 0] = 0
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
+    return np.asarray(closed, dtype=np.uint8)

@@ -69,12 +69,17 @@ def _named(sheet: Sheet, kind: str, platform: str | None) -> tuple[Named, ...]:
         return ()
     found: list[Named] = []
     for strip in sheet.strips:
-        found += [
-            Named(entries[int((match.lastgroup or "w0")[1:])], strip.spot(match))
-            for match in pattern.finditer(plain(strip))
-            if _stands_alone(strip, match)
-        ]
+        for match in pattern.finditer(plain(strip)):
+            entry = entries[int((match.lastgroup or "w0")[1:])]
+            if _stands_alone(strip, match) or (found and _repeats(found[-1], entry, strip.spot(match))):
+                found.append(Named(entry, strip.spot(match)))
     return tuple(found)
+
+
+def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
+    """The same label once more right behind, in another language."""
+    near = before.spot.strip is spot.strip and 0 <= spot.start - before.spot.end <= len(GAP)
+    return near and before.entry.label.field == entry.label.field
 
 
 def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:

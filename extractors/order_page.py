@@ -12,17 +12,20 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:等待收货|等待付款|等待发货|买家已付款|卖家已发货|等待买家\S{2,4})|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
     r"(?:delivered|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
     r"out for delivery|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
-    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|馆)(?=\W*$|\s|[>›])"
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店)(?=\W*$|\s|[>›])"
+)
+_NO_SHOP = re.compile(
+    r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
+    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
     r"^\W*[\d¥.,×x*:%\sG]+\W*$|order|deliver|ship|subtotal|total|return|track|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ def shop_of(sheet: Sheet) -> tuple[Spot, ...]:
     for strip in sheet.strips:
         for start, end in parts(strip):
             match = _SHOP.match(strip.text, start, end)
-            if match:
+            if match and not _NO_SHOP.search(match.group()):
                 return (strip.spot(match),)
     return ()
 

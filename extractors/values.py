@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
-from extractors.amounts import amounts_in
-from extractors.dates import dates_in, times_in
+from extractors.amounts import amounts_in, currency_of
+from extractors.dates import Dated, dates_in, times_in
 from extractors.found import NO_DOUBT, Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
@@ -15,6 +16,7 @@ from pipeline.sheets import Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])"
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
+DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
@@ -76,7 +78,8 @@ def labelled_fields(
 
 def _id(_: Sheet, region: Region) -> Iterator[Hit]:
     text = region.strip.text[: region.end]
-    match = re.compile(_APART + (region.named.entry.label.pattern or ID)).search(text, region.start)
+    pattern = region.named.entry.label.pattern or f"(?:{DOCUMENT_NUMBER}|{ID})"
+    match = re.compile(_APART + pattern).search(text, region.start)
     if match is None or match.start() - region.start > 24:
         return
     spot = region.strip.spot(match)
@@ -116,17 +119,34 @@ def _amount(_: Sheet, region: Region) -> Iterator[Hit]:
             return
 
 
-def _date(_: Sheet, region: Region) -> Iterator[Hit]:
-    for dated in dates_in(region.strip):
+@lru_cache(maxsize=16)
+def day_first(sheet: Sheet) -> bool | None:
+    """Whether this paper writes days before months: by a date that can only be read one way, else by its country."""
+    for strip in sheet.strips:
+        for dated in dates_in(strip):
+            first = re.match(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}$", dated.spot.text)
+            if first and not dated.others and dated.likely.day > 12:
+                return int(first[1]) == dated.likely.day
+    return False if currency_of(sheet.text) == "USD" else None
+
+
+def habitual(sheet: Sheet, dated: Dated) -> Dated:
+    """The date as this paper writes dates; what else it may mean stays with it."""
+    first = day_first(sheet)
+    return dated if first is None else dated.either(day_first=first)
+
+
+def _date(sheet: Sheet, region: Region) -> Iterator[Hit]:
+    for dated in (habitual(sheet, one) for one in dates_in(region.strip)):
         if region.start <= dated.spot.start < region.end:
             others = tuple(day.isoformat() for day in dated.others)
             yield Hit(dated.likely, (dated.spot,), region.named.entry.rank, others)
             return
 
 
-def _moment(_: Sheet, region: Region) -> Iterator[Hit]:
+def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:
     """A date with the clock time behind it; the day alone where none is printed."""
-    for dated in dates_in(region.strip):
+    for dated in (habitual(sheet, one) for one in dates_in(region.strip)):
         if not region.start <= dated.spot.start < region.end:
             continue
         clock = next((one for one in times_in(region.strip) if 0 <= one[1].start - dated.spot.end <= 6), None)
@@ -159,6 +179,10 @@ def _words(sheet: Sheet, region: Region) -> Iterator[Hit]:
     spot = _trimmed(Spot(region.strip, *first))
     if spot.start == region.named.spot.end and len(region.named.entry.word) < _WHOLE_WORD and not region.below:
         return  # the label's glyphs begin a longer word
+    if re.match(r"[a-z]{2,}\s", spot.text) and not re.search(
+        r"[:=]", region.strip.text[region.named.spot.end : spot.start]
+    ):
+        return  # a sentence that begins with the label's word
     pattern = region.named.entry.label.pattern
     if pattern:
         match = re.search(pattern, spot.text)

@@ -108,6 +108,26 @@ class Code:
     quad: Quad
 
 
+class Stroke(StrEnum):
+    """What people put on a page besides print."""
+
+    SEAL = "seal"
+    SIGNATURE = "signature"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A place that looks like a seal, handwriting or a tick; never proof that one is there.
+
+    `text` is what the page's own lines say inside it, bounded to 200 characters; "" where they say nothing.
+    """
+
+    kind: Stroke
+    quad: Quad
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
     """What the file says about itself besides its picture (never proof, only traces).
@@ -127,13 +147,14 @@ class Document:
     """All that was read of one document: pages, QR codes, traces, and what the text layer says where it differs.
 
     `layer` holds, for pages that were read by OCR although a text layer exists, that layer's lines (a second opinion
-    for INT-09).
+    for INT-09). `regions` are seals, signatures and ticks: facts for rules, never proof alone.
     """
 
     pages: tuple[Page, ...]
     codes: tuple[Code, ...] = ()
     traces: Traces
     layer: tuple[Line, ...] = ()
+    regions: tuple[Region, ...] = ()
 
     def page(self, number: int) -> Page:
         return self.pages[number - 1]

@@ -6,13 +6,10 @@ from operator import attrgetter
 from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
-from validators import fraud, intake, invoice, receipt, tax, window
+from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
 
-BOOK: tuple[Rule, ...] = tuple(
-    sorted(
-        chain(fraud.RULES, intake.RULES, invoice.RULES, receipt.RULES, tax.RULES, window.RULES), key=attrgetter("id")
-    )
-)
+_FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
+BOOK: tuple[Rule, ...] = tuple(sorted(chain.from_iterable(module.RULES for module in _FAMILIES), key=attrgetter("id")))
 
 
 def questioned(form: Form, facts: Facts) -> tuple[Finding, ...]:

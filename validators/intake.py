@@ -5,6 +5,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators import cropping
 from validators.layers import DOUBT, Layered, layered
 from validators.numbering import Numbering, numbering
 from validators.wording import labels, listed, row, shown
@@ -71,6 +72,30 @@ def no_page_is_missing(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
+    "INT-07",
+    severity=Severity.ASK,
+    kinds=tuple(cropping.NUMBERS),
+    holds=Reason("截图完整", "The screenshot shows the whole page"),
+    fails=Reason(
+        "截图不完整（缺{missing}），请提供完整详情页",
+        "The screenshot is cropped (no {missing}); please send the full detail page",
+    ),
+)
+def screenshot_is_whole(form: Form, facts: Facts) -> Answer:
+    """It shows the number, the status and what page it is."""
+    if not cropping.may_be_cropped(facts.document):
+        return not_applicable()
+    names = (cropping.NUMBERS[form.kind], cropping.STATUSES[form.kind])
+    missing = [name for name in names if form.state(name) in (State.NOT_FOUND, State.EMPTY)]
+    remarks = [facts.label(name) for name in missing]
+    if cropping.headless(form, facts.document):
+        remarks.append(cropping.HEAD)
+    if remarks:
+        return failed(*missing, missing=listed(remarks))
+    return unreadable(*names) if any(form.state(name) is State.UNREADABLE for name in names) else passed(*names)
+
+
+@rule(
     "INT-08",
     severity=Severity.REVIEW,
     holds=Reason("关键信息识别结果唯一", "Every key field has one reading only"),
@@ -128,6 +153,7 @@ RULES = (
     picture_is_clear,
     key_fields_are_read,
     no_page_is_missing,
+    screenshot_is_whole,
     readings_are_unambiguous,
     text_layer_says_what_is_shown,
     no_text_is_hidden,

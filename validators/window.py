@@ -1,6 +1,7 @@
 """WIN: do the dates lie where they can?"""
 
 from datetime import date
+from itertools import combinations
 
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
@@ -9,6 +10,7 @@ from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadab
 from validators.days import ZONES, iso
 from validators.wording import listed
 
+_REPORTED = ("received_date", "tested_from", "tested_to", "issued_date")
 _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
 
 
@@ -34,7 +36,34 @@ def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
     return passed(*(field.name for field in dated)) if dated else not_applicable()
 
 
-RULES = (no_date_lies_ahead,)
+@rule(
+    "WIN-08",
+    severity=Severity.REVIEW,
+    kinds=("lab_report", "certificate_of_analysis"),
+    holds=Reason("报告日期先后合理", "The report's dates follow each other"),
+    fails=Reason(
+        "报告日期先后矛盾（{dates}），请核对原件", "Report dates out of order ({dates}); please check the original"
+    ),
+)
+def report_dates_follow_each_other(form: Form, facts: Facts) -> Answer:
+    """Received, tested, issued. A date that may also be another day, or half of one unread, leaves it open."""
+    fields = [field for name in _REPORTED if (field := form.field(name)) is not None]
+    dated = [field for field in fields if _day(field)]
+    pairs = [
+        (early, late)
+        for early, late in combinations(dated, 2)
+        if (first := _day(early)) and first > (_day(late) or first)
+    ]
+    firm = [field for pair in pairs if not any(field.candidates for field in pair) for field in pair]
+    if firm:
+        wrong = tuple(dict.fromkeys(firm))
+        return failed(*(field.name for field in wrong), dates=listed(_remark(field, facts) for field in wrong))
+    if pairs or any(field.state is State.UNREADABLE for field in fields):
+        return unreadable(*(field.name for field in fields))
+    return passed(*(field.name for field in dated)) if len(dated) > 1 else not_applicable()
+
+
+RULES = (no_date_lies_ahead, report_dates_follow_each_other)
 
 
 def _day(field: Field) -> date | None:

@@ -52,6 +52,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
         (-0.35, r"bill\sto|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s"),
+        (-0.60, r"\banalytes?\b|\bLO[QD]\b|\bmg/g\b|pesticide|heavy\smetal|microbial|使用前|受试者|检测项目|样品名称|订单详情|订单编号|账单详情|交易单号|商户全称|准考证|投诉人|鉴定结论"),
         (-0.50, r"agreement|whereas|hereby|section\s\d+\.\d|学年|考试|问答|参数"),
     )
 )  # fmt: skip
@@ -70,6 +71,7 @@ def _score(sheet: Sheet) -> float:
     )
     prices = sum(bool(amounts and amounts[-1].decimals == 2) for amounts in map(amounts_in, sheet.strips))
     score += 0.35 * money - 0.25 * (not labels) + 0.25 * (prices >= 3) + 0.1 * any(map(dates_in, sheet.strips))
+    score -= 0.5 * max(0, len(sheet.document.pages) - 2)  # slips have a page or two
     return max(0.0, min(1.0, score * 0.75))
 
 

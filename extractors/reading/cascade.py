@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from extractors.engine import Corners, Image, LineFinder, LineReader, Spelling
 from extractors.reading.legibility import Sight, sight
+from extractors.reading.orientation import Upright, upright
 from extractors.reading.places import extent, quad, size
-from extractors.reading.strips import laid_flat, readable
+from extractors.reading.strips import laid_flat
 from pipeline.pages import Line
 
 # Measured on 17 scans and 60 photos (1,558 numbers): 0.6 finds as many as 0.8 at 0.63 of the surer reader's time.
@@ -33,15 +34,20 @@ class Cascade:
     second: NamedReader
     wanted: re.Pattern[str]
 
-    def read(self, image: Image, number: int) -> tuple[tuple[Line, Sight], ...]:
+    def stand(self, image: Image) -> Upright:
+        """The page as it stands upright, with its lines."""
+        return upright(image, self.finder, self.first.reader)
+
+    def read(self, page: Upright, number: int) -> tuple[tuple[Line, Sight], ...]:
         """The lines that hold text, from top to bottom, and how each looked."""
-        places = readable(self.finder.find(image))
-        looked = (self._line(image, place, number) for place in places)
+        looked = (
+            self._line(page.image, place, page.spelled.get(index), number) for index, place in enumerate(page.places)
+        )
         return tuple(pair for pair in looked if pair is not None)
 
-    def _line(self, image: Image, place: Corners, number: int) -> tuple[Line, Sight] | None:
+    def _line(self, image: Image, place: Corners, spelled: Spelling | None, number: int) -> tuple[Line, Sight] | None:
         strip = laid_flat(image, place)
-        name, spelling = self._read(strip)
+        name, spelling = self._read(strip, spelled)
         if not spelling.text.strip():
             return None
         line = Line(
@@ -53,8 +59,8 @@ class Cascade:
         )
         return line, sight(strip, extent(place)[1], spelling.confidence)
 
-    def _read(self, strip: Image) -> tuple[str, Spelling]:
-        spelling = self.first.reader.spell(strip)
+    def _read(self, strip: Image, spelled: Spelling | None) -> tuple[str, Spelling]:
+        spelling = spelled or self.first.reader.spell(strip)
         if doubtful(spelling, self.wanted):
             again = self.second.reader.spell(strip)
             if again.text.strip():

@@ -9,6 +9,7 @@ from extractors.engine import Corners, Image
 from extractors.reading.models import Model
 from extractors.reading.places import extent
 from extractors.reading.sessions import Floats, Session
+from extractors.reading.tiles import seen_in_tiles
 
 LONG_SIDE = 960  # of the page as the network sees it
 NEARER_SIDE = 1600
@@ -39,16 +40,19 @@ class PageFinder:
     def find(self, image: Image) -> tuple[Corners, ...]:
         """Corners of every line from top to bottom; where there are more than `MOST_LINES`, the surest.
 
-        A page whose text is too small at the usual size is looked at again from nearer.
+        A page whose text is too small at the usual size is looked at again from nearer; a very long one in tiles.
         """
+        found = seen_in_tiles(image, self._found)
+        surest = sorted(found, key=lambda pair: -pair[0])[:MOST_LINES]
+        return tuple(sorted((corners for _, corners in surest), key=lambda corners: (corners[0, 1], corners[0, 0])))
+
+    def _found(self, image: Image) -> list[tuple[float, Corners]]:
         height, width = image.shape[:2]
         size = _size(width, height, LONG_SIDE)
         found = self._seen(image, size)
         if max(size) < max(width, height) and _too_small(found, size, image):
             found = self._seen(image, _size(width, height, NEARER_SIDE))
-        found = self._parted(image, found)
-        surest = sorted(found, key=lambda pair: -pair[0])[:MOST_LINES]
-        return tuple(sorted((corners for _, corners in surest), key=lambda corners: (corners[0, 1], corners[0, 0])))
+        return self._parted(image, found)
 
     def _parted(self, image: Image, found: list[tuple[float, Corners]]) -> list[tuple[float, Corners]]:
         """Rows of a tight column that ran into one block are looked at again from nearer, one by one."""

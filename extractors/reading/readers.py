@@ -24,11 +24,16 @@ OTHER = "tesseract"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
-    """What was read of one picture; see `pipeline.pages.Page` for the meaning of each part."""
+    """What was read of one picture; see `pipeline.pages.Page` for the meaning of each part.
+
+    `turned`: how many degrees clockwise the picture had to be turned first (0, 90, 180, 270); every place is one of
+    the picture so turned.
+    """
 
     rows: tuple[tuple[Line, ...], ...]
     angle: float
     legibility: float
+    turned: int = 0
 
 
 class Readers:
@@ -58,11 +63,13 @@ class Readers:
         return cls(cascade, other.reader(), {name: engine.version() for name, engine in found.items()})
 
     def read(self, image: Image, number: int) -> ReadPage:
-        """Every line of the upright picture; `number` is the 1-based page number put into the quads."""
-        height, width = image.shape[:2]
-        seen = self._cascade.read(image, number)
+        """Every line of the picture once it is upright; `number` is the 1-based page number put into the quads."""
+        page = self._cascade.stand(image)
+        height, width = page.image.shape[:2]
+        seen = self._cascade.read(page, number)
         rows, angle = in_rows([line for line, _ in seen], width, height)
-        return ReadPage(rows=rows, angle=angle, legibility=legibility([sight for _, sight in seen]))
+        clear = legibility([sight for _, sight in seen])
+        return ReadPage(rows=rows, angle=angle, legibility=clear, turned=page.turned)
 
     def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place three further readings: tiny, small on a larger crop, and another family."""

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Severity
 from pipeline.geometry import Box, Quad
-from pipeline.pages import Code, Document, Line, Page, Source, Traces
+from pipeline.pages import Code, Document, Line, Page, Region, Source, Stroke, Traces
 from pipeline.records import Form
 from pipeline.rows import Item
 from pipeline.rules import Facts, Rule
@@ -88,7 +88,11 @@ def page(*lines: str | Line, number: int = 1, source: Source = Source.OCR, legib
 
 
 def document(
-    *pages: Page, codes: Sequence[str] = (), layer: Sequence[Line] = (), traces: Traces | None = None
+    *pages: Page,
+    codes: Sequence[str] = (),
+    layer: Sequence[Line] = (),
+    traces: Traces | None = None,
+    regions: Sequence[Region] = (),
 ) -> Document:
     """A photo that says nothing about itself, unless `traces` tell otherwise."""
     corner = Quad.around(Box(page=1, left=0.0, top=0.0, right=0.1, bottom=0.1))
@@ -97,7 +101,14 @@ def document(
         codes=tuple(Code(payload=payload, quad=corner) for payload in codes),
         traces=traces or photo(),
         layer=tuple(layer),
+        regions=tuple(regions),
     )
+
+
+def region(kind: Stroke, left: float, top: float, *, right: float = 0.0, bottom: float = 0.0, page: int = 1) -> Region:
+    """A tenth of the page wide and a twentieth high unless `right` or `bottom` say otherwise."""
+    box = Box(page=page, left=left, top=top, right=right or left + 0.1, bottom=bottom or top + 0.05)
+    return Region(kind=kind, quad=Quad.around(box))
 
 
 def photo(**said: str) -> Traces:

@@ -30,6 +30,7 @@ from validators.intake import (
     no_text_is_hidden,
     picture_is_clear,
     readings_are_unambiguous,
+    screenshot_is_whole,
     text_layer_says_what_is_shown,
 )
 
@@ -265,3 +266,39 @@ def test_a_pdf_without_hidden_text_passes() -> None:
 
 def test_a_photo_can_hide_no_text() -> None:
     assert asked(no_text_is_hidden, RECEIPT) is Outcome.NOT_APPLICABLE
+
+
+def test_a_screenshot_with_title_number_and_status_is_whole() -> None:
+    order = form("order_screenshot", order_id="1", order_status="交易成功")
+    payment = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
+
+    assert asked(screenshot_is_whole, order, paper("订单详情")) is Outcome.PASS
+    assert asked(screenshot_is_whole, payment, paper("账单详情")) is Outcome.PASS
+
+
+def test_a_cropped_screenshot_is_asked_for_again_with_what_it_lacks() -> None:
+    finding = complaint(screenshot_is_whole, form("order_screenshot", order_id="1"), paper("实付款 ¥299.00"))
+
+    assert finding.severity is Severity.ASK
+    assert finding.fields == ("order_status",)
+    assert finding.reason.en.startswith("The screenshot is cropped (no order status; the page's title)")
+
+
+def test_a_shop_named_at_the_head_is_title_enough() -> None:
+    about = form("order_screenshot", order_id="1", order_status="交易成功", seller_name="星禾旗舰店")
+
+    assert asked(screenshot_is_whole, about) is Outcome.PASS
+
+
+def test_a_smudged_number_is_not_a_cropped_one() -> None:
+    about = form("payment_screenshot", transaction_id=State.UNREADABLE, payment_status="支付成功")
+
+    assert asked(screenshot_is_whole, about, paper("账单详情")) is Outcome.UNREADABLE
+
+
+def test_only_screenshots_can_be_cropped() -> None:
+    bare = form("payment_screenshot")
+
+    assert asked(screenshot_is_whole, bare, facts(document(traces=pdf()))) is Outcome.NOT_APPLICABLE
+    assert asked(screenshot_is_whole, bare, paper("POS签购单")) is Outcome.NOT_APPLICABLE
+    assert asked(screenshot_is_whole, form("receipt")) is Outcome.NOT_APPLICABLE

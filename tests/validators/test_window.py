@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from pipeline.fields import Grade, State
+from pipeline.fields import Grade, State, Value
 from pipeline.findings import Outcome, Severity
 from tests.validators.papers import asked, complaint, field, form, severity
-from validators.window import no_date_lies_ahead
+from validators.window import no_date_lies_ahead, report_dates_follow_each_other
 
 
 def test_a_date_in_the_future_recommends_refusal() -> None:
@@ -60,3 +60,48 @@ def test_a_smudged_date_is_unreadable_and_not_in_the_future() -> None:
 
 def test_a_document_without_dates_has_none_in_the_future() -> None:
     assert asked(no_date_lies_ahead, form("other")) is Outcome.NOT_APPLICABLE
+
+
+DATES: dict[str, Value | State] = {
+    "received_date": date(2026, 9, 5),
+    "tested_from": date(2026, 9, 5),
+    "tested_to": date(2026, 10, 5),
+    "issued_date": date(2026, 10, 12),
+}
+
+
+@pytest.mark.parametrize("kind", ["lab_report", "certificate_of_analysis"])
+def test_received_tested_issued_is_the_order_of_a_report(kind: str) -> None:
+    assert asked(report_dates_follow_each_other, form(kind, **DATES)) is Outcome.PASS
+
+
+def test_a_report_issued_before_its_test_ended_goes_to_a_person() -> None:
+    finding = complaint(
+        report_dates_follow_each_other, form("lab_report", **(DATES | {"issued_date": date(2026, 9, 30)}))
+    )
+
+    assert finding.severity is Severity.REVIEW
+    assert finding.fields == ("tested_to", "issued_date")
+    assert "2026-10-05" in finding.reason.zh
+
+
+def test_a_date_that_may_be_another_day_leaves_the_order_open() -> None:
+    doubtful = field("issued_date", date(2026, 9, 10), candidates=("2026-10-09",))
+    about = form("lab_report", doubtful, tested_to=date(2026, 10, 5))
+
+    assert asked(report_dates_follow_each_other, about) is Outcome.UNREADABLE
+
+
+def test_a_smudged_date_leaves_the_order_open_unless_the_others_contradict() -> None:
+    smudged = DATES | {"tested_to": State.UNREADABLE}
+
+    assert asked(report_dates_follow_each_other, form("lab_report", **smudged)) is Outcome.UNREADABLE
+    early = smudged | {"issued_date": date(2026, 9, 1)}
+    assert asked(report_dates_follow_each_other, form("lab_report", **early)) is Outcome.FAIL
+
+
+def test_one_date_alone_has_no_order() -> None:
+    alone = form("lab_report", issued_date=date(2026, 10, 12))
+
+    assert asked(report_dates_follow_each_other, alone) is Outcome.NOT_APPLICABLE
+    assert asked(report_dates_follow_each_other, form("receipt", **DATES)) is Outcome.NOT_APPLICABLE

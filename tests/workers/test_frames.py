@@ -115,7 +115,7 @@ def test_what_was_looked_at_comes_through_whole() -> None:
 def test_what_was_read_comes_through_whole() -> None:
     rows = ((LINE, LINE), (LINE,))
 
-    assert wire.read_in(wire.unpacked(frame(wire.read_out(rows, 1.25, 0.5))), 3) == (rows, 1.25, 0.5)
+    assert wire.read_in(wire.unpacked(frame(wire.read_out(rows, 1.25, 0.5, 270))), 3) == (rows, 1.25, 0.5, 270)
 
 
 def test_readings_come_through_whole() -> None:

@@ -99,6 +99,21 @@ def test_a_picture_is_read_by_ocr(room: ReadingRoom, tmp_path: Path) -> None:
     assert versions["plain"] == "1"
 
 
+def test_a_page_that_lay_on_its_side_stands_upright_wherever_it_is_used(room: ReadingRoom, tmp_path: Path) -> None:
+    """Also after the reader had to drop it to make place, and in the picture shown to people."""
+    paths = tuple(picture(tmp_path, 55, f"x_p{number}.png", (160, 120)) for number in (1, 2))  # one fits at a time
+
+    with room.open(paths, PNG) as document:
+        pages = document.read().pages
+        again = document.reread(tuple(replace(PLACE, page=page) for page in (2, 1)))
+        shown = document.picture(1, 80)
+
+    assert [(page.width, page.height, page.rotation) for page in pages] == [(120, 160, 90)] * 2
+    assert [readings[0].text for readings in again] == ["120x160"] * 2
+    with Image.open(BytesIO(shown)) as image:
+        assert image.size == (60, 80)
+
+
 def test_pictures_sent_as_pages_make_one_document(room: ReadingRoom, tmp_path: Path) -> None:
     paths = tuple(picture(tmp_path, red, f"x_p{red}.png") for red in (1, 2, 3))
 

@@ -14,7 +14,7 @@ from workers.room.frames import Gone, Kind, Malformed, Silent
 from workers.room.wire import Rows, quad_out, read_in, readings_in, text, unpacked
 from workers.settings import Settings
 
-Fetch = Callable[[int], memoryview]  # the pixels of a page, as a whole frame
+Fetch = Callable[[int], memoryview]  # the pixels of a page, as a whole frame; upright once it was read
 
 
 class Lane:
@@ -51,8 +51,8 @@ class Lane:
             self._child = self._parent.late(self._module, options)
             self._versions = None
 
-    def read(self, page: int, fetch: Fetch) -> tuple[Rows, float, float]:
-        """Rows, angle and legibility of `page`."""
+    def read(self, page: int, fetch: Fetch) -> tuple[Rows, float, float, int]:
+        """Rows, angle and legibility of `page`, and the degrees clockwise it was turned; it is held so turned."""
         self._hold(page, fetch)
         self._pages_read += 1
         with self._asked() as child:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.engine import Image
+from extractors.reading.turning import turned_picture
 from pipeline.errors import ProofdeskError
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
@@ -31,6 +32,9 @@ class Read(Protocol):
 
     @property
     def legibility(self) -> float: ...
+
+    @property
+    def turned(self) -> int: ...
 
 
 class Reads(Protocol):
@@ -89,8 +93,7 @@ class _Desk:
                     self._pages.pop(page, None)
                     send(channel, Kind.FACTS, packed({}))
                 case "read":
-                    found = self._readers.read(self._pages[page], page)
-                    send(channel, Kind.TEXT, packed(read_out(found.rows, found.angle, found.legibility)))
+                    send(channel, Kind.TEXT, packed(self._read(page)))
                 case "reread":
                     places = several(question["places"], 10_000, lambda place: quad_in(place, page))
                     send(channel, Kind.TEXT, packed(readings_out(self._readers.reread(self._pages[page], places))))
@@ -101,6 +104,12 @@ class _Desk:
         except Gone:
             return False
         return True
+
+    def _read(self, page: int) -> dict[str, object]:
+        """The page stays here as it was read, upright: its places are read again on that picture."""
+        found = self._readers.read(self._pages[page], page)
+        self._pages[page] = turned_picture(self._pages[page], found.turned)
+        return read_out(found.rows, found.angle, found.legibility, found.turned)
 
     def _picture(self, content: memoryview) -> Image:
         (width, height), pixels = pixels_in(content, self._most_pixels)

@@ -12,6 +12,7 @@ from extractors.reading.looking import Looked
 from extractors.reading.places import Size
 from extractors.reading.refusals import refused
 from extractors.reading.rows import in_rows
+from extractors.reading.turning import turned_page
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
@@ -51,6 +52,7 @@ class OpenDocument:
         self._end = time.monotonic() + settings.document_seconds
         self._crashes = 0
         self._layered: dict[int, Size] = {}  # pages read from their text layer
+        self._turned: dict[int, int] = {}  # degrees clockwise, of pages that lay the wrong way
         self._versions: Mapping[str, str] = _libraries()
 
     def __enter__(self) -> "OpenDocument":
@@ -74,8 +76,9 @@ class OpenDocument:
         looked = []
         pages = []
         for number in range(1, count + 1):
-            looked.append(self._looked(number))
-            pages.append(self._read(looked[-1]))
+            seen, page = self._read(self._looked(number))
+            looked.append(seen)
+            pages.append(page)
         flags = dict.fromkeys((*said.flags, *(flag for each in looked for flag in each.flags)))
         return Document(
             pages=tuple(pages),
@@ -102,19 +105,22 @@ class OpenDocument:
         """A JPEG of the upright page, no side longer than `longest` pixels, made anew from its pixels."""
         if not 0 < longest <= LONGEST_PICTURE:
             raise WrongUse(f"A picture has 1 to {LONGEST_PICTURE} pixels on its longest side, not {longest}.")
-        return self._tried(lambda: self._encoder.jpeg(self._parser.picture(page, longest, self._seconds())))
+        return self._tried(lambda: self._encoder.jpeg(self._shown(page, longest)))
 
     def _looked(self, number: int) -> Looked:
         return self._tried(lambda: self._parser.look(number, self._seconds()))
 
-    def _read(self, looked: Looked) -> Page:
+    def _read(self, looked: Looked) -> tuple[Looked, Page]:
+        """What was seen and what was read, both of the upright page."""
         if looked.layer and looked.layer.serves:
             self._layered[looked.number] = looked.width, looked.height
             rows, angle = in_rows(looked.layer.lines, looked.width, looked.height)
-            return _page(looked, Source.TEXT_LAYER, (rows, angle, 1.0))
-        read = self._tried(lambda: self._lane.read(looked.number, self._pixels))
+            return looked, _page(looked, Source.TEXT_LAYER, (rows, angle, 1.0))
+        rows, angle, legibility, turned = self._tried(lambda: self._lane.read(looked.number, self._pixels))
+        self._turned[looked.number] = turned
         self._versions = {**_libraries(), **self._lane.versions}
-        return _page(looked, Source.OCR, read)
+        upright = turned_page(looked, turned)
+        return upright, _page(upright, Source.OCR, (rows, angle, legibility))
 
     def _reread(self, places: tuple[Quad, ...], page: int) -> tuple[tuple[Reading, ...], ...]:
         found = self._tried(lambda: self._lane.reread(places, page, self._pixels))
@@ -132,7 +138,10 @@ class OpenDocument:
         return found
 
     def _pixels(self, number: int) -> memoryview:
-        return self._parser.pixels(number, self._seconds())
+        return self._parser.pixels(number, self._turned.get(number, 0), self._seconds())
+
+    def _shown(self, page: int, longest: int) -> memoryview:
+        return self._parser.picture(page, longest, self._turned.get(page, 0), self._seconds())
 
     def _seconds(self) -> float:
         """How long the next answer may take."""

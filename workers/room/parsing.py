@@ -63,20 +63,21 @@ class Parser:
             answer = unpacked(child.ask(Kind.TEXT, seconds, ask="look", page=page))
             return looked_in(answer, page, self._settings.limits.reading_pixels)
 
-    def pixels(self, page: int, seconds: float) -> memoryview:
-        """A whole frame of pixels: size, then RGB."""
+    def pixels(self, page: int, turned: int, seconds: float) -> memoryview:
+        """A whole frame of pixels: size, then RGB; `turned` by so many degrees clockwise."""
         with self._asked() as child:
-            return self._checked(child.ask(Kind.PIXELS, seconds, ask="pixels", page=page))
+            return self._checked(child.ask(Kind.PIXELS, seconds, ask="pixels", page=page, turned=turned))
 
     def cut(self, page: int, boxes: tuple[PixelBox, ...], seconds: float) -> memoryview:
         """The same of `boxes` alone, stacked."""
         with self._asked() as child:
             return self._checked(child.ask(Kind.PIXELS, seconds, ask="cut", page=page, boxes=boxes))
 
-    def picture(self, page: int, longest: int, seconds: float) -> memoryview:
+    def picture(self, page: int, longest: int, turned: int, seconds: float) -> memoryview:
         """The same with no side above `longest`."""
         with self._asked() as child:
-            return self._checked(child.ask(Kind.PIXELS, seconds, ask="picture", page=page, longest=longest))
+            answer = child.ask(Kind.PIXELS, seconds, ask="picture", page=page, longest=longest, turned=turned)
+            return self._checked(answer)
 
     def close(self) -> None:
         if self._child:

@@ -15,6 +15,7 @@ from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.scaling import with_longest
 from extractors.reading.signatures import BMP, GIF, JPEG, PDF, PNG, TIFF, WEBP
+from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
@@ -88,12 +89,14 @@ class _Document:
             case "look":
                 send(channel, Kind.TEXT, packed(looked_out(self._opened.look(page))))
             case "pixels":
-                send(channel, Kind.PIXELS, *pixels_out(self._opened.image(page)))
+                turned = turned_picture(self._opened.image(page), int(question["turned"]))
+                send(channel, Kind.PIXELS, *pixels_out(turned))
             case "cut":
                 send(channel, Kind.PIXELS, *pixels_out(stacked(self._opened.image(page), question["boxes"])))
             case "picture":
                 small = with_longest(self._opened.image(page), int(question["longest"]))
-                send(channel, Kind.PIXELS, *pixels_out(np.ascontiguousarray(small)))
+                turned = turned_picture(np.ascontiguousarray(small), int(question["turned"]))
+                send(channel, Kind.PIXELS, *pixels_out(turned))
 
 
 def _question(channel: socket.socket) -> dict[str, Any] | None:

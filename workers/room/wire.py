@@ -164,9 +164,6 @@ def looked_out(looked: Looked) -> dict[str, object]:
 def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked:
     width = whole(value.get("width"), 1, most_pixels)
     height = whole(value.get("height"), 1, most_pixels // width)
-    rotation = whole(value.get("rotation"), 0, 270)
-    if rotation % 90:
-        raise Malformed("no rotation")
     layer = None
     if value.get("lines") is not None:
         lines = several(value["lines"], MOST_LINES, lambda line: line_in(line, number))
@@ -175,12 +172,19 @@ def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked
         number=number,
         width=width,
         height=height,
-        rotation=rotation,
+        rotation=_quarters(value.get("rotation")),
         layer=layer,
         codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
         flags=flags_in(value.get("flags")),
         red_seal=_told(value.get("red_seal")),
     )
+
+
+def _quarters(value: object) -> int:
+    degrees = whole(value, 0, 270)
+    if degrees % 90:
+        raise Malformed("no rotation")
+    return degrees
 
 
 def _told(value: object) -> bool | None:
@@ -195,17 +199,17 @@ def _code_in(value: object, page: int) -> Code:
     return Code(payload=text(value[0]), quad=quad_in(value[1], page))
 
 
-def read_out(rows: Rows, angle: float, legibility: float) -> dict[str, object]:
+def read_out(rows: Rows, angle: float, legibility: float, turned: int) -> dict[str, object]:
     lines = [[line_out(line) for line in row] for row in rows]
-    return {"rows": lines, "angle": round(angle, 4), "legibility": round(legibility, 4)}
+    return {"rows": lines, "angle": round(angle, 4), "legibility": round(legibility, 4), "turned": turned}
 
 
-def read_in(value: Mapping[str, Any], number: int) -> tuple[Rows, float, float]:
-    """Rows, angle and legibility of page `number`."""
+def read_in(value: Mapping[str, Any], number: int) -> tuple[Rows, float, float, int]:
+    """Rows, angle and legibility of page `number`, and the degrees clockwise it was turned before it was read."""
     rows = several(
         value.get("rows"), MOST_LINES, lambda row: several(row, MOST_LINES, lambda line: line_in(line, number))
     )
-    return rows, fraction(value.get("angle"), 180.0), _share(value.get("legibility"))
+    return rows, fraction(value.get("angle"), 180.0), _share(value.get("legibility")), _quarters(value.get("turned"))
 
 
 def readings_out(found: tuple[tuple[Reading, ...], ...]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from pipeline.geometry import Box, Quad
 from pipeline.pages import Line
 from workers.room.ocr_desk import serve_with
 
-CRASHING, HANGING = 66, 77
+CRASHING, HANGING, LYING = 66, 77, 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class PlainPage:
     rows: tuple[tuple[Line, ...], ...]
     angle: float
     legibility: float
+    turned: int = 0
 
 
 class Plain:
@@ -40,14 +41,20 @@ class Plain:
         quad = Quad.around(Box(page=number, left=0.1, top=0.1, right=0.9, bottom=0.2))
         stops = tuple((i / len(text), (i + 1) / len(text)) for i in range(len(text)))
         line = Line(text=text, quad=quad, stops=stops, scores=(0.5,) * len(text), reader="plain")
-        return PlainPage(rows=((line,),), angle=0.0, legibility=0.5)
+        return PlainPage(rows=((line,),), angle=0.0, legibility=0.5, turned=90 if red == LYING else 0)
 
     def reread(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         red = int(image[0, 0, 0])
+        if red == LYING:
+            return tuple((Reading(reader="plain", text=_shape(image), confidence=1.0),) for _ in places)
         return tuple((Reading(reader="plain", text=f"{place.page}:{red}", confidence=1.0),) for place in places)
 
     def confirm(self, image: Image, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         return tuple((Reading(reader="plain", text=f"{image.shape[1]} wide", confidence=1.0),) for _ in places)
+
+
+def _shape(image: Image) -> str:
+    return f"{image.shape[1]}x{image.shape[0]}"
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:

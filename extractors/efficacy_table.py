@@ -1,0 +1,158 @@
+"""Before and after: the measurements of a test report, from its tables and from its sentences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.labels import plain
+from extractors.tables import Table, TableRow, tables
+from extractors.values import number_of
+from pipeline.efficacy import direction_of, recomputed
+from pipeline.geometry import union
+from pipeline.rows import Direction, Measurement
+from pipeline.sheets import Sheet, Spot
+
+_TIMES = r"D\s?0*{0}\b|T\s?0*{0}\s?[wWdD]?\b|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
+_FIRST_TIME, _LATER_TIME = _TIMES.format("0"), _TIMES.format(r"[1-9]\d?")
+_ROLES = (
+    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
+    ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
+    ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
+    ("baseline", re.compile(rf"使用前|用前|基线|初始值?|测试前|治疗前|干预前|试验前|baseline|before|pre-?(?:treatment|use)|initial|{_FIRST_TIME}", re.IGNORECASE)),
+    ("endpoint", re.compile(rf"使用后|用后|末次|终点|测试后|治疗后|干预后|试验后|after|end\s?point|final|post-?(?:treatment|use)|{_LATER_TIME}", re.IGNORECASE)),
+    ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
+    ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
+    ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
+)  # fmt: skip
+_NEEDED = frozenset({"baseline", "endpoint"})
+_MEAN = re.compile(r"均值|平均|mean|average|合计|总体", re.IGNORECASE)
+_UNIT = re.compile(
+    r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|%|°|分|级|score",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    r"(?P<name>[\w*°./()（） ]{2,30}?)(?:的平均值|平均值|均值|值)?\s?(?:由|从|from)\s?(?:基线|使用前|初始|baseline)?(?:的)?\s?(?P<before>\d+(?:\.\d+)?)"
+    r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
+    r"(?P<after>\d+(?:\.\d+)?)"
+)
+_CELL = re.compile(
+    r"[+\-−]?\s?\d{1,6}(?:\.\d{1,4})?\s?(?:[±(+]\s?[-/]?\s?\d{1,5}(?:\.\d{1,4})?\)?)?\s?[a-zA-Zµμ/²·()%°*]{0,10}(?:\s?\(n\s?=\s?\d+\))?"
+)
+_BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improvement|reduction", re.IGNORECASE)
+
+
+def measurements(sheet: Sheet) -> tuple[Measurement, ...]:
+    """Rows of every before-and-after table; where there is none, what sentences say went from one value to another."""
+    rows = tuple(row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
+    return rows or tuple(_of_sentences(sheet))
+
+
+def _of_table(table: Table) -> Iterator[Measurement]:
+    named = ""
+    for row in table.rows:
+        before, after = _value(row.first("baseline")), _value(_endpoint(row))
+        if before is None or after is None:
+            continue
+        indicator = row.first("indicator")
+        named = _name(indicator.raw) if indicator and not _number_only(indicator.text) else named or _captioned(table)
+        if named:
+            yield _measured(table, row, named, (before, after))
+
+
+def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Decimal]) -> Measurement:
+    subject = row.first("subject")
+    measured = Measurement(
+        indicator=name,
+        unit=_unit(row, name),
+        direction=direction_of(plain_name(name)),
+        baseline_value=values[0],
+        endpoint_value=values[1],
+        subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,
+        box=union(tuple(spot.place.box for cells in row.cells.values() for spot in cells)),
+    )
+    measured = replace(measured, recomputed_rate=_rounded(recomputed(measured)))
+    return replace(measured, improvement_rate=_printed_rate(table, row, measured))
+
+
+def _rounded(rate: Decimal | None) -> Decimal | None:
+    return None if rate is None else rate.quantize(Decimal("0.01"))
+
+
+def plain_name(name: str) -> str:
+    return re.sub(r"\s+", " ", name)
+
+
+def _name(raw: str) -> str:
+    """An indicator without its number in the list and without the unit in brackets behind it."""
+    bare = re.sub(r"^\s*\d{1,2}[.、)]?\s+", "", raw)
+    unit = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]\s*$", bare)
+    return (bare[: unit.start()] if unit and _UNIT.fullmatch(unit[1].strip()) else bare).strip(" :,;")
+
+
+def _number_only(text: str) -> bool:
+    return not re.search(r"[A-Za-z\u4e00-\u9fff]", text)
+
+
+def _captioned(table: Table) -> str:
+    match = re.search(
+        r"[\u4e00-\u9fffA-Za-z*°]{2,20}(?:指数|含水量|流失|评分|面积|亮度|计数|含量|量)\s?[A-Z]{0,4}\*?|TEWL|ITA°?|\bMI\b|L\*",
+        table.caption,
+    )
+    return match.group().strip() if match else ""
+
+
+def _endpoint(row: TableRow) -> Spot | None:
+    """The last of several points in time; where every group has its own before and after, the first group's."""
+    cells = row.cells.get("endpoint", ())
+    return cells[-1] if cells and len(row.cells.get("baseline", ())) == 1 else next(iter(cells), None)
+
+
+def _value(cell: Spot | None) -> Decimal | None:
+    """The mean of a cell, the number before ±; a cell that says more than a number and its unit holds none."""
+    return number_of(cell.text) if cell and _CELL.fullmatch(cell.text.strip()) else None
+
+
+def _unit(row: TableRow, name: str) -> str | None:
+    cell = row.first("unit")
+    if cell and cell.raw.strip() not in ("-", "—", "–", "/", "--", ""):
+        return cell.raw.strip()
+    indicator = row.first("indicator")
+    bracketed = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]", indicator.raw if indicator else name)
+    if bracketed and _UNIT.fullmatch(bracketed[1].strip()):
+        return bracketed[1].strip()
+    return "°" if "°" in name else None
+
+
+def _printed_rate(table: Table, row: TableRow, measured: Measurement) -> Decimal | None:
+    """The rate as printed, turned so that positive is better."""
+    role = "rate" if "rate" in row.cells else "change"
+    cell = row.first(role)
+    percent = cell is not None and (role == "rate" or "%" in cell.text)
+    printed = number_of(cell.text) if cell and percent else None
+    if printed is None:
+        return None
+    heading = next(column.words for column in table.columns if column.role == role)
+    ours = measured.recomputed_rate
+    if ours is not None and abs(abs(printed) - abs(ours)) <= max(Decimal("0.1"), abs(ours) / 50):
+        return printed.copy_sign(ours) if ours else printed
+    if _BETTER_NAMED.search(heading) and not re.search(r"变化|change", heading, re.IGNORECASE):
+        return printed
+    return -printed if measured.direction is Direction.DOWN else printed
+
+
+def _of_sentences(sheet: Sheet) -> Iterator[Measurement]:
+    for strip in sheet.strips:
+        for match in _FROM_TO.finditer(plain(strip)):
+            name = re.split(r"[,，;；。天后]", match["name"])[-1].strip() or match["name"].strip()
+            if direction_of(name) is None:
+                continue
+            measured = Measurement(
+                indicator=name,
+                unit=match["unit"] or None,
+                direction=direction_of(name),
+                baseline_value=Decimal(match["before"]),
+                endpoint_value=Decimal(match["after"]),
+                box=Spot(strip, match.start(), match.end()).place.box,
+            )
+            yield replace(measured, recomputed_rate=_rounded(recomputed(measured)))

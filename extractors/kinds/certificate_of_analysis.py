@@ -1,0 +1,100 @@
+"""Certificates of analysis: a maker's or a laboratory's results on one batch against its specification."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.dates import dates_in
+from extractors.form import form_kind
+from extractors.found import found
+from extractors.labels import parts, plain, regions
+from extractors.percentages import percentages
+from extractors.signs import signs
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.rows import Measurement
+from pipeline.sheets import Sheet, Spot
+
+NAME = "certificate_of_analysis"
+_T, _I, _D = ValueType.TEXT, ValueType.ID, ValueType.DATE
+_FIELDS = (
+    FieldSpec(name="report_number", type=_I, zh="报告编号", en="Report number", required=True, critical=True),
+    FieldSpec(name="lab_name", type=_T, zh="检验机构", en="Laboratory"),
+    FieldSpec(name="client_name", type=_T, zh="客户", en="Client"),
+    FieldSpec(name="sample_name", type=_T, zh="样品名称", en="Sample"),
+    FieldSpec(name="batch_number", type=_I, zh="批号", en="Batch"),
+    FieldSpec(name="received_date", type=_D, zh="接样日期", en="Received"),
+    FieldSpec(name="tested_from", type=_D, zh="检验开始", en="Tested from"),
+    FieldSpec(name="tested_to", type=_D, zh="检验结束", en="Tested to"),
+    FieldSpec(name="issued_date", type=_D, zh="签发日期", en="Issued", critical=True),
+    FieldSpec(name="measurements", type=ValueType.ROWS, zh="检验结果", en="Results"),
+    FieldSpec(name="measured_percentages", type=ValueType.ROWS, zh="百分比结果", en="Results in percent"),
+)
+_SPECS = {spec.name: spec for spec in _FIELDS}
+_LAB = re.compile(
+    r"^(?:[A-Z&][\w&.'-]*,?\s){0,4}(?:[A-Z]\w*)?(?:Lab(?:s|oratory|oratories|works)?|LAB(?:S|ORATORY|ORATORIES)?|Analytic(?:s|al)|Scientific|Testing|Analytical Services)\b"
+    r"(?:,?\s(?:Services|Works|Inc\.?|LLC|Ltd\.?|LTD|GmbH|Corp\.?|Co\.?|[A-Z]\w+)){0,3}$|^[\u4e00-\u9fff()]{2,24}(?:检测|检验|实验室|科技|化妆品|日化)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|所)$"
+)
+_NO_LAB = re.compile(
+    r"certificate|analysis|sample|report|www\.|@|tested|method|result|licen[sc]e|page|\d{4}|:|director|manager|info|scientist|cannabi|"
+    r"potency|microb|metals|batch|analyst|accredit|approved|date",
+    re.IGNORECASE,
+)
+
+
+def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    percent = percentages(sheet)
+    if percent:
+        fields["measured_percentages"] = found(_SPECS["measured_percentages"], tuple(value for value, _ in percent), ())
+    rows = tuple(_results(sheet, {spot.strip.number for _, spot in percent}))
+    if rows:
+        fields["measurements"] = found(_SPECS["measurements"], rows, ())
+    if "lab_name" not in fields:
+        lab = _lab(sheet)
+        fields |= {"lab_name": found(_SPECS["lab_name"], lab.raw, (lab,))} if lab else {}
+    return fields | _period(sheet, fields)
+
+
+def _period(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    """A period of testing names its first and its last day behind one label."""
+    for places in regions(sheet, NAME, "tested_from"):
+        days = [day for day in dates_in(places[0].strip) if places[0].start <= day.spot.start < places[0].end]
+        if days and "tested_to" not in fields:
+            return {"tested_to": found(_SPECS["tested_to"], days[-1].likely, (days[-1].spot,))}
+    return {}
+
+
+def _results(sheet: Sheet, rows: set[int]) -> Iterator[Measurement]:
+    """The rows that hold a percentage, by the words they begin with."""
+    for strip in sheet.strips:
+        if strip.number in rows:
+            start, end = next(parts(strip))
+            name = strip.raw[start:end].strip()
+            if re.search(r"[A-Za-z\u4e00-\u9fff]", name):
+                yield Measurement(indicator=name[:80], unit="%", box=strip.place(start, end).box)
+
+
+def _lab(sheet: Sheet) -> Spot | None:
+    """The laboratory as it heads or ends the first page."""
+    first = [strip for strip in sheet.strips if strip.page == 1]
+    for strip in (*first[:14], *first[-8:]):
+        for start, end in parts(strip):
+            text = plain(strip)[start:end]
+            if _LAB.match(text) and not _NO_LAB.search(text):
+                return Spot(strip, start, end)
+    return None
+
+
+KIND = form_kind(
+    NAME,
+    ("出厂检验报告", "Certificate of analysis"),
+    _FIELDS,
+    signs(
+        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|质量检验报告单|成品检验报告"),
+        (0.20, r"batch|lot\b|批号"),
+        (0.20, r"specification|LOQ|LOD|limits?\b|标准要求|限值|指标要求"),
+        (0.20, r"results?\b|\bpass(?:ed)?\b|conforms?|complies|cannabinoid|terpene|合格|检验结果"),
+        (0.15, r"USP|HPLC|ISO\s?\d{4,5}|GC-?(?:MS|FID)|ICP|microb|heavy\smetals|pesticides|CFU"),
+        (0.10, r"QA|quality\s(?:manager|control|assurance)|analyst|检验员|laborator"),
+        (-0.50, r"使用前.{0,30}使用后|baseline|受试者|subjects?\b.{0,20}\d|甲方|价税合计|whereas|invoice"),
+    ),
+    _completed,
+)  # fmt: skip

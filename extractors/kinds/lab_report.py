@@ -1,0 +1,201 @@
+"""Test reports on efficacy: which laboratory measured what on which sample, when, and what came out."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.dates import Dated, dates_in
+from extractors.efficacy_table import measurements
+from extractors.form import form_kind
+from extractors.found import confirmed, doubted, found
+from extractors.labels import parts, plain, regions
+from extractors.signs import signs
+from pipeline.efficacy import follows
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.rows import Measurement
+from pipeline.sheets import Sheet, Spot
+
+NAME = "lab_report"
+_T, _I, _D, _N, _P = ValueType.TEXT, ValueType.ID, ValueType.DATE, ValueType.NUMBER, ValueType.PERCENT
+_FIELDS = (
+    FieldSpec(name="report_number", type=_I, zh="报告编号", en="Report number", required=True, critical=True),
+    FieldSpec(name="lab_name", type=_T, zh="检测机构", en="Laboratory", required=True),
+    FieldSpec(name="cma_number", type=_I, zh="CMA编号", en="CMA number"),
+    FieldSpec(name="cnas_number", type=_I, zh="CNAS编号", en="CNAS number"),
+    FieldSpec(name="client_name", type=_T, zh="委托人", en="Client", sensitive=True),
+    FieldSpec(name="sample_name", type=_T, zh="样品名称", en="Sample", required=True),
+    FieldSpec(name="batch_number", type=_I, zh="批号", en="Batch"),
+    FieldSpec(name="received_date", type=_D, zh="接样日期", en="Received"),
+    FieldSpec(name="tested_from", type=_D, zh="检测开始", en="Tested from", critical=True),
+    FieldSpec(name="tested_to", type=_D, zh="检测结束", en="Tested to", critical=True),
+    FieldSpec(name="issued_date", type=_D, zh="签发日期", en="Issued", required=True, critical=True),
+    FieldSpec(name="method", type=_T, zh="检测方法", en="Method"),
+    FieldSpec(name="indicator", type=_T, zh="指标", en="Indicator", required=True),
+    FieldSpec(name="unit", type=_T, zh="单位", en="Unit"),
+    FieldSpec(name="baseline_value", type=_N, zh="使用前", en="Before", critical=True),
+    FieldSpec(name="endpoint_value", type=_N, zh="使用后", en="After", required=True, critical=True),
+    FieldSpec(name="improvement_rate", type=_P, zh="改善率(报告)", en="Improvement, as printed", critical=True),
+    FieldSpec(name="recomputed_rate", type=_P, zh="改善率(复算)", en="Improvement, recomputed"),
+    FieldSpec(name="claimed_rate", type=_P, zh="宣称改善率", en="Claimed improvement", critical=True),
+    FieldSpec(name="measurements", type=ValueType.ROWS, zh="检测结果", en="Results"),
+    FieldSpec(name="conclusion", type=_T, zh="结论", en="Conclusion"),
+)
+_SPECS = {spec.name: spec for spec in _FIELDS}
+_CMA = re.compile(r"(?:CMA|MA)\W{0,14}(?P<v>\d{12}|20\d{8}[A-Z])(?!\d)|^\W*(?P<w>\d{12})(?!\d)")
+_CNAS = re.compile(r"CNAS\s?L\s?\d{4,5}")
+_LAB = re.compile(
+    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|研究院|研究所|实验室|院|所)$"
+    r"|^[A-Z][\w&.,' -]{2,48}\b(?:Laborator(?:y|ies)|Labs?|Testing|Research Institute|Test Cent(?:er|re))\b[\w.,& ]{0,22}$"
+)
+_CLAIMED = re.compile(
+    r"(?:宣称|声称|标称|宣传|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
+)
+_CONCLUSION_ENDS = re.compile(
+    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
+    re.IGNORECASE,
+)
+_MOST_CONCLUSION_ROWS = 6
+
+
+def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    fields = fields | {field.name: field for field in _unlabelled(sheet, fields)}
+    fields |= _test_days(sheet)
+    conclusion = _conclusion(sheet)
+    if conclusion:
+        fields["conclusion"] = conclusion
+    rows = measurements(sheet)
+    if rows:
+        fields["measurements"] = found(_SPECS["measurements"], rows, ())
+        fields |= _flat(sheet, _told(rows))
+    claimed = _claimed(sheet)
+    return fields | ({"claimed_rate": claimed} if claimed else {})
+
+
+def _unlabelled(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
+    """What marks and letterheads say without a label."""
+    for name, pattern in (("cma_number", _CMA), ("cnas_number", _CNAS)):
+        spot = None if name in fields else _first(sheet, pattern)
+        if spot:
+            yield found(_SPECS[name], re.sub(r"\s+(?=L)", " ", spot.text), (spot,))
+    if "lab_name" not in fields:
+        for strip in sheet.strips:
+            for start, end in parts(strip):
+                if _LAB.match(plain(strip)[start:end]):
+                    yield found(_SPECS["lab_name"], strip.raw[start:end], (Spot(strip, start, end),))
+                    return
+
+
+def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:
+    for strip in sheet.strips:
+        match = pattern.search(strip.text)
+        if match:
+            group = next((name for name, value in match.groupdict().items() if value), 0)
+            return strip.spot(match, group)
+    return None
+
+
+def _test_days(sheet: Sheet) -> dict[str, Field]:
+    """First and last day of testing stand behind one label, or in the row under it."""
+    for places in regions(sheet, NAME, "tested_from"):
+        for region in places[:2]:
+            days = [day for day in dates_in(region.strip) if region.start <= day.spot.start < region.end]
+            if days:
+                return {
+                    "tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,)),
+                    **(_until(days[1]) if len(days) > 1 else _until(days[0])),
+                }
+    return {}
+
+
+def _until(day: Dated) -> dict[str, Field]:
+    return {"tested_to": found(_SPECS["tested_to"], day.likely, (day.spot,))}
+
+
+def _conclusion(sheet: Sheet) -> Field | None:
+    """The rows behind and under the last label of a conclusion, as far as the signatures."""
+    every = [region for places in regions(sheet, NAME, "conclusion") for region in places[:1]]
+    if not every:
+        return None
+    first = every[-1]
+    spots = [Spot(first.strip, first.start, first.end)] if re.search(r"\w", first.text) else []
+    for row in sheet.after(first.strip, _MOST_CONCLUSION_ROWS):
+        if _CONCLUSION_ENDS.search(plain(row)):
+            break
+        spots.append(Spot(row, 0, len(row.text)))
+    return found(_SPECS["conclusion"], "".join(spot.raw for spot in spots).strip(), spots) if spots else None
+
+
+def _told(rows: tuple[Measurement, ...]) -> Measurement:
+    """The row the report is about: the mean where subjects are listed one by one, else the first."""
+    return next((row for row in rows if row.subject is None), rows[0])
+
+
+def _flat(sheet: Sheet, row: Measurement) -> dict[str, Field]:
+    """The row's cells as fields, each with its own place so that it is read again."""
+    values = {
+        name: getattr(row, name)
+        for name in ("indicator", "unit", "baseline_value", "endpoint_value", "improvement_rate", "recomputed_rate")
+    }
+    told = {
+        name: found(_SPECS[name], value, _cell(sheet, row, value) if name != "recomputed_rate" else ())
+        for name, value in values.items()
+        if value is not None
+    }
+    return told | _checked(told, row)
+
+
+def _checked(told: dict[str, Field], row: Measurement) -> dict[str, Field]:
+    """Readings and rate confirm each other, or doubt falls on all three."""
+    if (
+        row.improvement_rate is None
+        or row.baseline_value is None
+        or row.endpoint_value is None
+        or row.direction is None
+    ):
+        return {}
+    agree = follows(row.improvement_rate, row.baseline_value, row.endpoint_value, row.direction)
+    three = {name: told[name] for name in ("baseline_value", "endpoint_value", "improvement_rate")}
+    match agree:
+        case True:
+            return {name: confirmed(field, "recomputed rate") for name, field in three.items()}
+        case False:
+            return {name: doubted(field, "rate_differs") for name, field in three.items()}
+        case None:
+            return {}
+
+
+def _cell(sheet: Sheet, row: Measurement, value: object) -> tuple[Spot, ...]:
+    """Where in the row's place the number stands; nowhere for words."""
+    if row.box is None or not isinstance(value, Decimal):
+        return ()
+    for strip in sheet.strips:
+        if strip.page == row.box.page and strip.bottom >= row.box.top and strip.top <= row.box.bottom:
+            for match in re.finditer(r"\d+(?:\.\d+)?", strip.text):
+                if match.group() == str(abs(value)):
+                    return (strip.spot(match),)
+    return ()
+
+
+def _claimed(sheet: Sheet) -> Field | None:
+    match_at = next(((strip, match) for strip in sheet.strips if (match := _CLAIMED.search(plain(strip)))), None)
+    if match_at is None:
+        return None
+    strip, match = match_at
+    return found(_SPECS["claimed_rate"], Decimal(match["v"]), (strip.spot(match, "v"),))
+
+
+KIND = form_kind(
+    NAME,
+    ("检测报告", "Test report"),
+    _FIELDS,
+    signs(
+        (0.40, r"检[验测](?:检[测验])?报告|测试报告|功效(?:评价|测试|检测|试验)|(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|test\sreport"),
+        (0.20, r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|client"),
+        (0.35, r"使用前|使用后|基线|变化率|改善率|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|week\s?(?:4|8|12)|%\schange|change\s?\(?%"),
+        (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
+        (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
+        (0.10, r"CMA|CNAS|检验检测专用章|17025"),
+        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
+    ),
+    _completed,
+)  # fmt: skip

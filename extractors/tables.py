@@ -1,0 +1,129 @@
+"""Tables without rules: columns by where their headings stand, rows by what stands under them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.labels import parts, plain
+from pipeline.sheets import Sheet, Spot, Strip
+
+OTHER = "other"  # a heading that says nothing we look for
+_MOST_LINES = 80
+_MOST_LOST = 2  # rows in a row that hold no cell under a heading: the table is over
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading's role, what it says, and how far its column reaches, as fractions of the page's width."""
+
+    role: str
+    words: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of one row by the role of their column, left to right where several columns have one role."""
+
+    strip: Strip
+    cells: Mapping[str, tuple[Spot, ...]]
+
+    def first(self, role: str) -> Spot | None:
+        return next(iter(self.cells.get(role, ())), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`caption`: the nearest row above the heading that is no row of a table."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+
+def tables(sheet: Sheet, roles: Sequence[tuple[str, re.Pattern[str]]], needed: frozenset[str]) -> Iterator[Table]:
+    """Every table whose heading row names all `needed` roles; on later pages rows carry on under the same columns."""
+    used = -1
+    for strip in sheet.strips:
+        if strip.number <= used:
+            continue
+        columns = headings(sheet, strip, roles)
+        if needed <= {column.role for column in columns}:
+            rows = tuple(_rows(sheet, strip, columns))
+            used = rows[-1].strip.number if rows else strip.number
+            above = sheet.before(strip, 2)
+            yield Table(" ".join(row.text for row in above), columns, rows)
+
+
+def headings(sheet: Sheet, strip: Strip, roles: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Column, ...]:
+    """The columns a row names; a heading's second line, right below, adds to its words."""
+    heads: list[tuple[str, float, float]] = [_head(strip, start, end) for start, end in parts(strip)]
+    for row in sheet.after(strip):
+        second = [_head(row, start, end) for start, end in parts(row)]
+        if row.top - strip.bottom < strip.height and not any(re.search(r"\d\.\d", words) for words, _, _ in second):
+            heads = [_joined(head, second) for head in heads]
+    named = [(_role(head[0], roles) or OTHER, *head) for head in heads]
+    if sum(role != OTHER for role, *_ in named) < 2:
+        return ()
+    bounds = [0.0, *((one[3] + other[2]) / 2 for one, other in pairwise(named)), 1.0]
+    return tuple(
+        Column(role, words, low, high)
+        for (role, words, _, _), low, high in zip(named, bounds, bounds[1:], strict=False)
+    )
+
+
+def _head(strip: Strip, start: int, end: int) -> tuple[str, float, float]:
+    box = strip.place(start, end).box
+    return plain(strip)[start:end], box.left, box.right
+
+
+def _joined(head: tuple[str, float, float], second: list[tuple[str, float, float]]) -> tuple[str, float, float]:
+    words, left, right = head
+    under = [one for one in second if one[1] < right and one[2] > left]
+    return " ".join([words, *(one[0] for one in under)]), left, right
+
+
+def _role(words: str, roles: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
+    return next((role for role, pattern in roles if pattern.search(words)), None)
+
+
+def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator[TableRow]:
+    """Rows below the heading, over page breaks too, until what follows no longer fits the columns."""
+    lost = 0
+    for strip in sheet.strips[heading.number + 1 : heading.number + 1 + _MOST_LINES]:
+        row = TableRow(strip, _gathered(_cells(strip, columns)))
+        numbers = [cell for cells in row.cells.values() for cell in cells if re.search(r"\d", cell.text)]
+        if len(row.cells) >= 2 and numbers:
+            lost = 0
+            yield row
+        elif strip.page == heading.page or lost:
+            lost += 1
+            if lost > _MOST_LOST and strip.page == heading.page:
+                return
+
+
+def _gathered(cells: Iterator[tuple[str, Spot]]) -> dict[str, tuple[Spot, ...]]:
+    gathered: dict[str, tuple[Spot, ...]] = {}
+    for role, spot in cells:
+        gathered[role] = (*gathered.get(role, ()), spot)
+    return gathered
+
+
+def _cells(strip: Strip, columns: tuple[Column, ...]) -> Iterator[tuple[str, Spot]]:
+    """As many stretches as columns are taken in turn; else each belongs to the column that holds its middle.
+
+    Where two columns have one role, the first cell comes first.
+    """
+    stretches = [Spot(strip, start, end) for start, end in parts(strip)]
+    for place, spot in enumerate(stretches):
+        column = columns[place] if len(stretches) == len(columns) else _under(spot, columns)
+        if column:
+            yield column.role, spot
+
+
+def _under(spot: Spot, columns: tuple[Column, ...]) -> Column | None:
+    box = spot.place.box
+    middle = (box.left + box.right) / 2
+    return next((one for one in columns if one.left <= middle < one.right), None)

@@ -1,0 +1,43 @@
+"""What a whole screenshot of an order or a payment shows, whatever the app."""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.fields import State
+from pipeline.findings import Reason
+from pipeline.pages import Document, Source
+from pipeline.records import Form
+from pipeline.sheets import folded
+
+NUMBERS: Mapping[str, str] = {"order_screenshot": "order_id", "payment_screenshot": "transaction_id"}
+STATUSES: Mapping[str, str] = {"order_screenshot": "order_status", "payment_screenshot": "payment_status"}
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "order_screenshot": ("platform", "seller_name"),
+    "payment_screenshot": ("payee_name",),
+}
+_TITLE = re.compile(
+    r"(?:订单|账单|交易|支付|转账|付款|消费)(?:详情|明细|凭证|回单)|我的订单|电子回单"
+    r"|(?:order|payment|transaction|purchase)\s?(?:details?|summary|confirmation|receipt)|your orders?",
+    re.IGNORECASE,
+)
+_SLIP = re.compile(
+    r"签购单|持卡人存根|商户存根|授权码|cardholder copy|merchant copy|auth(?:orisation|orization)? (?:no|code)",
+    re.IGNORECASE,
+)
+HEAD = Reason("页面标题", "the page's title")
+
+
+def may_be_cropped(document: Document) -> bool:
+    """Pictures only; a card slip is paper and shows no status."""
+    pictures = all(page.source is Source.OCR for page in document.pages)
+    return pictures and document.traces.media_type.startswith("image/") and not _says(_SLIP, document)
+
+
+def headless(form: Form, document: Document) -> bool:
+    """No title, and nobody named who a page's head would name."""
+    named = any(form.state(name) is State.READ for name in _HEADS.get(form.kind, ()))
+    return not named and not _says(_TITLE, document)
+
+
+def _says(words: re.Pattern[str], document: Document) -> bool:
+    return any(words.search(folded(line.text)) for page in document.pages for line in page.lines)

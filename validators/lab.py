@@ -1,0 +1,169 @@
+"""LAB: is the paper a whole report of a testing body about a sample, sealed and signed?"""
+
+import re
+
+from pipeline.fields import State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.records import Form
+from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from validators import accreditation, signing
+from validators.across import REPORT, across
+from validators.wording import listed
+
+_KINDS = ("lab_report",)
+_ANY = ("lab_report", "certificate_of_analysis")
+_ASKED = (("report_number",), ("sample_name", "batch_number"), ("issued_date", "tested_to", "tested_from"))
+_RESULTS = ("measurements", "endpoint_value", "improvement_rate")
+_WANTED = ("lab_name", "client_name", "method")
+_SIGNERS = re.compile(
+    r"(?:批\s*准(?:\s*人)?|授权签字人?|签\s*发\s*人|主\s*检(?:\s*人)?|审\s*核(?:\s*人)?|编\s*制(?:\s*人)?|检测员)"
+    r"(?:\s*\([^)]{0,20}\))?\s*(?:[A-Za-z][A-Za-z .]{2,24})?(?=[:_]|\s*$|\s{2})"
+    r"|(?:approved|authori[sz]ed|tested|reviewed|checked|signed)\s?(?:by|signator(?:y|ies)|signature)(?=\W|$)"
+    r"|\bsignature(?=\s*[:_]|\s*$)",
+    re.IGNORECASE,
+)
+_APPROVES = re.compile(r"批\s*准|授权|签\s*发|approved|authori[sz]ed|signature", re.IGNORECASE)
+_SELF = re.compile(r"出厂检[验测]|自检|certificate of analysis", re.IGNORECASE)
+
+
+@rule(
+    "LAB-01",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("各页报告编号一致", "Every page carries the same report number"),
+    fails=Reason(
+        "各页报告编号不一致（{others}，首页为{number}），请核对各页是否属于同一报告",
+        "Report number differs between pages ({others}; the report's is {number}); please check they belong together",
+    ),
+)
+def every_page_carries_the_report_number(form: Form, facts: Facts) -> Answer:
+    number = form.text("report_number")
+    if number is None:
+        lost = form.state("report_number") is State.UNREADABLE
+        return unreadable("report_number") if lost else not_applicable()
+    found = across(facts.document, REPORT, number)
+    if found.others:
+        remarks = listed(Reason(f"第{page}页 {other}", f"page {page}: {other}") for page, other in found.others)
+        return failed("report_number", others=remarks, number=number)
+    open_ = found.doubtful or (found.without and len(facts.document.pages) > 1)
+    return unreadable("report_number") if open_ else passed("report_number")
+
+
+@rule(
+    "LAB-02",
+    severity=Severity.ASK,
+    kinds=_KINDS,
+    holds=Reason("报告要素齐全", "The report holds every required element"),
+    fails=Reason(
+        "报告缺少必要信息：{missing}，请补充完整报告",
+        "Report lacks required elements: {missing}; please send the whole report",
+    ),
+)
+def the_report_is_complete(form: Form, facts: Facts) -> Answer:
+    """Number, sample, dates, results must be there (ISO/IEC 17025 7.8.2.1); the rest may be simplified by contract."""
+    missing = [group[0] for group in _ASKED if all(_absent(form, name) for name in group)]
+    if not form.measurements() and all(_absent(form, name) for name in _RESULTS):
+        missing.append("measurements")
+    lesser = [name for name in _WANTED if _absent(form, name)]
+    if missing or lesser:
+        severity = None if missing else Severity.REVIEW
+        remarks = listed(facts.label(name) for name in (*missing, *lesser))
+        return failed(*missing, *lesser, severity=severity, missing=remarks)
+    names = [name for group in (*_ASKED, _WANTED) for name in group]
+    lost = [name for name in names if form.state(name) is State.UNREADABLE]
+    return unreadable(*lost) if lost else passed(*names)
+
+
+@rule(
+    "LAB-03",
+    severity=Severity.REVIEW,
+    kinds=_KINDS,
+    holds=Reason("有资质认定(CMA)或认可(CNAS)编号", "The laboratory's CMA or CNAS number is there"),
+    fails=Reason(
+        "未见资质认定(CMA)标志或编号异常（{remark}），请核对检测机构资质",
+        "No CMA mark or an odd number ({remark}); please check the laboratory's accreditation",
+    ),
+)
+def the_laboratory_is_accredited(form: Form, _: Facts) -> Answer:
+    names = ("cma_number", "cnas_number")
+    cma, cnas = (form.text(name) for name in names)
+    issued = form.day("issued_date") or form.day("tested_to")
+    odd = accreditation.oddities(cma, cnas, issued)
+    if odd:
+        return failed(*names, remark=listed(odd))
+    if cma or cnas:
+        return passed(*(name for name, number in zip(names, (cma, cnas), strict=True) if number))
+    if any(form.state(name) is State.UNREADABLE for name in names):
+        return unreadable(*names)
+    return failed(*names, remark=Reason("报告上没有编号", "the report carries none"))
+
+
+@rule(
+    "LAB-04",
+    severity=Severity.ASK,
+    kinds=_KINDS,
+    holds=Reason("盖有检验检测专用章", "The report bears a seal"),
+    fails=Reason("未见检验检测专用章，请提供盖章的报告", "No testing seal found; please send the sealed report"),
+)
+def the_report_is_sealed(_: Form, facts: Facts) -> Answer:
+    """A grey copy cannot show a seal; a file with a signature of its own needs none."""
+    told = facts.document.traces.facts.get("red_seal")
+    if signing.seals(facts.document) or signing.e_signed(facts.document) or told == "yes":
+        return passed()
+    return failed() if told == "no" else unreadable()
+
+
+@rule(
+    "LAB-05",
+    severity=Severity.ASK,
+    kinds=_KINDS,
+    holds=Reason("有批准人签字", "The report is signed"),
+    fails=Reason("缺少批准人签字，请提供签字的报告", "No authorised signature; please send the signed report"),
+)
+def the_report_is_signed(_: Form, facts: Facts) -> Answer:
+    """Where nobody is asked to sign, or the page is too unclear to show strokes, it stays open."""
+    if signing.e_signed(facts.document):
+        return passed()
+    places = signing.places(facts.document, _SIGNERS)
+    deciding = [place for place in places if _APPROVES.search(place.label)] or list(places)
+    if any(signing.signed(place, facts.document) for place in deciding):
+        return passed()
+    unclear = any(page.legibility < facts.legibility_floor for page in facts.document.pages)
+    return failed() if deciding and not unclear else unreadable()
+
+
+@rule(
+    "LAB-19",
+    severity=Severity.ASK,
+    kinds=_ANY,
+    holds=Reason("由独立检测机构出具，不是出厂检验报告", "A testing body's report, not the maker's own certificate"),
+    fails=Reason(
+        "出厂检验报告(COA)或自我声明不能证明功效，请提供检测机构的功效检测报告",
+        "A certificate of analysis or the maker's own report proves no efficacy; please send a test report",
+    ),
+)
+def the_report_can_prove_efficacy(form: Form, facts: Facts) -> Answer:
+    """A certificate of analysis compares a batch with its specification; whoever tests its own goods proves nothing."""
+    if form.kind == "certificate_of_analysis":
+        return failed()
+    lab, client = form.text("lab_name"), form.text("client_name")
+    titles = (line.text for page in facts.document.pages[:1] for line in page.lines[:8])
+    if any(_SELF.search(title) for title in titles) or (lab and lab == client):
+        return failed("lab_name")
+    if lab is None:
+        return unreadable("lab_name") if form.state("lab_name") is State.UNREADABLE else not_applicable()
+    return passed("lab_name")
+
+
+RULES = (
+    every_page_carries_the_report_number,
+    the_report_is_complete,
+    the_laboratory_is_accredited,
+    the_report_is_sealed,
+    the_report_is_signed,
+    the_report_can_prove_efficacy,
+)
+
+
+def _absent(form: Form, name: str) -> bool:
+    return form.state(name) in (State.NOT_FOUND, State.EMPTY)

@@ -1,0 +1,111 @@
+"""Where a page asks for a signature or a seal, and whether anything stands there."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.geometry import Box
+from pipeline.pages import Document, Line, Page, Region, Stroke
+from pipeline.sheets import folded
+
+_WIDE = 0.30  # of the page: how far right of its label a signature may stand
+_ABOVE, _BELOW = 1.5, 1.2  # line heights a signature reaches beyond its label
+_SEAL_REACH = 0.12  # of the page: a seal stands across its label, or beside it
+_BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
+_DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
+_WARNING = re.compile(r"无效|有效|生效|未经|invalid|not valid|without", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One label: what it is called, what is written after it, and where it asks for the pen."""
+
+    label: str
+    written: str
+    box: Box
+    height: float
+
+
+def places(document: Document, words: re.Pattern[str]) -> tuple[Place, ...]:
+    """Labels of a signing block; statements about signatures (无批准人签字无效) are none."""
+    return tuple(place for page in document.pages for place in _on(page, words))
+
+
+def e_signed(document: Document) -> bool:
+    """The file itself carries a signature."""
+    return document.traces.facts.get("signed") == "true"
+
+
+def signed(place: Place, document: Document) -> bool:
+    """A name is written there, or strokes that no line explains."""
+    return bool(place.written) or any(
+        region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box) for region in document.regions
+    )
+
+
+def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bool:
+    """A seal reaches it and stands no nearer to one of its `rivals`."""
+    others = tuple(rivals)
+    near = (seal.quad.box for seal in seals(document) if _meet(seal.quad.box, _wider(place.box)))
+    return any(all(_apart(place.box, seal) <= _apart(other.box, seal) for other in others) for seal in near)
+
+
+def seals(document: Document) -> tuple[Region, ...]:
+    return tuple(region for region in document.regions if region.kind is Stroke.SEAL)
+
+
+def _on(page: Page, words: re.Pattern[str]) -> Iterator[Place]:
+    for row in page.rows:
+        if _WARNING.search(folded("".join(line.text for line in row))):
+            continue
+        found = [(line, match) for line in row for match in words.finditer(folded(line.text))]
+        for at, (line, match) in enumerate(found):
+            follower = found[at + 1] if at + 1 < len(found) else None
+            yield _place(line, match, row, follower)
+
+
+def _place(
+    line: Line, match: re.Match[str], row: tuple[Line, ...], follower: tuple[Line, re.Match[str]] | None
+) -> Place:
+    box = line.cut(*match.span()).box
+    height = max(0.005, box.bottom - box.top)
+    edge = follower[0].cut(*follower[1].span()).box.left if follower else 1.0
+    right = max(box.right, min(1.0, edge, box.right + _WIDE))
+    end = follower[1].start() if follower and follower[0] is line else len(line.text)
+    after = folded(line.text[match.end() : end])
+    if end == len(line.text):
+        beside = (each for each in row if each is not line and box.right <= each.box.left < right)
+        after += " ".join(folded(each.text) for each in beside)
+    area = Box(
+        page=box.page,
+        left=box.left,
+        top=max(0.0, box.top - _ABOVE * height),
+        right=right,
+        bottom=min(1.0, box.bottom + _BELOW * height),
+    )
+    return Place(match.group().strip(), _BLANK.sub("", _DATED.sub("", after)), area, height)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    same = one.page == other.page
+    return (
+        same and one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+    )
+
+
+def _apart(one: Box, other: Box) -> float:
+    """How far the middles lie apart; boxes of two pages never compete."""
+    if one.page != other.page:
+        return math.inf
+    return math.hypot(one.left + one.right - other.left - other.right, one.top + one.bottom - other.top - other.bottom)
+
+
+def _wider(box: Box) -> Box:
+    return Box(
+        page=box.page,
+        left=max(0.0, box.left - _SEAL_REACH / 2),
+        top=max(0.0, box.top - _SEAL_REACH),
+        right=box.right,
+        bottom=min(1.0, box.bottom + _SEAL_REACH),
+    )

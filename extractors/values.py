@@ -21,6 +21,7 @@ NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
+_COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 
 
@@ -83,7 +84,7 @@ def _id(_: Sheet, region: Region) -> Iterator[Hit]:
     if match is None or match.start() - region.start > 24:
         return
     spot = region.strip.spot(match)
-    value = re.sub(r"\s", "", spot.text).strip(".,;:#/(").removesuffix(")" if "(" not in spot.text else "\0")
+    value = re.sub(r"\s", "", spot.text).strip(".,;:/(").removesuffix(")" if "(" not in spot.text else "\0")
     if re.search(r"\d", value) and not re.fullmatch(r"\d{4}-\d\d?-\d\d?", value):
         yield Hit(value, (spot,), region.named.entry.rank)
 
@@ -217,7 +218,8 @@ def _trimmed(spot: Spot) -> Spot:
 def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
     """Rows below that hold one stretch beginning under the value's beginning, and no label of their own."""
     above = spot.place.box
-    if above.right < 0.55 or region.below:
+    under_itself = spot.place.box.left - region.named.spot.place.box.left > _COLUMN
+    if region.below or (above.right < _FULL and not under_itself):
         return
     label = region.named.entry.label
     taken = {one.spot.strip.number for one in named(sheet, label.kind, label.platform)}

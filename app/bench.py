@@ -11,6 +11,7 @@ from app.cores import at_least_one, cores
 from app.lanes import in_order, interruptible
 from app.progress import progress_on
 from app.safe import json_line
+from app.wording import add_wording, with_wording
 from benchmarks.accuracy import Answer, measured, reader
 from benchmarks.installation import Installation
 from benchmarks.labels import Label, labels
@@ -43,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
 def _accuracy(options: argparse.Namespace) -> int:
     chosen = labels(Path(options.data), options.set)
     today = _today()
-    with interruptible() as stop, _desk(options.jobs, today) as desk:
+    with interruptible() as stop, _desk(options.jobs, today, options.wording) as desk:
         progress = progress_on(sys.stderr, len(chosen))
         read = reader(lambda label: _read(desk, label), kinds(), today)
         answers = []
@@ -113,8 +114,8 @@ def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def _desk(lanes: int, today: date) -> Desk:
-    return Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today)
+def _desk(lanes: int, today: date, wording: str = "") -> Desk:
+    return Desk.open(Settings.from_environment(with_wording(os.environ, wording)), lanes=lanes, today=today)
 
 
 def _read(desk: Desk, label: Label) -> Answer:
@@ -133,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
     accuracy.add_argument("--set", default="", metavar="NAME", help="only this set")
     accuracy.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
+    add_wording(accuracy)
     accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
     accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     speed = words.add_parser("speed", help="seconds and memory per page, against plain readers in the same run")

@@ -1,6 +1,7 @@
 """`proofdesk demo`: the sample evidence that comes along, read and shown."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,10 +9,11 @@ from pathlib import Path
 
 from app.cores import cores
 from app.inputs import documents
-from app.process import read, screen
+from app.process import Setting, read, screen
 from pipeline.errors import WrongUse
 from pipeline.records import Refusal
 from storage.results import Results
+from workers.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parent.parent / "fixtures" / "samples" / "demo"
 OUT = Path("out/demo")
@@ -28,7 +30,8 @@ def main(argv: Sequence[str]) -> int:
         raise WrongUse(f"The samples are missing from {SAMPLES}; fetch the whole repository again.")
     sys.stderr.write(f"Reading {len(entries)} drawn samples of one claim; nothing in them is real.\n")
     results = Results.open(Path(options.out))
-    return read(entries, screen("table"), results, lanes=cores(), today=datetime.now(UTC).astimezone().date())
+    today = datetime.now(UTC).astimezone().date()
+    return read(entries, screen("table"), results, Setting(Settings.from_environment(os.environ), cores(), today))
 
 
 def _parser() -> argparse.ArgumentParser:

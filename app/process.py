@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from app.lanes import interruptible
 from app.paint import paint_for
 from app.progress import progress_on
 from app.table import Table
+from app.wording import add_wording, with_wording
 from pipeline.errors import WrongUse
 from storage.results import Results
 from workers.desk import Desk, kinds
@@ -36,20 +38,30 @@ def main(argv: Sequence[str]) -> int:
     entries = documents(options.paths, spared=results.folder if results else None)
     if not entries:
         sys.stderr.write("The folder holds no files; nothing was read.\n")
-    return read(entries, screen(options.json), results, lanes=options.jobs, today=options.as_of)
+    settings = Settings.from_environment(with_wording(os.environ, options.wording))
+    return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of))
 
 
-def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, *, lanes: int, today: date) -> int:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a run reads: `lanes` documents at a time, `today` the day the rules take for today."""
+
+    settings: Settings
+    lanes: int
+    today: date
+
+
+def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, setting: Setting) -> int:
     """Open a desk, read every entry, and what archives and mails hold, and close it again; the exit status."""
     with (
         interruptible() as stop,
         TemporaryDirectory(prefix="proofdesk-") as folder,
-        Desk.open(Settings.from_environment(os.environ), lanes=lanes, today=today) as desk,
+        Desk.open(setting.settings, lanes=setting.lanes, today=setting.today) as desk,
     ):
         entries = Unpacking(desk.room, desk.settings, Path(folder), stop).expanded(entries)
         run = Run(
             read=reader(desk, PICTURE_SIDE if results else 0),
-            lanes=lanes,
+            lanes=setting.lanes,
             stop=stop,
             screen=shown,
             progress=progress_on(sys.stderr, len(entries)),
@@ -92,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--jobs", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
     )
+    add_wording(parser)
     parser.add_argument("--out", metavar="DIR", help="also write a record and a page per document into DIR")
     parser.add_argument(
         "--json", action="store_const", const="json", default="table", help="print JSON Lines instead of tables"

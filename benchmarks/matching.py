@@ -13,6 +13,10 @@ names, addresses: exact = equal without case, blanks and punctuation; near = one
 of the labelled boxes, or 90 % alike · several right answers: any of them"""
 
 NEAR = 0.90
+_PROSE = frozenset(
+    {"party_a", "party_b", "conclusion", "remark", "target", "refund_clause", "defect", "method"}
+    | {"complaint_result", "indicator", "order_status", "payment_status"}
+)
 SHORTEST = 4  # letters that may stand for a whole name
 
 
@@ -41,7 +45,7 @@ def matched(name: str, found: str | None, accepted: Iterable[str], boxes: Iterab
 
 def is_name(name: str) -> bool:
     """Fields of free text, where print and label differ in spacing and case."""
-    return name.endswith(("_name", "_address")) or name in {"party_a", "party_b", "conclusion", "remark"}
+    return name.endswith(("_name", "_address")) or name in _PROSE
 
 
 def letters(text: str) -> str:

@@ -17,7 +17,7 @@ _TIMES = r"D\s?0*{0}\b|T\s?0*{0}\s?[wWdD]?\b|第\s?{0}\s?[天日周]|{0}\s?(?:�
 _FIRST_TIME, _LATER_TIME = _TIMES.format("0"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
     ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
-    ("change", re.compile(r"变化值|变化量|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
+    ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
     ("baseline", re.compile(rf"使用前|用前|基线|初始值?|测试前|治疗前|干预前|试验前|baseline|before|pre-?(?:treatment|use)|initial|{_FIRST_TIME}", re.IGNORECASE)),
     ("endpoint", re.compile(rf"使用后|用后|末次|终点|测试后|治疗后|干预后|试验后|after|end\s?point|final|post-?(?:treatment|use)|{_LATER_TIME}", re.IGNORECASE)),
@@ -36,6 +36,9 @@ _FROM_TO = re.compile(
     r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
     r"(?P<after>\d+(?:\.\d+)?)"
 )
+_CELL = re.compile(
+    r"[+\-−]?\s?\d{1,6}(?:\.\d{1,4})?\s?(?:[±(+]\s?[-/]?\s?\d{1,5}(?:\.\d{1,4})?\)?)?\s?[a-zA-Zµμ/²·()%°*]{0,10}(?:\s?\(n\s?=\s?\d+\))?"
+)
 _BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improvement|reduction", re.IGNORECASE)
 
 
@@ -48,17 +51,17 @@ def measurements(sheet: Sheet) -> tuple[Measurement, ...]:
 def _of_table(table: Table) -> Iterator[Measurement]:
     named = ""
     for row in table.rows:
-        before, after = _value(row, "baseline"), _value(row, "endpoint")
+        before, after = _value(row.first("baseline")), _value(_endpoint(row))
         if before is None or after is None:
             continue
-        indicator = row.cells.get("indicator")
+        indicator = row.first("indicator")
         named = _name(indicator.raw) if indicator and not _number_only(indicator.text) else named or _captioned(table)
         if named:
             yield _measured(table, row, named, (before, after))
 
 
 def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Decimal]) -> Measurement:
-    subject = row.cells.get("subject")
+    subject = row.first("subject")
     measured = Measurement(
         indicator=name,
         unit=_unit(row, name),
@@ -66,7 +69,7 @@ def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Dec
         baseline_value=values[0],
         endpoint_value=values[1],
         subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,
-        box=union(tuple(spot.place.box for spot in row.cells.values())),
+        box=union(tuple(spot.place.box for cells in row.cells.values() for spot in cells)),
     )
     measured = replace(measured, recomputed_rate=_rounded(recomputed(measured)))
     return replace(measured, improvement_rate=_printed_rate(table, row, measured))
@@ -99,17 +102,22 @@ def _captioned(table: Table) -> str:
     return match.group().strip() if match else ""
 
 
-def _value(row: TableRow, role: str) -> Decimal | None:
-    """The mean of a cell: the number before ±."""
-    cell = row.cells.get(role)
-    return number_of(cell.text) if cell else None
+def _endpoint(row: TableRow) -> Spot | None:
+    """The last of several points in time; where every group has its own before and after, the first group's."""
+    cells = row.cells.get("endpoint", ())
+    return cells[-1] if cells and len(row.cells.get("baseline", ())) == 1 else next(iter(cells), None)
+
+
+def _value(cell: Spot | None) -> Decimal | None:
+    """The mean of a cell, the number before ±; a cell that says more than a number and its unit holds none."""
+    return number_of(cell.text) if cell and _CELL.fullmatch(cell.text.strip()) else None
 
 
 def _unit(row: TableRow, name: str) -> str | None:
-    cell = row.cells.get("unit")
+    cell = row.first("unit")
     if cell and cell.raw.strip() not in ("-", "—", "–", "/", "--", ""):
         return cell.raw.strip()
-    indicator = row.cells.get("indicator")
+    indicator = row.first("indicator")
     bracketed = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]", indicator.raw if indicator else name)
     if bracketed and _UNIT.fullmatch(bracketed[1].strip()):
         return bracketed[1].strip()
@@ -118,11 +126,13 @@ def _unit(row: TableRow, name: str) -> str | None:
 
 def _printed_rate(table: Table, row: TableRow, measured: Measurement) -> Decimal | None:
     """The rate as printed, turned so that positive is better."""
-    cell = row.cells.get("rate")
-    printed = number_of(cell.text) if cell else None
+    role = "rate" if "rate" in row.cells else "change"
+    cell = row.first(role)
+    percent = cell is not None and (role == "rate" or "%" in cell.text)
+    printed = number_of(cell.text) if cell and percent else None
     if printed is None:
         return None
-    heading = next(column.words for column in table.columns if column.role == "rate")
+    heading = next(column.words for column in table.columns if column.role == role)
     ours = measured.recomputed_rate
     if ours is not None and abs(abs(printed) - abs(ours)) <= max(Decimal("0.1"), abs(ours) / 50):
         return printed.copy_sign(ours) if ours else printed

@@ -14,7 +14,7 @@ from pipeline.wording import Label, Wording
 _GLUE = r"[\sa-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{0,8}?"  # blanks, or the stray pinyin some copies carry after each glyph
 _BEFORE = r"(?:^|(?<=[\s|:,;()\[\]【】*·•、.\d>«»\"'/]))"
 _NOTE = r"(?:\s?\([^()]{0,14}\))?"
-_SEPARATOR = re.compile(r"[\s:;.#°º=*]*")
+_SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _ROWS_BELOW = 3
 _LEAN = 0.02  # of the page's width: how far a column may lean
 

@@ -12,17 +12,20 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:正在出库|出库中|等待收货|等待付款|等待发货|买家已付款|卖家已发货|等待买家\S{2,4})|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
-    r"(?:delivered|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
+    r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
     r"out for delivery|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
-    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|馆)(?=\W*$|\s|[>›])"
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店)(?=\W*$|\s|[>›])"
+)
+_NO_SHOP = re.compile(
+    r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
+    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
     r"^\W*[\d¥.,×x*:%\sG]+\W*$|order|deliver|ship|subtotal|total|return|track|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
     re.IGNORECASE,
 )
@@ -82,7 +85,7 @@ def shop_of(sheet: Sheet) -> tuple[Spot, ...]:
     for strip in sheet.strips:
         for start, end in parts(strip):
             match = _SHOP.match(strip.text, start, end)
-            if match:
+            if match and not _NO_SHOP.search(match.group()):
                 return (strip.spot(match),)
     return ()
 
@@ -102,13 +105,17 @@ def item_of(sheet: Sheet) -> tuple[Spot, ...]:
 
 
 def _goods_in(strip: Strip) -> Spot | None:
-    stretches = [(start, end) for start, end in parts(strip) if not _NOT_GOODS.search(plain(strip)[start:end])]
+    stretches = [(start, end) for start, end in parts(strip) if _goods(plain(strip)[start:end])]
     long = [(start, end) for start, end in stretches if _weight(strip.text[start:end]) >= 8]
     if not long:
         return None
     start, end = max(long, key=lambda stretch: stretch[1] - stretch[0])
     price = re.search(r"\s*[¥$£€]\s?[\d,]+(?:\.\d+)?\s*$", strip.text[start:end])
     return Spot(strip, start, start + price.start() if price else end)
+
+
+def _goods(text: str) -> bool:
+    return not _NOT_GOODS.search(text) and not _STATUS.fullmatch(text.strip())
 
 
 def _weight(text: str) -> int:
@@ -131,14 +138,24 @@ def _carried_on(sheet: Sheet, spot: Spot) -> tuple[Spot, ...]:
 
 
 def discounts(sheet: Sheet) -> tuple[Amount, ...]:
-    """Every deduction with its own amount; lines that add them up are left out."""
+    """Every deduction with its own amount; lines that add them up are left out.
+
+    Between the price of the goods and what was paid every negative amount is one, whatever it is called.
+    """
+    first, last = (min(_rows_of(sheet, name), default=0) for name in ("list_amount", "paid_amount"))
     found = []
     for strip in sheet.strips:
         text = plain(strip)
-        match = _DISCOUNT.search(text)
-        amounts = amounts_in(strip)
-        if match and amounts and not _NO_DISCOUNT.search(text) and amounts[-1].spot.start >= match.end():
-            last = amounts[-1]
-            if last.value and (last.negative or last.marked or "-" in text or last.decimals == 2):
-                found.append(last)
+        match, amounts = _DISCOUNT.search(text), amounts_in(strip)
+        if not amounts or not amounts[-1].value or _NO_DISCOUNT.search(text):
+            continue
+        amount = amounts[-1]
+        called = match is not None and amount.spot.start >= match.end()
+        between = first and first < strip.number < last and re.search(r"-\s?[¥$£€]?\s?$", text[: amount.spot.start])
+        if between or (called and (amount.negative or amount.marked or amount.decimals == 2)):
+            found.append(amount)
     return tuple(found)
+
+
+def _rows_of(sheet: Sheet, field: str) -> list[int]:
+    return [one.spot.strip.number for one in named(sheet, KIND) if one.entry.label.field == field]

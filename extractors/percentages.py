@@ -46,7 +46,8 @@ def _in_row(strip: Strip) -> Iterator[tuple[Decimal, Spot]]:
         inside = any(low <= start < high for low, high in ranges)
         limited = _LIMITED.search(text[:start]) or _LIMIT_AFTER.match(text[match.end() :])
         own = next((text[low:high] for low, high in parts(strip) if low <= start < high), text)
-        words = _NOT_A_RESULT.search(own)
+        name = next((text[low:high] for low, high in parts(strip)), "")
+        words = _NOT_A_RESULT.search(own) or _NOT_A_RESULT.match(name)
         value = number_of(match["v"])
         if not inside and not limited and not words and value is not None and value <= 100:
             yield value, Spot(strip, start, end)

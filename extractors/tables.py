@@ -25,10 +25,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """The cells of one row by the role of their column."""
+    """The cells of one row by the role of their column, left to right where several columns have one role."""
 
     strip: Strip
-    cells: Mapping[str, Spot]
+    cells: Mapping[str, tuple[Spot, ...]]
+
+    def first(self, role: str) -> Spot | None:
+        return next(iter(self.cells.get(role, ())), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,8 @@ def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator
     """Rows below the heading, over page breaks too, until what follows no longer fits the columns."""
     lost = 0
     for strip in sheet.strips[heading.number + 1 : heading.number + 1 + _MOST_LINES]:
-        row = TableRow(strip, dict(_cells(strip, columns)))
-        numbers = [cell for cell in row.cells.values() if re.search(r"\d", cell.text)]
+        row = TableRow(strip, _gathered(_cells(strip, columns)))
+        numbers = [cell for cells in row.cells.values() for cell in cells if re.search(r"\d", cell.text)]
         if len(row.cells) >= 2 and numbers:
             lost = 0
             yield row
@@ -101,17 +104,22 @@ def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator
                 return
 
 
+def _gathered(cells: Iterator[tuple[str, Spot]]) -> dict[str, tuple[Spot, ...]]:
+    gathered: dict[str, tuple[Spot, ...]] = {}
+    for role, spot in cells:
+        gathered[role] = (*gathered.get(role, ()), spot)
+    return gathered
+
+
 def _cells(strip: Strip, columns: tuple[Column, ...]) -> Iterator[tuple[str, Spot]]:
     """As many stretches as columns are taken in turn; else each belongs to the column that holds its middle.
 
-    Where two columns have one role, the first counts.
+    Where two columns have one role, the first cell comes first.
     """
     stretches = [Spot(strip, start, end) for start, end in parts(strip)]
-    taken: set[str] = set()
     for place, spot in enumerate(stretches):
         column = columns[place] if len(stretches) == len(columns) else _under(spot, columns)
-        if column and column.role not in taken:
-            taken.add(column.role)
+        if column:
             yield column.role, spot
 
 

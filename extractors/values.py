@@ -16,10 +16,12 @@ from pipeline.sheets import Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])"
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
+DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
+_COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 
 
@@ -77,11 +79,12 @@ def labelled_fields(
 
 def _id(_: Sheet, region: Region) -> Iterator[Hit]:
     text = region.strip.text[: region.end]
-    match = re.compile(_APART + (region.named.entry.label.pattern or ID)).search(text, region.start)
+    pattern = region.named.entry.label.pattern or f"(?:{DOCUMENT_NUMBER}|{ID})"
+    match = re.compile(_APART + pattern).search(text, region.start)
     if match is None or match.start() - region.start > 24:
         return
     spot = region.strip.spot(match)
-    value = re.sub(r"\s", "", spot.text).strip(".,;:#/(").removesuffix(")" if "(" not in spot.text else "\0")
+    value = re.sub(r"\s", "", spot.text).strip(".,;:/(").removesuffix(")" if "(" not in spot.text else "\0")
     if re.search(r"\d", value) and not re.fullmatch(r"\d{4}-\d\d?-\d\d?", value):
         yield Hit(value, (spot,), region.named.entry.rank)
 
@@ -112,7 +115,8 @@ def _rest_below(sheet: Sheet, spot: Spot, pattern: re.Pattern[str]) -> Spot | No
 def _amount(_: Sheet, region: Region) -> Iterator[Hit]:
     for amount in amounts_in(region.strip):
         if region.start <= amount.spot.start and amount.spot.end <= region.end:
-            if not _MASKED.search(region.strip.text[amount.spot.start : amount.spot.end + 1]):
+            around = region.strip.text[max(0, amount.spot.start - 1) : amount.spot.end + 1]
+            if not _MASKED.search(around):
                 yield Hit(amount.value, (amount.spot,), region.named.entry.rank)
             return
 
@@ -214,7 +218,8 @@ def _trimmed(spot: Spot) -> Spot:
 def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
     """Rows below that hold one stretch beginning under the value's beginning, and no label of their own."""
     above = spot.place.box
-    if above.right < 0.55 or region.below:
+    under_itself = spot.place.box.left - region.named.spot.place.box.left > _COLUMN
+    if region.below or (above.right < _FULL and not under_itself):
         return
     label = region.named.entry.label
     taken = {one.spot.strip.number for one in named(sheet, label.kind, label.platform)}

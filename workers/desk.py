@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import TracebackType
 
 import extractors.kinds
 from extractors.wanted import WANTED
+from extractors.wordings import parsed
+from pipeline.errors import WrongUse
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
+from pipeline.wording import NO_WORDING, Wording
 from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
 
@@ -23,14 +27,19 @@ class Desk:
     kinds: tuple[Kind, ...]
     fallback: Kind
     today: date
+    wording: Wording = NO_WORDING
 
     @classmethod
     def open(cls, settings: Settings, *, lanes: int, today: date) -> "Desk":
-        """A desk with `lanes` OCR children, started when first needed. Raises WrongUse when a plug-in is broken."""
+        """A desk with `lanes` OCR children, started when first needed.
+
+        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words.
+        """
         found = kinds()
         fallback = next(kind for kind in found if kind.name == FALLBACK)
         room = ReadingRoom(settings, lanes=lanes, wanted=WANTED)
-        return cls(settings=settings, room=room, kinds=found, fallback=fallback, today=today)
+        wording = own_wording(settings.places.wording, found)
+        return cls(settings=settings, room=room, kinds=found, fallback=fallback, today=today, wording=wording)
 
     def __enter__(self) -> "Desk":
         self.room.__enter__()
@@ -45,3 +54,21 @@ class Desk:
 def kinds() -> tuple[Kind, ...]:
     """Every kind of document there is a plug-in for."""
     return collected(extractors.kinds, "KIND", Kind)
+
+
+def own_wording(path: str, known: tuple[Kind, ...]) -> Wording:
+    """The merchant's label words in the file `path` ("" for none); raises WrongUse that says what to mend."""
+    if not path:
+        return NO_WORDING
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"The label words in {path} cannot be read: {error}. Give a TOML file in UTF-8.") from error
+    wording = parsed(text, Path(path).name)
+    fields = {kind.name: {spec.name for spec in kind.fields} for kind in known}
+    for label in wording.labels:
+        if label.kind not in fields:
+            raise WrongUse(f"{path}: there is no kind {label.kind}; known are {', '.join(sorted(fields))}.")
+        if label.field not in fields[label.kind]:
+            raise WrongUse(f"{path}: {label.kind} has no field {label.field}; see docs/kinds.md.")
+    return wording

@@ -87,7 +87,7 @@ def admitted_job(desk: Desk, job: Job) -> Arrived:
 def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> Result:
     """Look, read, classify, extract, read again, question, judge: the hall of the house."""
     document = opened.read()
-    sheet = Sheet(document)
+    sheet = Sheet(document, desk.wording)
     verdict = classified(sheet, desk.kinds, desk.fallback)
     form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))

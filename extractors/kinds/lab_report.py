@@ -7,9 +7,10 @@ from decimal import Decimal
 from extractors.dates import Dated, dates_in
 from extractors.efficacy_table import measurements
 from extractors.form import form_kind
-from extractors.found import found
+from extractors.found import confirmed, doubted, found
 from extractors.labels import parts, plain, regions
 from extractors.signs import signs
+from pipeline.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.rows import Measurement
 from pipeline.sheets import Sheet, Spot
@@ -135,11 +136,32 @@ def _flat(sheet: Sheet, row: Measurement) -> dict[str, Field]:
         name: getattr(row, name)
         for name in ("indicator", "unit", "baseline_value", "endpoint_value", "improvement_rate", "recomputed_rate")
     }
-    return {
+    told = {
         name: found(_SPECS[name], value, _cell(sheet, row, value) if name != "recomputed_rate" else ())
         for name, value in values.items()
         if value is not None
     }
+    return told | _checked(told, row)
+
+
+def _checked(told: dict[str, Field], row: Measurement) -> dict[str, Field]:
+    """Readings and rate confirm each other, or doubt falls on all three."""
+    if (
+        row.improvement_rate is None
+        or row.baseline_value is None
+        or row.endpoint_value is None
+        or row.direction is None
+    ):
+        return {}
+    agree = follows(row.improvement_rate, row.baseline_value, row.endpoint_value, row.direction)
+    three = {name: told[name] for name in ("baseline_value", "endpoint_value", "improvement_rate")}
+    match agree:
+        case True:
+            return {name: confirmed(field, "recomputed rate") for name, field in three.items()}
+        case False:
+            return {name: doubted(field, "rate_differs") for name, field in three.items()}
+        case None:
+            return {}
 
 
 def _cell(sheet: Sheet, row: Measurement, value: object) -> tuple[Spot, ...]:
@@ -173,7 +195,7 @@ KIND = form_kind(
         (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
         (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
         (0.10, r"CMA|CNAS|检验检测专用章|17025"),
-        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
+        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
     ),
     _completed,
 )  # fmt: skip

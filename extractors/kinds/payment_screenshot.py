@@ -45,6 +45,7 @@ _STATUS = re.compile(
     r"|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
 _TALL = 1.25  # times the usual height of a row: the sum a wallet prints large
 
 
@@ -88,6 +89,7 @@ def _status(sheet: Sheet) -> Spot | None:
     """A stretch of its own that says how the payment ended."""
     for strip in sheet.strips:
         for start, end in parts(strip):
+            start += next((len(label.group()) for label in [_LABEL.match(plain(strip)[start:end])] if label), 0)
             match = _STATUS.search(plain(strip), start, end)
             if match and (match.end() - match.start()) * 1.6 >= end - start:
                 return strip.spot(match)

@@ -71,6 +71,7 @@ def _score(sheet: Sheet) -> float:
     )
     prices = sum(bool(amounts and amounts[-1].decimals == 2) for amounts in map(amounts_in, sheet.strips))
     score += 0.35 * money - 0.25 * (not labels) + 0.25 * (prices >= 3) + 0.1 * any(map(dates_in, sheet.strips))
+    score -= 0.5 * max(0, len(sheet.document.pages) - 2)  # slips have a page or two
     return max(0.0, min(1.0, score * 0.75))
 
 

@@ -20,7 +20,7 @@ _ENCRYPTED = 0x1
 _OTHER_FORMATS = ("[Content_Types].xml", "OFD.xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "mimetype")
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(EOFError, OSError, ValueError, NotImplementedError, OverflowError, IndexError, RuntimeError),
+    *(EOFError, OSError, ValueError, NotImplementedError, OverflowError, IndexError, RuntimeError, LookupError),
 )
 
 
@@ -65,6 +65,8 @@ def zipped(content: bytes, bounds: Bounds) -> tuple[Member, ...]:
     """
     try:
         archive = zipfile.ZipFile(_Bytes(content))
+        if any(entry.filename in _OTHER_FORMATS for entry in archive.infolist()):
+            raise refused("unsupported_type")
         entries = _files(archive, bounds)
         for entry in entries:
             for _ in _unzipped(archive, entry, bounds):
@@ -74,11 +76,29 @@ def zipped(content: bytes, bounds: Bounds) -> tuple[Member, ...]:
     return tuple(Member(_name(entry), _unzipped(archive, entry, bounds)) for entry in entries)
 
 
+def package(content: bytes, bounds: Bounds) -> dict[str, bytes]:
+    """Every part of a format that is a zip inside, by its name; names are looked up, never written to.
+
+    Raises BadFile with `bad_archive` when a name leads out of the package or stands twice, and as `zipped`.
+    """
+    try:
+        archive = zipfile.ZipFile(_Bytes(content))
+        entries = _files(archive, bounds)
+        names = [entry.filename for entry in entries]
+        if len(set(names)) < len(names) or any(_leads_out(name) for name in names):
+            raise refused("bad_archive")
+        return {entry.filename: b"".join(_unzipped(archive, entry, bounds)) for entry in entries}
+    except _BROKEN as error:
+        raise refused("bad_archive") from error
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ":" in name or ".." in PurePosixPath(name.replace("\\", "/")).parts
+
+
 def _files(archive: zipfile.ZipFile, bounds: Bounds) -> list[zipfile.ZipInfo]:
     """The entries that are files, checked before anything is unpacked."""
     entries = archive.infolist()
-    if any(entry.filename in _OTHER_FORMATS for entry in entries):
-        raise refused("unsupported_type")
     found = [entry for entry in entries if _is_file(entry)]
     if len(found) > bounds.members:
         raise refused("too_many_members")

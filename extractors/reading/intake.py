@@ -8,6 +8,7 @@ from extractors.reading.dimensions import Size, Window, measured, tiff_measured
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import (
     HEIF,
+    OFD,
     PDF,
     PDF_WITHIN,
     PICTURES,
@@ -91,7 +92,7 @@ def _type(name: str, media_type: str, sizes: tuple[Size, ...], limits: Limits) -
     _check_sizes(sizes, limits)
     if media_type not in READ:
         raise refused("type_mismatch" if promised and media_type not in (UNKNOWN, HEIF) else "unsupported_type")
-    if promised and promised != media_type and PDF in (promised, media_type):
+    if promised and promised != media_type and not {PDF, OFD}.isdisjoint((promised, media_type)):
         raise refused("type_mismatch")
     return media_type
 

@@ -8,8 +8,9 @@ from extractors.reading import frames
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
 WEBP, BMP, GIF, HEIF = "image/webp", "image/bmp", "image/gif", "image/heif"
 ZIP, EML = "application/zip", "message/rfc822"
+OFD = "application/ofd"
 PICTURES = (JPEG, PNG, TIFF, WEBP, BMP, GIF)
-READ = (PDF, *PICTURES)  # the formats we take
+READ = (PDF, OFD, *PICTURES)  # the formats we take
 UNKNOWN = "application/octet-stream"
 PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the first 1,024 bytes
 
@@ -37,6 +38,8 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"\x7fELF", "application/x-executable"),
 )
+# GB/T 33190: OFD.xml at the root, documents in Doc_N; makers put them in any order, so the first of either decides.
+_OFD = re.compile(rb"PK\x03\x04.{26}(?:OFD\.xml|Doc_\d{1,4}/)", re.S)
 _MARKUP = (
     (
         re.compile(rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!DOCTYPE\s+svg[^>]*>\s*)?<svg\b", re.I | re.S),
@@ -67,6 +70,7 @@ _CLAIMS = {
     "bmp": BMP,
     "dib": BMP,
     "gif": GIF,
+    "ofd": OFD,
 }
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 _FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|<html\b|<script\b|<!doctype|%PDF-|\x7fELF|Rar!\x1a\x07", re.I)
@@ -75,6 +79,8 @@ _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 def sniffed(head: bytes) -> str:
     """The media type by the first bytes (1,024 suffice); UNKNOWN when nothing fits."""
+    if _OFD.match(head):
+        return OFD
     for start, media_type in _STARTS:
         if head.startswith(start):
             return media_type

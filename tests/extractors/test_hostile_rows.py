@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.kinds import invoice, receipt, vat_invoice
+import extractors.kinds
+from extractors.kinds import receipt
 from pipeline.flow import extracted
 from pipeline.kinds import Kind
+from pipeline.plugins import collected
 from pipeline.sheets import LONGEST_ROW, MOST_ROWS, Sheet
 from tests.paper import paper
 
-KINDS = (receipt.KIND, invoice.KIND, vat_invoice.KIND)
+KINDS = collected(extractors.kinds, "KIND", Kind)
 ROWS = {
     "amounts without end": "1," * 20_000 + "!",
     "dates without end": "1/1/" * 15_000,
@@ -20,6 +22,12 @@ ROWS = {
     "currencies": "EUR " * 20_000,
     "one long word": "x" * 200_000,
     "spaced labels": "名 称 " * 10_000,
+    "labels without end": "订单编号" * 15_000,
+    "numerals without end": "壹佰" * 30_000,
+    "words of numbers": "hundred and " * 5_000,
+    "percent signs": "1.5%<" * 12_000,
+    "from and to": "黑素指数由180降至" * 6_000,
+    "clauses": "第一条 甲方：" * 8_000,
 }
 
 
@@ -34,6 +42,8 @@ def test_a_hostile_row_ends_and_yields_no_total(kind: Kind, text: str) -> None:
 
     assert form.amount("total_amount") is None
     assert form.amount("gross_amount") is None
+    assert form.amount("paid_amount") is None
+    assert form.amount("contract_amount") is None
 
 
 @pytest.mark.timeout(20)

@@ -8,7 +8,7 @@ from importlib import metadata
 from typing import TypeVar
 
 from extractors.reading.cuttings import cuttings
-from extractors.reading.looking import Looked
+from extractors.reading.looking import Layer, Looked
 from extractors.reading.places import Size
 from extractors.reading.refusals import refused
 from extractors.reading.regions import borne_out
@@ -53,6 +53,7 @@ class OpenDocument:
         self._end = time.monotonic() + settings.document_seconds
         self._crashes = 0
         self._layered: dict[int, Size] = {}  # pages read from their text layer
+        self._structured: set[int] = set()  # pages whose picture we drew ourselves from what the file says
         self._turned: dict[int, int] = {}  # degrees clockwise, of pages that lay the wrong way
         self._versions: Mapping[str, str] = _libraries()
 
@@ -98,11 +99,15 @@ class OpenDocument:
     def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place the further readings, in the order of `places`.
 
-        What a text layer says needs fewer of them: the file itself is a reader.
+        What a text layer says needs fewer of them: the file itself is a reader. A page we drew ourselves is not read
+        again: our own drawing would only confirm itself.
         """
         found: dict[Quad, tuple[Reading, ...]] = {}
         for page in sorted({place.page for place in places}):
             here = tuple(dict.fromkeys(place for place in places if place.page == page))
+            if page in self._structured:
+                found |= dict.fromkeys(here, ())
+                continue
             again = self._confirmed if page in self._layered else self._reread
             found |= zip(here, again(here, page), strict=True)
         return tuple(found[place] for place in places)
@@ -119,9 +124,13 @@ class OpenDocument:
     def _read(self, looked: Looked) -> tuple[Looked, Page]:
         """What was seen and what was read, both of the upright page."""
         if looked.layer and looked.layer.serves:
-            self._layered[looked.number] = looked.width, looked.height
+            source = _source(looked.layer)
+            if source is Source.TEXT_LAYER:
+                self._layered[looked.number] = looked.width, looked.height
+            else:
+                self._structured.add(looked.number)
             rows, angle = in_rows(looked.layer.lines, looked.width, looked.height)
-            return looked, _page(looked, Source.TEXT_LAYER, (rows, angle, 1.0))
+            return looked, _page(looked, source, (rows, angle, 1.0))
         rows, angle, legibility, turned = self._tried(lambda: self._lane.read(looked.number, self._pixels))
         self._turned[looked.number] = turned
         self._versions = {**_libraries(), **self._lane.versions}
@@ -165,6 +174,12 @@ class OpenDocument:
                 self._crashes += 1
                 if self._crashes >= self._settings.tries:
                     raise refused(crash.code) from None
+
+
+def _source(layer: Layer) -> Source:
+    """Text of a structured original says so itself."""
+    structured = all(line.reader == Source.STRUCTURED for line in layer.lines)
+    return Source.STRUCTURED if structured else Source.TEXT_LAYER
 
 
 def _seal(pages: list[Looked]) -> Mapping[str, str]:

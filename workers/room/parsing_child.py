@@ -2,6 +2,7 @@
 
 import os
 import socket
+import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,7 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.scaling import with_longest
-from extractors.reading.signatures import BMP, GIF, JPEG, PDF, PNG, TIFF, WEBP
+from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP
 from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
@@ -27,6 +28,14 @@ _OUR_PAGE = (
     b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
     b"endobj\ntrailer<</Root 1 0 R>>"
 )
+_OUR_OFD = {
+    "OFD.xml": "<DocRoot>Doc_0/Document.xml</DocRoot>",
+    "Doc_0/Document.xml": '<PhysicalBox>0 0 50 20</PhysicalBox><Pages><Page ID="1" BaseLoc="Page.xml"/></Pages>',
+    "Doc_0/Page.xml": (
+        '<Content><TextObject Size="4" CTM="0 1 -1 0 9 0"><TextCode X="1" Y="5">发票</TextCode></TextObject>'
+        '<TextObject Size="4"><TextCode X="9" Y="9">No. 9</TextCode></TextObject></Content>'
+    ),
+}
 _PICTURES = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF"}
 
 
@@ -41,6 +50,16 @@ def prepare() -> None:
         picture = BytesIO()
         Image.new("RGB", (32, 32)).save(picture, name)
         opened((picture.getvalue(),), media_type, Limits()).look(1)
+    opened((_our_ofd(),), OFD, Limits()).look(1)
+
+
+def _our_ofd() -> bytes:
+    """With a name that is not marked as UTF-8, text that needs a font, and an encoding that is ours to turn."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _OUR_OFD.items():
+            archive.writestr(name, f'<?xml version="1.0" encoding="GBK"?><OFD>{content}</OFD>'.encode("gb18030"))
+    return held.getvalue()
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:

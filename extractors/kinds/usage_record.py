@@ -1,0 +1,123 @@
+"""Records of use: who used which product on which days."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from extractors.dates import dates_in
+from extractors.form import form_kind
+from extractors.found import doubted, found
+from extractors.labels import named, parts, plain, regions
+from extractors.signs import signs
+from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.rows import UsageDay
+from pipeline.sheets import Sheet, Spot
+
+NAME = "usage_record"
+_T, _D = ValueType.TEXT, ValueType.DATE
+_FIELDS = (
+    FieldSpec(name="customer_name", type=_T, zh="使用者", en="User", sensitive=True),
+    FieldSpec(name="item_name", type=_T, zh="使用产品", en="Product", required=True),
+    FieldSpec(name="batch_number", type=ValueType.ID, zh="批号", en="Batch"),
+    FieldSpec(name="usage_start", type=_D, zh="开始使用", en="First use", required=True, critical=True),
+    FieldSpec(name="usage_end", type=_D, zh="结束使用", en="Last use", required=True, critical=True),
+    FieldSpec(name="usage_days", type=ValueType.NUMBER, zh="使用天数", en="Days of use", critical=True),
+    FieldSpec(name="entries", type=ValueType.ROWS, zh="逐日记录", en="Day by day"),
+)
+_SPECS = {spec.name: spec for spec in _FIELDS}
+_SHORT = re.compile(r"(?<![\d./\-])(?P<m>0?[1-9]|1[0-2])\s?[月/.\-]\s?(?P<d>0?[1-9]|[12]\d|3[01])\s?日?(?![\d./\-年%])")
+
+
+def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    fields = fields | _period(sheet)
+    rows = tuple(_days(sheet, _year(fields)))
+    if not rows:
+        return fields
+    fields["entries"] = found(_SPECS["entries"], tuple(row for row, _ in rows), ())
+    return fields | _from_rows(fields, rows)
+
+
+def _period(sheet: Sheet) -> dict[str, Field]:
+    """A period names its first and its last day behind one label."""
+    for places in regions(sheet, NAME, "usage_start"):
+        region = places[0]
+        days = [day for day in dates_in(region.strip) if region.start <= day.spot.start < region.end]
+        if len(days) == 2:
+            names = ("usage_start", "usage_end")
+            return {name: found(_SPECS[name], day.likely, (day.spot,)) for name, day in zip(names, days, strict=True)}
+    return {}
+
+
+def _year(fields: dict[str, Field]) -> int | None:
+    start = fields.get("usage_start")
+    return start.value.year if start and isinstance(start.value, date) else None
+
+
+def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
+    """Each day of the list; a row may hold several columns of days. Rows of the head are none."""
+    taken = {one.spot.strip.number for one in named(sheet, NAME)}
+    seen: set[date] = set()
+    for strip in sheet.strips:
+        if strip.number in taken:
+            continue
+        stretches = [Spot(strip, start, end) for start, end in parts(strip)]
+        dated = [(place, *one) for place, spot in enumerate(stretches) if (one := _day_in(spot, year))]
+        for number, (place, day, spot) in enumerate(dated):
+            until = dated[number + 1][0] if number + 1 < len(dated) else len(stretches)
+            note = " ".join(cell.raw.strip() for cell in stretches[place:until]).replace(spot.raw, "", 1).strip()
+            if day not in seen:
+                seen.add(day)
+                yield UsageDay(day=day, note=note or None, box=spot.place.box), spot
+
+
+def _day_in(spot: Spot, year: int | None) -> tuple[date, Spot] | None:
+    """A full date, or month and day where the head of the paper names the year."""
+    full = next((one for one in dates_in(spot.strip) if spot.start <= one.spot.start < spot.end), None)
+    if full:
+        return full.likely, full.spot
+    match = _SHORT.search(plain(spot.strip), spot.start, spot.end) if year else None
+    if match is None or year is None or match.start() - spot.start > 6:
+        return None
+    try:
+        return date(year, int(match["m"]), int(match["d"])), spot.strip.spot(match)
+    except ValueError:
+        return None
+
+
+def _from_rows(fields: dict[str, Field], rows: tuple[tuple[UsageDay, Spot], ...]) -> dict[str, Field]:
+    """First and last day where the head does not name them, and the number of days; what differs is doubted."""
+    days = sorted(((row.day, spot) for row, spot in rows), key=lambda one: one[0])
+    told: dict[str, Field] = {}
+    for name, (day, spot) in (("usage_start", days[0]), ("usage_end", days[-1])):
+        stated = fields.get(name)
+        if stated is None:
+            told[name] = found(_SPECS[name], day, (spot,))
+        elif len(days) > 2 and stated.value != day:
+            told[name] = doubted(stated, "rows_differ", day.isoformat())
+    count, number = fields.get("usage_days"), Decimal(len(days))
+    if count is None and len(days) > 2:
+        told["usage_days"] = found(_SPECS["usage_days"], number, ())
+    elif count is not None and count.value != number and _whole(days[0][0], days[-1][0], len(days)):
+        told["usage_days"] = doubted(count, "rows_differ", str(number))
+    return told
+
+
+def _whole(first: date, last: date, count: int) -> bool:
+    """Whether every day from first to last was read: only then can the rows contradict the head."""
+    return last - first == timedelta(days=count - 1)
+
+
+KIND = form_kind(
+    NAME,
+    ("使用记录", "Usage record"),
+    _FIELDS,
+    signs(
+        (0.55, r"使用(?:记录|日志|日记|情况记录|跟踪)|打卡(?:记录|日历)|用药记录|usage\s(?:record|log|diary)|daily\s(?:use|usage)\s?(?:record|log|diary)?|diary\sof\suse|use\sdiary"),
+        (0.25, r"使用天数|连续使用|累计|开始使用|首次使用|已坚持|days\s(?:used|of\suse)|first\suse|morning|evening"),
+        (0.20, r"早晚|早上|晚上|早|用量|次数|每次\d滴|a\.?m\.?|p\.?m\.?|dose"),
+        (0.15, r"使用者|使用人|记录人|使用产品|产品名称|批号|batch|product"),
+        (-0.55, r"检[验测](?:检[测验])?报告|报告编号|甲方|合同编号|价税合计|certificate\sof\sanalysis|test\sreport|实付|订单编号"),
+    ),
+    _completed,
+)  # fmt: skip

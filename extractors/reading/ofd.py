@@ -1,0 +1,131 @@
+"""An OFD file (GB/T 33190) as pages: its own text with its places, drawn on white for people."""
+
+from io import BytesIO
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from extractors.engine import Image as Pixels
+from extractors.reading.codes import codes
+from extractors.reading.drawn_text import lines
+from extractors.reading.intake import Limits, check_size
+from extractors.reading.looking import Layer, Looked, Said
+from extractors.reading.ofd_objects import Objects, box, gather, placed
+from extractors.reading.ofd_package import DAMAGED, Package, Part
+from extractors.reading.refusals import refused
+from extractors.reading.white_page import MM, WhitePage, fitting, pixels
+from pipeline.errors import BadFile
+from pipeline.pages import Line
+
+FEWEST = 8  # characters; a page with fewer is read from its pictures
+LARGE = 0.5  # of the page: a picture that large is the page, and the text lies under or over it
+MOST_TEXT = 200  # characters of one fact
+_FACTS = {"Creator": "creator", "CreationDate": "created", "ModDate": "modified"}
+
+
+class Ofd:
+    """Raises BadFile: `corrupt_ofd unsafe_xml too_many_pages page_too_large`, and what its package is refused for."""
+
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._package = Package(content)
+        self._pages = self._package.pages()
+        self._templates = self._package.templates()
+        self._media = self._package.media()
+        self._shown: tuple[int, WhitePage, Objects] | None = None
+        if not self._pages:
+            raise refused(DAMAGED)
+        if len(self._pages) > limits.pdf_pages:
+            raise refused("too_many_pages")
+
+    @property
+    def pages(self) -> int:
+        return len(self._pages)
+
+    @property
+    def said(self) -> Said:
+        facts = {}
+        for name, fact in _FACTS.items():
+            node = next(self._package.start.root.every(name), None)
+            if node is not None and node.text:
+                facts[fact] = "".join(char for char in node.text if char.isprintable())[:MOST_TEXT]
+        return Said(facts=facts)
+
+    def image(self, number: int) -> Pixels:
+        page, _ = self._page(number)
+        return pixels(page, fitting(page.size, self._limits.page_dpi, self._limits.reading_pixels))
+
+    def look(self, number: int) -> Looked:
+        page, found = self._page(number)
+        gray = np.asarray(cv2.cvtColor(self.image(number), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        height, width = gray.shape
+        said = tuple(lines(page.runs, page.size, number))
+        flags = {"hidden_text": found.unseen, "text_truncated": found.cut}
+        return Looked(
+            number=number,
+            width=width,
+            height=height,
+            rotation=0,
+            layer=Layer(lines=said, serves=_serves(said, page)) if said else None,
+            codes=codes(gray, number),
+            flags=tuple(flag for flag, present in flags.items() if present),
+        )
+
+    def _page(self, number: int) -> tuple[WhitePage, Objects]:
+        if self._shown is None or self._shown[0] != number:
+            self._shown = number, *self._drawn(number)
+        return self._shown[1], self._shown[2]
+
+    def _drawn(self, number: int) -> tuple[WhitePage, Objects]:
+        name, place = self._pages[number - 1]
+        part = self._package.part(place)
+        left, top, wide, high = self._area(part)
+        corner = (1.0, 0.0, 0.0, 1.0, -left, -top)
+        found = Objects(left=self._limits.page_characters)
+        for template in part.root.every("Template"):
+            place = self._templates.get(template.attributes.get("TemplateID", ""), "")
+            gather(self._package.part(place).root, found, self._picture, corner)
+        gather(part.root, found, self._picture, corner)
+        for stamp in self._package.stamps(name):
+            gather(stamp, found, self._picture, placed(stamp, corner))
+        page = WhitePage(
+            size=(wide, high),
+            runs=tuple(found.runs),
+            strokes=tuple(found.strokes),
+            pictures=tuple(found.pictures),
+        )
+        return page, found
+
+    def _area(self, part: Part) -> tuple[float, float, float, float]:
+        """The page's own box, or the document's."""
+        for root in (part.root, self._package.document.root):
+            node = next(root.every("PhysicalBox"), None)
+            if node is not None and min((area := box(node.text))[2:]) > 0:
+                if max(area[2:]) > self._limits.page_inches * MM:
+                    raise refused("page_too_large")
+                return area
+        raise refused(DAMAGED)
+
+    def _picture(self, name: str) -> Image.Image | None:
+        """A picture the page shows; one that is missing or damaged is not drawn, the text still stands."""
+        content = self._package.held(self._media.get(name, ""))
+        if content is None:
+            return None
+        try:
+            image = Image.open(BytesIO(content), formats=["PNG", "JPEG", "BMP", "GIF"])
+            check_size(image.size, self._limits)
+            image.load()
+        except (BadFile, MemoryError):
+            raise
+        except Exception:  # noqa: BLE001 - decoders raise whatever they like
+            return None
+        return image
+
+
+def _serves(said: tuple[Line, ...], page: WhitePage) -> bool:
+    """Whether the text may stand for the page: there is enough of it, and no picture is the page."""
+    area = page.size[0] * page.size[1]
+    boxes = (picture.box for picture in page.pictures)
+    large = any((right - left) * (bottom - top) > LARGE * area for left, top, right, bottom in boxes)
+    return sum(len(line.text) for line in said) >= FEWEST and not large

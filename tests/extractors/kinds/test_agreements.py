@@ -1,0 +1,119 @@
+"""Contracts and what belongs to them: exam results, complaints, appraisals, records of use."""
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.kinds import appraisal_report, complaint_record, contract, exam_result, usage_record
+from pipeline.flow import extracted
+from tests.paper import paper
+
+CONTRACT = """
+合同编号：QH-PX-2026-0001
+培训服务合同
+甲方（提供培训方）：示例市启航演示教育科技有限公司
+统一社会信用代码：91990000MA0DEM0B5Q
+乙方（学员）：张示例
+第一条 培训服务
+期限：2026年03月01日至2026年08月31日。
+第二条 培训目标
+甲方承诺乙方通过2026年度初级会计职称考试。
+第三条 培训费用
+人民币（大写）陆仟捌佰圆整（小写 ¥6,800.00）。
+第四条 退款条款
+未通过的，甲方退还已付费用的80%，即人民币（大写）伍仟肆佰肆拾圆整（小写 ¥5,440.00）。
+甲方（盖章）：
+签订日期：2026年02月20日
+"""
+ENGLISH = """
+SERVICE AGREEMENT
+This agreement is made on 20 February 2026 by and between Demo Academy, Inc., a Sample corporation ("Academy"),
+and Sam Placeholder ("Client").
+1. Price
+Total fee: USD 5,382.00 (say US Dollars Five Thousand Three Hundred Eighty-Two only).
+2. Money-Back Guarantee
+The Academy refunds 80% of the fee when the exam is not passed.
+"""
+
+
+def test_a_contracts_sides_sum_and_clauses_are_read() -> None:
+    form = extracted(paper(CONTRACT), contract.KIND)
+
+    assert form.text("contract_number") == "QH-PX-2026-0001"
+    assert form.text("party_a") == "示例市启航演示教育科技有限公司"
+    assert form.text("party_b") == "张示例"
+    assert form.text("seller_tax_id") == "91990000MA0DEM0B5Q"
+    assert form.amount("contract_amount") == form.amount("contract_amount_words") == Decimal("6800.00")
+    assert form.text("target") == "甲方承诺乙方通过2026年度初级会计职称考试。"
+    assert (form.text("refund_clause") or "").startswith("未通过的")
+    assert form.day("signed_date") == date(2026, 2, 20)
+    assert (form.day("effective_from"), form.day("effective_to")) == (date(2026, 3, 1), date(2026, 8, 31))
+
+
+def test_an_english_preamble_names_both_sides_and_the_day() -> None:
+    form = extracted(paper(ENGLISH), contract.KIND)
+
+    assert form.text("party_a") == "Demo Academy, Inc."
+    assert form.text("party_b") == "Sam Placeholder"
+    assert form.day("signed_date") == date(2026, 2, 20)
+    assert form.amount("contract_amount_words") == form.amount("contract_amount") == Decimal("5382.00")
+    assert form.text("refund_clause") == "The Academy refunds 80% of the fee when the exam is not passed."
+
+
+RESULT = """
+2026年度考试成绩单
+姓名：张示例    准考证号：990026010001
+考试名称：初级会计职称考试
+科目            成绩
+初级会计实务    58分
+经济法基础      66分
+合格标准：60分
+考试结果：未通过
+"""
+
+
+def test_a_result_is_read_with_its_marks() -> None:
+    form = extracted(paper(RESULT), exam_result.KIND)
+
+    assert form.text("admission_number") == "990026010001"
+    assert [(mark.subject, mark.score) for mark in form.marks()] == [
+        ("初级会计实务", Decimal(58)),
+        ("经济法基础", Decimal(66)),
+    ]
+    assert form.text("result_status") == "未通过"
+    assert form.amount("pass_mark") == Decimal(60)
+
+
+def test_a_result_that_the_marks_contradict_is_doubted() -> None:
+    field = extracted(paper(RESULT.replace("未通过", "通过")), exam_result.KIND).field("result_status")
+
+    assert field is not None
+    assert "marks_say_otherwise" in field.doubts
+
+
+def test_days_of_use_are_counted_against_what_the_head_says() -> None:
+    head = "使用记录表\n产品名称：禾光精华液\n开始使用日期：2026-09-05\n结束使用日期：2026-09-08\n使用天数：5天\n"
+    rows = "\n".join(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    form = extracted(paper(head + rows), usage_record.KIND)
+
+    assert [row.day for row in form.usage_days()] == [date(2026, 9, day) for day in range(5, 9)]
+    days = form.field("usage_days")
+    assert days is not None
+    assert days.value == Decimal(5)
+    assert "rows_differ" in days.doubts
+
+
+def test_a_complaint_and_an_appraisal_say_what_came_of_it() -> None:
+    complaint = extracted(
+        paper("投诉登记表\n编号  CS20250917385460\n投诉人姓名  王演舟\n处理结果  经核实投诉属实，同意退款"),
+        complaint_record.KIND,
+    )
+    appraisal = extracted(
+        paper("产品质量鉴定意见书\n编号：质鉴字[2026]第630号\n缺陷描述  触点锈蚀\n鉴定结论  存在质量缺陷。"),
+        appraisal_report.KIND,
+    )
+
+    assert complaint.text("complaint_number") == "CS20250917385460"
+    assert complaint.text("complaint_result") == "经核实投诉属实，同意退款"
+    assert appraisal.text("report_number") == "质鉴字[2026]第630号"
+    assert appraisal.text("conclusion") == "存在质量缺陷。"

@@ -1,0 +1,111 @@
+"""Test reports and certificates of analysis, from text to fields."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractors.kinds import certificate_of_analysis, lab_report
+from pipeline.flow import extracted
+from pipeline.rows import Direction
+from tests.paper import paper
+
+REPORT = """
+报告编号：HC-GX-2026-10-00123
+检验检测报告
+样品名称 Sample    禾光焕亮精华液
+委托人 Client      张示例
+接样日期 2026-09-05   检测日期 2026-09-05 ~ 2026-10-05
+检测项目          单位   使用前(D0)        使用后(D28)       变化值    变化率(%)
+黑素指数 MI       -      181.0 ± 2.3       172.0 ± 2.1       -9.0      -4.97
+皮肤亮度 L*       -      60.12 ± 0.31      61.05 ± 0.28      +0.93     +1.55
+检测结论：连续使用28天后，黑素指数下降4.97%，未达到宣称指标（≥15%）。
+批准：____
+签发日期：2026年10月12日
+"""
+
+
+def test_before_and_after_become_measurements_with_their_direction() -> None:
+    form = extracted(paper(REPORT), lab_report.KIND)
+
+    first, second = form.measurements()
+    assert (first.indicator, first.direction) == ("黑素指数 MI", Direction.DOWN)
+    assert (first.baseline_value, first.endpoint_value) == (Decimal("181.0"), Decimal("172.0"))
+    assert first.improvement_rate == Decimal("4.97")
+    assert (second.direction, second.improvement_rate) == (Direction.UP, Decimal("1.55"))
+
+
+def test_the_reports_head_and_conclusion_are_read() -> None:
+    form = extracted(paper(REPORT), lab_report.KIND)
+
+    assert form.text("report_number") == "HC-GX-2026-10-00123"
+    assert form.text("sample_name") == "禾光焕亮精华液"
+    assert form.text("client_name") == "张示例"
+    assert (form.day("tested_from"), form.day("tested_to")) == (date(2026, 9, 5), date(2026, 10, 5))
+    assert form.day("issued_date") == date(2026, 10, 12)
+    assert form.amount("claimed_rate") == Decimal(15)
+    assert (form.text("conclusion") or "").endswith("≥15%）。")
+
+
+def test_a_rate_that_does_not_follow_throws_doubt_on_all_three_numbers() -> None:
+    form = extracted(paper(REPORT.replace("-4.97", "-14.97")), lab_report.KIND)
+
+    for name in ("baseline_value", "endpoint_value", "improvement_rate"):
+        field = form.field(name)
+        assert field is not None
+        assert "rate_differs" in field.doubts
+
+
+def test_what_got_worse_keeps_its_minus() -> None:
+    worse = REPORT.replace("172.0 ± 2.1       -9.0      -4.97", "190.0 ± 2.1       +9.0      +4.97")
+
+    form = extracted(paper(worse), lab_report.KIND)
+
+    assert form.amount("improvement_rate") == Decimal("-4.97")
+
+
+def test_the_last_of_several_points_in_time_is_the_endpoint() -> None:
+    text = "检测报告\n检测项目      D0      D14      D28      变化率(%)\n水分含量      40.0     44.0     50.0     25.0"
+
+    form = extracted(paper(text), lab_report.KIND)
+
+    assert form.amount("endpoint_value") == Decimal("50.0")
+
+
+CERTIFICATE = """
+DEMO BIOTECH LABS LTD            CERTIFICATE OF ANALYSIS
+Product:  Heguang Serum      Batch No.:  HG260801A
+COA No.:  COA-26-0801-A      Date received:  08/21/2026
+Test              Specification          Result         Method
+pH (25 °C)        5.5 - 6.5              5.9            USP <791>
+Niacinamide       4.5 - 5.5 %            4.9 %          HPLC
+Purity            ≥ 98.0 %               99.2 %         GC
+Lead              ≤ 10 mg/kg             3.1 mg/kg      ICP-MS
+Recovery                                 97 %           ICP-MS
+"""
+
+
+def test_results_in_percent_stand_apart_from_limits_and_other_units() -> None:
+    form = extracted(paper(CERTIFICATE), certificate_of_analysis.KIND)
+    field = form.field("measured_percentages")
+
+    assert field is not None
+    assert field.value == (Decimal("4.9"), Decimal("99.2"))
+    assert form.text("report_number") == "COA-26-0801-A"
+    assert form.day("received_date") == date(2026, 8, 21)
+
+
+def test_numbers_beside_a_name_in_percent_count_and_those_in_milligrams_do_not() -> None:
+    text = "Certificate of Analysis\nTotal oil (%)   25.01\nTotal oil (mg/g)   250.1\nLOQ (%)   0.05"
+
+    field = extracted(paper(text), certificate_of_analysis.KIND).field("measured_percentages")
+
+    assert field is not None
+    assert field.value == (Decimal("25.01"),)
+
+
+@pytest.mark.parametrize(("text", "kind"), [(REPORT, lab_report.KIND), (CERTIFICATE, certificate_of_analysis.KIND)])
+def test_each_knows_its_own(text: str, kind: object) -> None:
+    scores = {one.name: one.score(paper(text)) for one in (lab_report.KIND, certificate_of_analysis.KIND)}
+
+    assert max(scores, key=lambda name: scores[name]) == getattr(kind, "name", "")

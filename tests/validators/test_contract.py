@@ -112,6 +112,7 @@ def test_every_page_with_its_mark_and_number_is_whole() -> None:
         pages(f"合同编号：{NUMBER}|第 1 页 共 3 页", "第 3 页 共 3 页"),
         pages(f"合同编号：{NUMBER}", "合同编号：QH-PX-2025-0777"),
         pages(f"合同编号：{NUMBER}", "Contract No.: QH-PX-2025-0777"),
+        pages(f"编号：{NUMBER}|第 1 页 共 2 页", "编号：QH-PX-2026-0017|第 2 页 共 2 页"),
     ],
 )
 def test_a_missing_page_or_one_of_another_contract_is_asked_for(known: Facts) -> None:

@@ -238,6 +238,13 @@ def test_a_tick_by_hand_beside_another_printed_choice_goes_to_a_person() -> None
     assert finding.severity is Severity.REVIEW
 
 
+def test_a_tick_at_another_number_than_the_printed_one_goes_to_a_person() -> None:
+    clause = "甲方退还已付费用的80%  退还60%退还80%退还100%"
+
+    assert asked(TICKS, contract(), ticked(clause, 0.78)) is Outcome.FAIL
+    assert asked(TICKS, contract(), ticked(clause, 0.61)) is Outcome.NOT_APPLICABLE
+
+
 def test_boxes_nobody_ticked_stay_open() -> None:
     assert asked(TICKS, contract(), ticked("□一次付清  □分期付款")) is Outcome.UNREADABLE
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.geometry import Box
 from pipeline.pages import Document, Line, Page, Region, Stroke
@@ -14,6 +14,7 @@ _ABOVE, _BELOW = 1.5, 1.2  # line heights a signature reaches beyond its label
 _SEAL_REACH = 0.12  # of the page: a seal stands across its label, or beside it
 _HEAD = 0.25  # of the page
 _EDGE = 0.015
+_ALIGNED = 0.06  # of the page's width: a name over its title begins where the title does
 _BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
 _DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
 _WARNING = re.compile(r"无效|有效|生效|未经|invalid|not valid|without", re.IGNORECASE)
@@ -66,7 +67,21 @@ def _on(page: Page, words: re.Pattern[str]) -> Iterator[Place]:
         found = [(line, match) for line in row for match in words.finditer(folded(line.text))]
         for at, (line, match) in enumerate(found):
             follower = found[at + 1] if at + 1 < len(found) else None
-            yield _place(line, match, row, follower)
+            place = _place(line, match, row, follower)
+            yield replace(place, written=place.written or _above(place, page, line))
+
+
+def _above(place: Place, page: Page, label: Line) -> str:
+    """What stands over a label that is printed under its line, as English reports do; nothing over one with a colon."""
+    if folded(label.text).rstrip(" _").endswith((":", "(")) or label.box.top - place.height < 0:
+        return ""
+    area = replace(label.box, top=max(0.0, label.box.top - place.height), bottom=label.box.top)
+    over = (
+        line for line in page.lines if line is not label and _meet(line.box, area) and not _WARNING.search(line.text)
+    )
+    return _BLANK.sub(
+        "", " ".join(folded(line.text) for line in over if abs(line.box.left - label.box.left) < _ALIGNED)
+    )
 
 
 def _place(

@@ -26,6 +26,7 @@ _TICK_BOX = re.compile("[□☐▢❏☑☒✓✔√口囗]")
 _BESIDE, _HIGHER, _LOWER = 0.35, 3.0, 1.5  # of the page's width; line heights above and below a label
 _COVERED = 0.5  # of a mark's box: print
 _TICK = 0.04  # of the page's width or height: larger marks are no ticks
+_FEW = 2  # characters
 _INSIDE = 0.7  # of a line's box: it stands in the seal
 
 
@@ -45,14 +46,25 @@ def suggested(image: Image, number: int) -> tuple[Region, ...]:
 
 def borne_out(regions: Iterable[Region], lines: tuple[Line, ...]) -> tuple[Region, ...]:
     """Seals with what is written in them, strokes beside a place to sign, marks on a box to tick."""
-    return tuple(kept for region in regions if (kept := _kept(region, lines)) is not None)
+    found = tuple(regions)
+    stamps = [region.quad.box for region in found if region.kind is Stroke.SEAL]
+    printed = tuple(line for line in lines if not _curved(line, stamps))
+    kept = (_filled(each, lines) if each.kind is Stroke.SEAL else _kept(each, printed) for each in found)
+    return tuple(region for region in kept if region is not None)
+
+
+def _curved(line: Line, stamps: list[Box]) -> bool:
+    """A character or two of a stamp's round writing: they cover no signature."""
+    return len(line.text.strip()) <= _FEW and any(_share(line.box, stamp) >= _INSIDE for stamp in stamps)
+
+
+def _filled(seal: Region, lines: tuple[Line, ...]) -> Region:
+    inside = (line.text.strip() for line in lines if _share(line.box, seal.quad.box) >= _INSIDE)
+    return replace(seal, text=" ".join(inside)[:LONGEST])
 
 
 def _kept(region: Region, lines: tuple[Line, ...]) -> Region | None:
     box = region.quad.box
-    if region.kind is Stroke.SEAL:
-        inside = (line.text.strip() for line in lines if _share(line.box, box) >= _INSIDE)
-        return replace(region, text=" ".join(inside)[:LONGEST])
     if max(box.right - box.left, box.bottom - box.top) <= _TICK and any(_meet(box, place) for place in _boxes(lines)):
         return replace(region, kind=Stroke.TICK)
     if sum(_share(box, line.box) for line in lines) >= _COVERED:

@@ -17,6 +17,7 @@ _BELOW = 0.4  # of the page's height: issuers stamp below; what stands above is 
 _STRIP = 0.16  # of the page's width: how far in a stamp across the edge may reach
 _TOUCHES = 0.012  # of the page's width: as near to the edge counts as on it
 _SLICE = (0.07, 0.25)  # of the page's longer side: how high such a slice is
+_JOINS = (15, 61)  # pixels: a middle slice holds two arcs with blank between them
 _SLIM = (0.08, 0.8)  # how wide it is against its height
 MOST = 16
 """Stamps of one page."""
@@ -67,7 +68,7 @@ def _cut_by_the_edge(red: NDArray[np.uint8]) -> Iterator[PixelBox]:
     strip = max(1, round(_STRIP * width))
     for start in (0, width - strip):
         part = np.ascontiguousarray(red[:, start : start + strip])
-        closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15)))
+        closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, _JOINS))
         for blob in cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
             x, y, across, down = cv2.boundingRect(blob)
             touches = x <= _TOUCHES * width if start == 0 else x + across >= strip - _TOUCHES * width

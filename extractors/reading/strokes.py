@@ -11,6 +11,7 @@ MOST = 48  # marks of one page, the largest kept
 _WIDTH = 1000  # pixels; print of 10 points stands 14 px high at this width
 _PRINT = (6, 40)  # pixels high: what may be a printed character
 _HIGHER = 1.35  # times the usual printed character
+_FLOWING = 0.33  # share of its box that is ink in a name written in one stroke; print fills more
 _LEAST = (8, 14)  # width and height in pixels
 _LARGEST = (0.40, 0.12)  # of the page's width and height
 _FILLS = (0.02, 0.45)  # share of its box that is ink: a stroke, not a bar or a photo
@@ -26,7 +27,8 @@ def strokes(image: Image) -> tuple[PixelBox, ...]:
     printed = height[(height >= _PRINT[0]) & (height <= _PRINT[1])]
     usual = float(np.median(printed)) if printed.size else float(_PRINT[0])
     fill = area / np.maximum(1, width * height)
-    like = (height >= max(_LEAST[1], _HIGHER * usual)) & (width >= _LEAST[0])
+    flowing = (fill <= _FLOWING) & (width >= 2 * usual) & (height >= usual)
+    like = ((height >= _HIGHER * usual) | flowing) & (height >= _LEAST[1]) & (width >= _LEAST[0])
     like &= (width <= _LARGEST[0] * small.shape[1]) & (height <= _LARGEST[1] * small.shape[0])
     like &= (fill >= _FILLS[0]) & (fill <= _FILLS[1])
     chosen = sorted(np.flatnonzero(like), key=lambda at: -int(width[at] * height[at]))[:MOST]

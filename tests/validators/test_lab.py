@@ -193,6 +193,7 @@ def test_a_grey_copy_cannot_show_a_seal() -> None:
         facts(document(page(line("批准：", top=0.8)), regions=[region(Stroke.SIGNATURE, 0.9, 0.78)])),
         facts(document(page(line("Authorised by: ______", top=0.8)), regions=[region(Stroke.SIGNATURE, 0.6, 0.79)])),
         facts(document(traces=pdf(signed="true"))),
+        facts(document(page(line("Sample Li", top=0.78), line("Technical Manager", top=0.8)))),
     ],
 )
 def test_a_name_or_strokes_beside_the_label_are_a_signature(known: Facts) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractors.reading.looking import Layer, Looked, Said
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
-from pipeline.pages import Code, Line
+from pipeline.pages import Code, Line, Region, Stroke
 from workers.room import wire
 from workers.room.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
 
@@ -28,6 +28,7 @@ LOOKED = Looked(
     layer=Layer(lines=(LINE,), serves=True),
     codes=(Code(payload="01,10", quad=QUAD),),
     flags=("hidden_text",),
+    regions=(Region(kind=Stroke.SEAL, quad=QUAD), Region(kind=Stroke.TICK, quad=QUAD)),
 )
 
 json_values = st.recursive(

@@ -105,9 +105,9 @@ def document(
     )
 
 
-def region(kind: Stroke, left: float, top: float, *, right: float = 0.0, bottom: float = 0.0, page: int = 1) -> Region:
-    """A tenth of the page wide and a twentieth high unless `right` or `bottom` say otherwise."""
-    box = Box(page=page, left=left, top=top, right=right or left + 0.1, bottom=bottom or top + 0.05)
+def region(kind: Stroke, left: float, top: float, size: tuple[float, float] = (0.1, 0.05), *, page: int = 1) -> Region:
+    """`size`: how wide and how high it is, as fractions of the page."""
+    box = Box(page=page, left=left, top=top, right=left + size[0], bottom=top + size[1])
     return Region(kind=kind, quad=Quad.around(box))
 
 

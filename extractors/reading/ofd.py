@@ -15,6 +15,7 @@ from extractors.reading.white_page import MM, WhitePage
 from pipeline.errors import BadFile
 
 MOST_TEXT = 200  # characters of one fact
+MOST_TEMPLATES = 16  # of one page
 _FACTS = {"Creator": "creator", "CreationDate": "created", "ModDate": "modified"}
 
 
@@ -66,8 +67,9 @@ class Ofd:
         left, top, wide, high = self._area(part)
         corner = (1.0, 0.0, 0.0, 1.0, -left, -top)
         found = Objects(left=self._limits.page_characters)
-        for template in part.root.every("Template"):
-            place = self._templates.get(template.attributes.get("TemplateID", ""), "")
+        used = dict.fromkeys(node.attributes.get("TemplateID", "") for node in part.root.every("Template"))
+        for template in list(used)[:MOST_TEMPLATES]:
+            place = self._templates.get(template, "")
             gather(self._package.part(place).root, found, self._picture, corner)
         gather(part.root, found, self._picture, corner)
         for stamp in self._package.stamps(name):

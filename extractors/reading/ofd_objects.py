@@ -14,6 +14,7 @@ from extractors.reading.white_page import Pasted, Stroke
 
 Colour = tuple[int, int, int]
 Pictures = Callable[[str], Image.Image | None]
+MOST_PICTURES = 100  # drawn on one page
 _FARTHEST = 1e5  # millimetres; a number beyond it is none
 _PALE = 250  # of 255 in every part: nobody sees it on white
 _PATH = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -40,7 +41,7 @@ def gather(node: Node, found: Objects, pictures: Pictures, base: Matrix = UPRIGH
                 _text(each, found, base)
             case "PathObject" if _shown(each):
                 found.strokes.extend(_strokes(each, base))
-            case "ImageObject" if _shown(each):
+            case "ImageObject" if _shown(each) and len(found.pictures) < MOST_PICTURES:
                 found.pictures.extend(_picture(each, pictures, base))
             case "Content" | "Layer" | "PageBlock":
                 gather(each, found, pictures, base)

@@ -73,6 +73,20 @@ def test_white_text_is_not_read() -> None:
     assert "9999.00" not in [line.text for line in lines(OBJECTS + white)]
 
 
+def test_text_under_a_box_filled_later_is_not_read_and_is_reported() -> None:
+    box = (
+        '<ofd:PathObject Boundary="5 28 60 10" Fill="true"><ofd:FillColor Value="255 255 255"/>'
+        "<ofd:AbbreviatedData>M 0 0 L 60 0 L 60 10 L 0 10 C</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+    under, over = text_object("9999.00"), text_object("10.00")
+
+    looked = Ofd(ofd(OBJECTS + under + box + over), Limits()).look(1)
+
+    assert looked.layer is not None
+    assert [line.text for line in looked.layer.lines][2:] == ["10.00"]
+    assert looked.flags == ("hidden_text",)
+
+
 def test_text_beside_the_page_is_not_read() -> None:
     assert [line.text for line in lines(OBJECTS + text_object("9999.00", Boundary="500 30 60 6"))][2:] == []
 

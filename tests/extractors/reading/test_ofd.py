@@ -8,7 +8,7 @@ from extractors.reading.intake import Limits, admitted
 from extractors.reading.ofd import Ofd
 from extractors.reading.signatures import OFD
 from pipeline.pages import Line
-from tests.extractors.reading.ofds import OBJECTS, ofd
+from tests.extractors.reading.ofds import OBJECTS, changed, ofd
 
 
 def lines(objects: str = OBJECTS) -> tuple[Line, ...]:
@@ -104,3 +104,14 @@ def test_a_page_with_hardly_any_text_is_left_to_the_other_readers() -> None:
 
     assert looked.layer is not None
     assert not looked.layer.serves
+
+
+@pytest.mark.parametrize(
+    ("number", "flags"), [("26992000000012345678", ()), ("26992000000087654321", ("record_differs",))]
+)
+def test_a_record_that_says_otherwise_than_the_page_is_reported(number: str, flags: tuple[str, ...]) -> None:
+    record = f"<eInvoice><InvoiceNo>{number}</InvoiceNo></eInvoice>".encode()
+
+    looked = Ofd(changed(**{"Doc_0/Attachs/original_invoice.xml": record}), Limits()).look(1)
+
+    assert looked.flags == flags

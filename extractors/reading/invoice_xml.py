@@ -139,6 +139,7 @@ def _laid_out(invoice: _Invoice) -> WhitePage:
     said = invoice.said
     kind = "专用发票" if invoice.special else "普通发票"
     runs = [*_written(f"电子发票（{kind}）", 70, 14, 70, _TITLE), *_written("依发票 XML 绘制", 6, 8, 40)]
+    runs = [*_written(f"电子发票（{kind}）", (70, 14, 70), size=6.5), *_written("依发票 XML 绘制", (6, 8, 40))]
     top = [("发票代码：", "code"), ("发票号码：", "number"), ("开票日期：", "date"), ("校验码：", "check")]
     down = 8.0
     for label, key in top:
@@ -148,6 +149,7 @@ def _laid_out(invoice: _Invoice) -> WhitePage:
     down = max(down, 22.0) + ROW
     for left, who in ((6.0, "buyer"), (108.0, "seller")):
         runs += _written({"buyer": "购买方", "seller": "销售方"}[who], left, down, 12, _LABEL)
+        runs += _written({"buyer": "购买方", "seller": "销售方"}[who], (left, down, 12), colour=_LABEL)
         runs += _labelled("名称：", said[who], (left + 14, down, 84))
         runs += _labelled("统一社会信用代码/纳税人识别号：", said[f"{who}_id"], (left, down + ROW, 98))
     down += 3 * ROW
@@ -155,6 +157,7 @@ def _laid_out(invoice: _Invoice) -> WhitePage:
     for cells, style in ((headings, _LABEL), *((item, _BLACK) for item in invoice.items)):
         for text, (_, left, width, _) in zip(cells, _COLUMNS, strict=True):
             runs += _written(text, left, down, width, style)
+            runs += _written(text, (left, down, width), colour=colour)
         down += ROW
     rules = (22.0 + ROW - 4.5, down - ROW * (len(invoice.items) + 1) - 4.5, down - 4.5)
     runs += _sums(said, down)
@@ -164,9 +167,10 @@ def _laid_out(invoice: _Invoice) -> WhitePage:
 
 def _sums(said: Mapping[str, str], down: float) -> Iterator[Run]:
     yield from _written("合 计", 6, down, 30, _LABEL)
+    yield from _written("合 计", (6, down, 30), colour=_LABEL)
     for key, left in (("net", 140.0), ("tax", 186.0)):
         if said[key]:
-            yield from _written(f"¥{said[key]}", left, down, 22)
+            yield from _written(f"¥{said[key]}", (left, down, 22))
     yield from _labelled("价税合计（大写）", said["words"], (6, down + ROW, 120))
     yield from _labelled("（小写）", f"¥{said['gross']}", (140, down + ROW, 60))
     if said["remark"]:
@@ -177,8 +181,9 @@ def _labelled(label: str, value: str, place: tuple[float, float, float]) -> Iter
     """A label and its value behind it, from left and base line on, within a width."""
     left, down, width = place
     yield from _written(label, left, down, width, _LABEL)
+    yield from _written(label, place, colour=_LABEL)
     behind = SIZE * sum(map(natural, label)) + 1
-    yield from _written(value, left + behind, down, width - behind)
+    yield from _written(value, (left + behind, down, width - behind))
 
 
 def _written(text: str, left: float, down: float, width: float, style: _Style = _BLACK) -> Iterator[Run]:
@@ -186,6 +191,14 @@ def _written(text: str, left: float, down: float, width: float, style: _Style = 
     if not text:
         return
     size = min(style.size, width / sum(map(natural, text)))
+def _written(
+    text: str, place: tuple[float, float, float], *, size: float = SIZE, colour: tuple[int, int, int] = (0, 0, 0)
+) -> Iterator[Run]:
+    """Text in one line, smaller where it would not fit."""
+    if not text:
+        return
+    left, down, width = place
+    size = min(size, width / sum(map(natural, text)))
     glyphs, x = [], left
     for char in text:
         glyphs.append(Glyph(char, x, down, natural(char) * size))

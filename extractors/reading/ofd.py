@@ -10,11 +10,13 @@ from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.ofd_objects import Objects, box, gather, placed
 from extractors.reading.ofd_package import DAMAGED, Package, Part
+from extractors.reading.original_invoice import differs
 from extractors.reading.refusals import refused
 from extractors.reading.white_page import MM, WhitePage
 from pipeline.errors import BadFile
 
 MOST_TEXT = 200  # characters of one fact
+MOST_TEMPLATES = 16  # of one page
 _FACTS = {"Creator": "creator", "CreationDate": "created", "ModDate": "modified"}
 
 
@@ -52,8 +54,15 @@ class Ofd:
 
     def look(self, number: int) -> Looked:
         page, found = self._page(number)
-        flags = {"hidden_text": found.unseen, "text_truncated": found.cut}
+        flags = {
+            "hidden_text": found.unseen,
+            "text_truncated": found.cut,
+            "record_differs": number == 1 and self._differs(page),
+        }
         return looked_at(page, number, self._limits, tuple(flag for flag, present in flags.items() if present))
+
+    def _differs(self, page: WhitePage) -> bool:
+        return differs(self._package.records(), ("".join(glyph.char for glyph in run.glyphs) for run in page.runs))
 
     def _page(self, number: int) -> tuple[WhitePage, Objects]:
         if self._shown is None or self._shown[0] != number:
@@ -66,8 +75,9 @@ class Ofd:
         left, top, wide, high = self._area(part)
         corner = (1.0, 0.0, 0.0, 1.0, -left, -top)
         found = Objects(left=self._limits.page_characters)
-        for template in part.root.every("Template"):
-            place = self._templates.get(template.attributes.get("TemplateID", ""), "")
+        used = dict.fromkeys(node.attributes.get("TemplateID", "") for node in part.root.every("Template"))
+        for template in list(used)[:MOST_TEMPLATES]:
+            place = self._templates.get(template, "")
             gather(self._package.part(place).root, found, self._picture, corner)
         gather(part.root, found, self._picture, corner)
         for stamp in self._package.stamps(name):

@@ -12,7 +12,7 @@ REPORT = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 CONTRACT = re.compile(
-    r"(?:合同|协议)(?:编号|号码?)[.\s]*(?:contract\s?no)?[.:\s#]*(?P<number>[A-Z0-9][A-Z0-9/_-]{3,40})"
+    r"(?:(?:合同|协议)(?:编号|号码?)|^编号)[.\s]*(?:contract\s?no)?[.:\s#]*(?P<number>[A-Z0-9][A-Z0-9/_-]{3,40})"
     r"|(?:contract|agreement)\s?(?:no|number|ref(?:erence)?)[.:\s#]*(?P<other>[A-Z0-9][A-Z0-9/_-]{3,40})",
     re.IGNORECASE | re.ASCII,
 )

@@ -10,7 +10,7 @@ from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadab
 from validators import results, signing
 from validators.across import CONTRACT, across
 from validators.numbering import Numbering, numbering
-from validators.options import options
+from validators.options import options, overruled
 from validators.results import Result
 from validators.wording import listed, shown
 
@@ -160,13 +160,13 @@ def the_result_shows_not_passed(form: Form, _: Facts) -> Answer:
     ),
 )
 def ticked_options_are_plain(_: Form, facts: Facts) -> Answer:
-    """Only a tick by hand beside another box than the printed choice fails; a choice nobody can see stays open."""
+    """Only a tick by hand against a printed choice or a printed number fails; a choice nobody can see stays open."""
     rows = options(facts.document)
+    against = sum(bool(row.printed and row.by_hand) for row in rows) + overruled(facts.document)
+    if against:
+        return failed(count=str(against))
     if not rows:
         return not_applicable()
-    against = [row for row in rows if row.printed and row.by_hand]
-    if against:
-        return failed(count=str(len(against)))
     return passed() if all(row.printed + row.by_hand for row in rows) else unreadable()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.engine import Image
+from extractors.reading.boxes import ticked
 from extractors.reading.ink import PixelBox
 from extractors.reading.scaling import with_longest
 from extractors.reading.seals import seals
@@ -41,6 +42,7 @@ def suggested(image: Image, number: int) -> tuple[Region, ...]:
         return Region(kind=kind, quad=Quad.around(Box(page=number, left=left, top=top, right=right, bottom=bottom)))
 
     found = [region(Stroke.SEAL, box) for box in seals(small)]
+    found += [region(Stroke.TICK, box) for box in ticked(small)]
     return tuple(found + [region(Stroke.SIGNATURE, box) for box in strokes(small)])[:MOST]
 
 
@@ -65,6 +67,8 @@ def _filled(seal: Region, lines: tuple[Line, ...]) -> Region:
 
 def _kept(region: Region, lines: tuple[Line, ...]) -> Region | None:
     box = region.quad.box
+    if region.kind is Stroke.TICK:
+        return region
     if max(box.right - box.left, box.bottom - box.top) <= _TICK and any(_meet(box, place) for place in _boxes(lines)):
         return replace(region, kind=Stroke.TICK)
     if sum(_share(box, line.box) for line in lines) >= _COVERED:

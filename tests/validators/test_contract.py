@@ -112,6 +112,7 @@ def test_every_page_with_its_mark_and_number_is_whole() -> None:
         pages(f"合同编号：{NUMBER}|第 1 页 共 3 页", "第 3 页 共 3 页"),
         pages(f"合同编号：{NUMBER}", "合同编号：QH-PX-2025-0777"),
         pages(f"合同编号：{NUMBER}", "Contract No.: QH-PX-2025-0777"),
+        pages(f"编号：{NUMBER}|第 1 页 共 2 页", "编号：QH-PX-2026-0017|第 2 页 共 2 页"),
     ],
 )
 def test_a_missing_page_or_one_of_another_contract_is_asked_for(known: Facts) -> None:
@@ -235,6 +236,13 @@ def test_a_tick_by_hand_beside_another_printed_choice_goes_to_a_person() -> None
     finding = complaint(TICKS, contract(), ticked("☑一次付清  □分期付款", 0.55))
 
     assert finding.severity is Severity.REVIEW
+
+
+def test_a_tick_at_another_number_than_the_printed_one_goes_to_a_person() -> None:
+    clause = "甲方退还已付费用的80%  退还60%退还80%退还100%"
+
+    assert asked(TICKS, contract(), ticked(clause, 0.78)) is Outcome.FAIL
+    assert asked(TICKS, contract(), ticked(clause, 0.61)) is Outcome.NOT_APPLICABLE
 
 
 def test_boxes_nobody_ticked_stay_open() -> None:

@@ -51,7 +51,7 @@ def parties(sheet: Sheet) -> Parties:
     """Buyer and seller. Side by side the buyer stands left; one above the other the buyer stands above."""
     roll = {who: _first(sheet, pattern) for who, pattern in _ROLL.items()}
     ids = _all(sheet, _TAX_ID)
-    if roll["seller"]:
+    if roll["seller"] and not (ids and ids[0].strip.number < roll["seller"].strip.number):  # else a list of goods
         return Parties(
             buyer_name=roll["buyer"], seller_name=roll["seller"],
             seller_tax_id=ids[0] if ids else None, buyer_tax_id=ids[1] if len(ids) > 1 else None,

@@ -15,6 +15,8 @@ _GLUE = r"[\sa-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{0,8}?"  # bl
 _BEFORE = r"(?:^|(?<=[\s|:,;()\[\]【】*·•、.\d>«»\"'/]))"
 _NOTE = r"(?:\s?\([^()]{0,14}\))?"
 _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
+_NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
+_TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
 _ROWS_BELOW = 3
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
@@ -85,7 +87,8 @@ def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
 def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
     before, after = strip.text[: match.start()], strip.text[match.end() :]
-    begins = not re.search(r"[\w)\]】]", before.rpartition(GAP)[2]) or before.rstrip().endswith(("|", ":"))
+    stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
+    begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
     return begins or re.match(r"\s{0,2}[:=]", after) is not None
 
 
@@ -103,7 +106,8 @@ def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) ->
 def _behind(one: Named, following: Named | None) -> Region:
     strip = one.spot.strip
     end = following.spot.start if following and following.spot.strip is strip else len(strip.text)
-    gap = _SEPARATOR.match(strip.text, one.spot.end, end)
+    translated = None if one.entry.word.isascii() else _TRANSLATION.match(strip.text, one.spot.end, end)
+    gap = _SEPARATOR.match(strip.text, translated.end() if translated else one.spot.end, end)
     return Region(one, strip, gap.end() if gap else one.spot.end, end)
 
 

@@ -177,11 +177,17 @@ def _cell(sheet: Sheet, row: Measurement, value: object) -> tuple[Spot, ...]:
 
 
 def _claimed(sheet: Sheet) -> Field | None:
-    match_at = next(((strip, match) for strip in sheet.strips if (match := _CLAIMED.search(plain(strip)))), None)
-    if match_at is None:
-        return None
-    strip, match = match_at
-    return found(_SPECS["claimed_rate"], Decimal(match["v"]), (strip.spot(match, "v"),))
+    """The rate behind the word that claims it, in the same row or at the beginning of the next."""
+    for strip in sheet.strips:
+        below = "".join(plain(row) for row in sheet.after(strip))
+        match = _CLAIMED.search(f"{plain(strip)}{below}")
+        if match and match.start() < len(strip.text):
+            inside = match.end("v") <= len(strip.text)
+            row = strip if inside else sheet.after(strip)[0]
+            moved = 0 if inside else len(strip.text)
+            spot = Spot(row, max(0, match.start("v") - moved), match.end("v") - moved)
+            return found(_SPECS["claimed_rate"], Decimal(match["v"]), (spot,))
+    return None
 
 
 KIND = form_kind(

@@ -26,16 +26,34 @@ _FIELDS = (
     FieldSpec(name="entries", type=ValueType.ROWS, zh="逐日记录", en="Day by day"),
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
+_TITLE = re.compile(r"^\W*(?:使用|护肤|产品)?(?:使用)?(?:日记|日志|记录|打卡)|usage\s(?:log|diary)", re.IGNORECASE)
 _SHORT = re.compile(r"(?<![\d./\-])(?P<m>0?[1-9]|1[0-2])\s?[月/.\-]\s?(?P<d>0?[1-9]|[12]\d|3[01])\s?日?(?![\d./\-年%])")
 
 
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     fields = fields | _period(sheet)
+    titled = None if "item_name" in fields else _titled(sheet)
+    if titled:
+        fields["item_name"] = found(_SPECS["item_name"], titled.raw, (titled,))
     rows = tuple(_days(sheet, _year(fields)))
     if not rows:
         return fields
     fields["entries"] = found(_SPECS["entries"], tuple(row for row, _ in rows), ())
     return fields | _from_rows(fields, rows)
+
+
+def _titled(sheet: Sheet) -> Spot | None:
+    """Apps print the product right under the title, alone in its row."""
+    for strip in sheet.strips[:6]:
+        if _TITLE.search(plain(strip)):
+            row = next(iter(sheet.after(strip)), None)
+            alone = (
+                row is not None
+                and len(list(parts(row))) == 1
+                and re.fullmatch(r"[^\d:：]{3,30}.{0,12}", row.text.strip())
+            )
+            return Spot(row, 0, len(row.text.rstrip())) if row and alone else None
+    return None
 
 
 def _period(sheet: Sheet) -> dict[str, Field]:

@@ -107,6 +107,7 @@ def _blank_between(one: Glyph, other: Glyph, level: list[Glyph]) -> bool:
 
 
 def _on_page(line: Line) -> bool:
-    box = line.quad.box
-    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return 0 <= across <= 1 and 0 <= down <= 1
+    """Whether the middle of a line is on the page; its box would already be cut to the page."""
+    xs, ys = zip(*line.quad.corners, strict=True)
+    middle = sum(xs) / 4, sum(ys) / 4
+    return all(0 <= at <= 1 for at in middle) and all(-1 <= at <= 2 for at in (*xs, *ys))

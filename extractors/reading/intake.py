@@ -15,6 +15,7 @@ from extractors.reading.signatures import (
     READ,
     TIFF,
     UNKNOWN,
+    XML,
     animated,
     claimed,
     foreign,
@@ -92,7 +93,7 @@ def _type(name: str, media_type: str, sizes: tuple[Size, ...], limits: Limits) -
     _check_sizes(sizes, limits)
     if media_type not in READ:
         raise refused("type_mismatch" if promised and media_type not in (UNKNOWN, HEIF) else "unsupported_type")
-    if promised and promised != media_type and not {PDF, OFD}.isdisjoint((promised, media_type)):
+    if promised and promised != media_type and not {PDF, OFD, XML}.isdisjoint((promised, media_type)):
         raise refused("type_mismatch")
     return media_type
 

@@ -2,25 +2,21 @@
 
 from io import BytesIO
 
-import cv2
-import numpy as np
 from PIL import Image
 
 from extractors.engine import Image as Pixels
-from extractors.reading.codes import codes
-from extractors.reading.drawn_text import lines
+from extractors.reading.drawn_page import image_of, looked_at
 from extractors.reading.intake import Limits, check_size
-from extractors.reading.looking import Layer, Looked, Said
+from extractors.reading.looking import Looked, Said
 from extractors.reading.ofd_objects import Objects, box, gather, placed
 from extractors.reading.ofd_package import DAMAGED, Package, Part
+from extractors.reading.original_invoice import differs
 from extractors.reading.refusals import refused
-from extractors.reading.white_page import MM, WhitePage, fitting, pixels
+from extractors.reading.white_page import MM, WhitePage
 from pipeline.errors import BadFile
-from pipeline.pages import Line
 
-FEWEST = 8  # characters; a page with fewer is read from its pictures
-LARGE = 0.5  # of the page: a picture that large is the page, and the text lies under or over it
 MOST_TEXT = 200  # characters of one fact
+MOST_TEMPLATES = 16  # of one page
 _FACTS = {"Creator": "creator", "CreationDate": "created", "ModDate": "modified"}
 
 
@@ -54,23 +50,19 @@ class Ofd:
 
     def image(self, number: int) -> Pixels:
         page, _ = self._page(number)
-        return pixels(page, fitting(page.size, self._limits.page_dpi, self._limits.reading_pixels))
+        return image_of(page, self._limits)
 
     def look(self, number: int) -> Looked:
         page, found = self._page(number)
-        gray = np.asarray(cv2.cvtColor(self.image(number), cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        height, width = gray.shape
-        said = tuple(lines(page.runs, page.size, number))
-        flags = {"hidden_text": found.unseen, "text_truncated": found.cut}
-        return Looked(
-            number=number,
-            width=width,
-            height=height,
-            rotation=0,
-            layer=Layer(lines=said, serves=_serves(said, page)) if said else None,
-            codes=codes(gray, number),
-            flags=tuple(flag for flag, present in flags.items() if present),
-        )
+        flags = {
+            "hidden_text": found.unseen,
+            "text_truncated": found.cut,
+            "record_differs": number == 1 and self._differs(page),
+        }
+        return looked_at(page, number, self._limits, tuple(flag for flag, present in flags.items() if present))
+
+    def _differs(self, page: WhitePage) -> bool:
+        return differs(self._package.records(), ("".join(glyph.char for glyph in run.glyphs) for run in page.runs))
 
     def _page(self, number: int) -> tuple[WhitePage, Objects]:
         if self._shown is None or self._shown[0] != number:
@@ -83,8 +75,9 @@ class Ofd:
         left, top, wide, high = self._area(part)
         corner = (1.0, 0.0, 0.0, 1.0, -left, -top)
         found = Objects(left=self._limits.page_characters)
-        for template in part.root.every("Template"):
-            place = self._templates.get(template.attributes.get("TemplateID", ""), "")
+        used = dict.fromkeys(node.attributes.get("TemplateID", "") for node in part.root.every("Template"))
+        for template in list(used)[:MOST_TEMPLATES]:
+            place = self._templates.get(template, "")
             gather(self._package.part(place).root, found, self._picture, corner)
         gather(part.root, found, self._picture, corner)
         for stamp in self._package.stamps(name):
@@ -121,11 +114,3 @@ class Ofd:
         except Exception:  # noqa: BLE001 - decoders raise whatever they like
             return None
         return image
-
-
-def _serves(said: tuple[Line, ...], page: WhitePage) -> bool:
-    """Whether the text may stand for the page: there is enough of it, and no picture is the page."""
-    area = page.size[0] * page.size[1]
-    boxes = (picture.box for picture in page.pictures)
-    large = any((right - left) * (bottom - top) > LARGE * area for left, top, right, bottom in boxes)
-    return sum(len(line.text) for line in said) >= FEWEST and not large

@@ -14,6 +14,7 @@ from extractors.reading.white_page import Pasted, Stroke
 
 Colour = tuple[int, int, int]
 Pictures = Callable[[str], Image.Image | None]
+MOST_PICTURES = 100  # drawn on one page
 _FARTHEST = 1e5  # millimetres; a number beyond it is none
 _PALE = 250  # of 255 in every part: nobody sees it on white
 _PATH = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -39,8 +40,9 @@ def gather(node: Node, found: Objects, pictures: Pictures, base: Matrix = UPRIGH
             case "TextObject":
                 _text(each, found, base)
             case "PathObject" if _shown(each):
+                _cover(each, found, base)
                 found.strokes.extend(_strokes(each, base))
-            case "ImageObject" if _shown(each):
+            case "ImageObject" if _shown(each) and len(found.pictures) < MOST_PICTURES:
                 found.pictures.extend(_picture(each, pictures, base))
             case "Content" | "Layer" | "PageBlock":
                 gather(each, found, pictures, base)
@@ -132,6 +134,29 @@ def _strokes(node: Node, base: Matrix) -> Iterator[Stroke]:
     for points in _outlines(path.text):
         if len(points) > 1:
             yield Stroke(tuple(moved(matrix, x, y) for x, y in points), width, colour)
+
+
+def _cover(node: Node, found: Objects, base: Matrix) -> None:
+    """Text under a box that is filled after it was written is seen by nobody; a box has one outline of four sides."""
+    path = node.first("AbbreviatedData")
+    if path is None or node.attributes.get("Fill") != "true":
+        return
+    outlines = [points for points in _outlines(path.text) if points]
+    if len(outlines) != 1 or not 4 <= len(outlines[0]) <= 5:
+        return
+    matrix = placed(node, base)
+    corners = [moved(matrix, x, y) for x, y in outlines[0]]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    kept = [run for run in found.runs if not _under(run, (min(xs), min(ys), max(xs), max(ys)))]
+    found.unseen |= len(kept) < len(found.runs)
+    found.runs = kept
+
+
+def _under(run: Run, area: tuple[float, float, float, float]) -> bool:
+    """Whether the middle of a text's first and last character lie in an area."""
+    ends = (run.glyphs[0], run.glyphs[-1])
+    spots = [moved(run.matrix, glyph.x + glyph.width / 2, glyph.y - run.size / 3) for glyph in ends]
+    return all(area[0] < x < area[2] and area[1] < y < area[3] for x, y in spots)
 
 
 def _outlines(text: str) -> Iterator[list[tuple[float, float]]]:

@@ -65,6 +65,11 @@ class Package:
                         found[media.attributes.get("ID", "")] = resolved(f"{base}/_", place.text)
         return found
 
+    def records(self) -> tuple[Node, ...]:
+        """What the file says of its invoice besides its pages: in its start, and as the attachment the platform adds."""
+        name = resolved(self.document.name, "Attachs/original_invoice.xml")
+        return (self.start.root, *((self.part(name).root,) if name in self._parts else ()))
+
     def stamps(self, page: str) -> tuple[Node, ...]:
         """What is put on a page after it was made: the appearances of its annotations."""
         reference = self.document.root.first("Annotations")

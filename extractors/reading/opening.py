@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from extractors.engine import Image
 from extractors.reading.intake import Limits
+from extractors.reading.invoice_xml import InvoiceXml
 from extractors.reading.looking import Looked, Opened, Said
 from extractors.reading.ofd import Ofd
 from extractors.reading.pdf import Pdf
 from extractors.reading.picture import Picture
 from extractors.reading.refusals import refused
-from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, sniffed
+from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
 from pipeline.geometry import Quad
 from pipeline.pages import Line
 
@@ -28,8 +29,12 @@ def _ofd(content: bytes, _: str, limits: Limits) -> Opened:
     return Ofd(content, limits)
 
 
+def _xml(content: bytes, _: str, limits: Limits) -> Opened:
+    return InvoiceXml(content, limits)
+
+
 # One entry a format; a new one needs its signature, its place in READ, and an opener here.
-OPENERS: Mapping[str, Opener] = MappingProxyType({PDF: _pdf, OFD: _ofd} | dict.fromkeys(PICTURES, Picture))
+OPENERS: Mapping[str, Opener] = MappingProxyType({PDF: _pdf, OFD: _ofd, XML: _xml} | dict.fromkeys(PICTURES, Picture))
 
 
 def opened(contents: tuple[bytes, ...], media_type: str, limits: Limits) -> Opened:

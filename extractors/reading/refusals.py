@@ -9,7 +9,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "empty_file": "The file is empty; send it again.",
         "too_large": "The file is larger than allowed; send a smaller copy.",
-        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG, TIFF, WebP, BMP, GIF or OFD.",
+        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG, TIFF, WebP, BMP, GIF, OFD or XML invoice.",
         "type_mismatch": "The content does not fit the file's name; send the original file.",
         "too_many_pixels": "The picture has more pixels than allowed; send a smaller copy.",
         "image_too_long": "The picture is far too long or too narrow; send it as several pictures.",
@@ -18,6 +18,8 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "corrupt_image": "The picture is damaged or cut off; send it again.",
         "corrupt_pdf": "The PDF is damaged; save or print it to a new PDF and send that.",
         "corrupt_ofd": "The OFD is damaged or lacks its pages; download it again, or send it as a PDF.",
+        "corrupt_xml": "The XML is damaged or cut off; download it again, or send the invoice as a PDF.",
+        "unknown_xml": "The XML is no single invoice we know; send the invoice as OFD or PDF.",
         "unsafe_xml": "The XML inside declares entities or nests without end; send the file as the tax platform issued it.",
         "encrypted": "The PDF is locked with a password; send it unlocked.",
         "xfa_dynamic": "The PDF is a form that only fills itself in one program; print it to a PDF and send that.",

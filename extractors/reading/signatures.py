@@ -8,9 +8,9 @@ from extractors.reading import frames
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
 WEBP, BMP, GIF, HEIF = "image/webp", "image/bmp", "image/gif", "image/heif"
 ZIP, EML = "application/zip", "message/rfc822"
-OFD = "application/ofd"
+OFD, XML = "application/ofd", "application/xml"
 PICTURES = (JPEG, PNG, TIFF, WEBP, BMP, GIF)
-READ = (PDF, OFD, *PICTURES)  # the formats we take
+READ = (PDF, OFD, XML, *PICTURES)  # the formats we take
 UNKNOWN = "application/octet-stream"
 PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the first 1,024 bytes
 
@@ -46,7 +46,7 @@ _MARKUP = (
         "image/svg+xml",
     ),
     (re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body|script)\b", re.I | re.S), "text/html"),
-    (re.compile(rb"\s*<\?xml\b", re.I), "application/xml"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|(?:\w{1,20}:)?e-?invoice)\b", re.I), XML),
 )
 _PDF_PARTS = re.compile(rb"%PDF|\b\d{1,10} \d{1,5} obj\b|\btrailer\s*<<")  # of one that lost its header
 _MAIL = re.compile(
@@ -71,6 +71,7 @@ _CLAIMS = {
     "dib": BMP,
     "gif": GIF,
     "ofd": OFD,
+    "xml": XML,
 }
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 _FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|<html\b|<script\b|<!doctype|%PDF-|\x7fELF|Rar!\x1a\x07", re.I)

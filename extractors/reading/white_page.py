@@ -12,6 +12,7 @@ from extractors.engine import Image as Pixels
 from extractors.reading.drawn_text import Run, moved
 
 MM = 25.4
+MOST_SIZE = 400  # pixels; larger characters are not drawn
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts", "/Library/Fonts")
 _CHINESE = ("NotoSansCJK-Regular*", "NotoSansSC-Regular*", "NotoSerifCJK-Regular*", "uming*", "ukai*", "wqy*", "*CJK*")
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -77,7 +78,8 @@ def _write(canvas: Image.Image, run: Run, scale: float) -> None:
     for glyph in run.glyphs:
         size = round(min(tall, max(glyph.width * wide, tall / 4) / _natural_share(glyph.char)))
         x, y = (side * scale for side in moved(run.matrix, glyph.x, glyph.y))
-        if glyph.char.isspace() or not (2 <= size <= canvas.height and 0 <= x <= canvas.width and y >= 0):
+        on = 0 <= x <= canvas.width and 0 <= y <= 2 * canvas.height
+        if glyph.char.isspace() or not (2 <= size <= min(MOST_SIZE, canvas.height) and on):
             continue
         if abs(degrees) < 1:
             draw.text((x, y), glyph.char, fill=run.colour, font=font(size), anchor="ls")

@@ -105,8 +105,8 @@ def document(
     )
 
 
-def region(kind: Stroke, left: float, top: float, *, size: tuple[float, float] = (0.1, 0.05), page: int = 1) -> Region:
-    """`size` is its width and height as fractions of the page."""
+def region(kind: Stroke, left: float, top: float, size: tuple[float, float] = (0.1, 0.05), *, page: int = 1) -> Region:
+    """`size`: how wide and how high it is, as fractions of the page."""
     box = Box(page=page, left=left, top=top, right=left + size[0], bottom=top + size[1])
     return Region(kind=kind, quad=Quad.around(box))
 

@@ -57,7 +57,7 @@ def result(*marks: tuple[str, str], **values: Value | State) -> Form:
 def block(second: str = "乙方（签字）：张示例", *, seal: bool = True, **said: str) -> Facts:
     """The end of a contract: party A's seal stands beside its label."""
     lines = (line("甲方（盖章）：示例市启航演示教育科技有限公司", top=0.8), line(second, top=0.9))
-    stamps = [region(Stroke.SEAL, 0.2, 0.76, size=(0.2, 0.1))] if seal else []
+    stamps = [region(Stroke.SEAL, 0.2, 0.76, (0.2, 0.1))] if seal else []
     return facts(document(page(*lines), regions=stamps, traces=photo(**said)))
 
 
@@ -223,7 +223,7 @@ def test_a_page_without_a_result_is_not_asked() -> None:
 
 
 def ticked(text: str, *lefts: float) -> Facts:
-    ticks = [region(Stroke.TICK, left, 0.5, size=(0.03, 0.02)) for left in lefts]
+    ticks = [region(Stroke.TICK, left, 0.5, (0.03, 0.02)) for left in lefts]
     return facts(document(page(line(text, top=0.5)), regions=ticks))
 
 

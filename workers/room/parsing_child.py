@@ -15,7 +15,7 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.scaling import with_longest
-from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP
+from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP, XML
 from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
@@ -28,6 +28,7 @@ _OUR_PAGE = (
     b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
     b"endobj\ntrailer<</Root 1 0 R>>"
 )
+_OUR_XML = b"<EInvoice><InvoiceNumber>9</InvoiceNumber><TotalTax-includedAmount>9</TotalTax-includedAmount></EInvoice>"
 _OUR_OFD = {
     "OFD.xml": "<DocRoot>Doc_0/Document.xml</DocRoot>",
     "Doc_0/Document.xml": '<PhysicalBox>0 0 50 20</PhysicalBox><Pages><Page ID="1" BaseLoc="Page.xml"/></Pages>',
@@ -51,6 +52,7 @@ def prepare() -> None:
         Image.new("RGB", (32, 32)).save(picture, name)
         opened((picture.getvalue(),), media_type, Limits()).look(1)
     opened((_our_ofd(),), OFD, Limits()).look(1)
+    opened((_OUR_XML,), XML, Limits()).look(1)
 
 
 def _our_ofd() -> bytes:

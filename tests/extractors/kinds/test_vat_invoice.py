@@ -135,3 +135,13 @@ def test_a_print_that_differs_from_its_code_still_fails_the_rules_that_compare_t
     failed = {finding.rule for finding in questioned(extracted(sheet, KIND), facts) if finding.outcome is Outcome.FAIL}
 
     assert {"INV-01", "INV-03"} <= failed
+
+
+def test_a_list_of_goods_behind_the_invoice_does_not_swap_the_tax_ids() -> None:
+    both = PAPER.replace("纳税人识别号:\n", "纳税人识别号:91990000MA0DEM1E6L\n")
+    listed = f"{both}销售货物清单\n购买方名称：张示例\n销售方名称：示例市星禾生物科技有限公司\n"
+
+    form = extracted(paper(listed), KIND)
+
+    assert form.text("buyer_tax_id") == "91990000MA0DEM1E6L"
+    assert form.text("seller_tax_id") == "91990000MA0DEM0A7X"

@@ -44,17 +44,7 @@ _COLUMNS: tuple[tuple[str, float, float, tuple[str, ...]], ...] = (  # heading, 
 _RATE = 6  # the column of the tax rate, which the file writes as a fraction
 MOST_ITEMS = 500
 WIDE, SIZE, ROW = 210.0, 3.175, 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """Height of the letters in millimetres, and their colour as red, green, blue."""
-
-    size: float
-    colour: tuple[int, int, int]
-
-
-_BLACK, _LABEL, _TITLE = _Style(SIZE, (0, 0, 0)), _Style(SIZE, (128, 0, 0)), _Style(6.5, (0, 0, 0))
+_LABEL = (128, 0, 0)
 
 
 class InvoiceXml:
@@ -138,7 +128,6 @@ def _percent(rate: str) -> str:
 def _laid_out(invoice: _Invoice) -> WhitePage:
     said = invoice.said
     kind = "专用发票" if invoice.special else "普通发票"
-    runs = [*_written(f"电子发票（{kind}）", 70, 14, 70, _TITLE), *_written("依发票 XML 绘制", 6, 8, 40)]
     runs = [*_written(f"电子发票（{kind}）", (70, 14, 70), size=6.5), *_written("依发票 XML 绘制", (6, 8, 40))]
     top = [("发票代码：", "code"), ("发票号码：", "number"), ("开票日期：", "date"), ("校验码：", "check")]
     down = 8.0
@@ -148,25 +137,22 @@ def _laid_out(invoice: _Invoice) -> WhitePage:
             down += ROW
     down = max(down, 22.0) + ROW
     for left, who in ((6.0, "buyer"), (108.0, "seller")):
-        runs += _written({"buyer": "购买方", "seller": "销售方"}[who], left, down, 12, _LABEL)
         runs += _written({"buyer": "购买方", "seller": "销售方"}[who], (left, down, 12), colour=_LABEL)
         runs += _labelled("名称：", said[who], (left + 14, down, 84))
         runs += _labelled("统一社会信用代码/纳税人识别号：", said[f"{who}_id"], (left, down + ROW, 98))
     down += 3 * ROW
     headings = tuple(heading for heading, *_ in _COLUMNS)
-    for cells, style in ((headings, _LABEL), *((item, _BLACK) for item in invoice.items)):
+    for cells, colour in ((headings, _LABEL), *((item, (0, 0, 0)) for item in invoice.items)):
         for text, (_, left, width, _) in zip(cells, _COLUMNS, strict=True):
-            runs += _written(text, left, down, width, style)
             runs += _written(text, (left, down, width), colour=colour)
         down += ROW
     rules = (22.0 + ROW - 4.5, down - ROW * (len(invoice.items) + 1) - 4.5, down - 4.5)
     runs += _sums(said, down)
-    strokes = tuple(Stroke(((4.0, level), (206.0, level)), 0.3, _LABEL.colour) for level in rules)
+    strokes = tuple(Stroke(((4.0, level), (206.0, level)), 0.3, _LABEL) for level in rules)
     return WhitePage(size=(WIDE, down + 4 * ROW), runs=tuple(runs), strokes=strokes)
 
 
 def _sums(said: Mapping[str, str], down: float) -> Iterator[Run]:
-    yield from _written("合 计", 6, down, 30, _LABEL)
     yield from _written("合 计", (6, down, 30), colour=_LABEL)
     for key, left in (("net", 140.0), ("tax", 186.0)):
         if said[key]:
@@ -180,17 +166,9 @@ def _sums(said: Mapping[str, str], down: float) -> Iterator[Run]:
 def _labelled(label: str, value: str, place: tuple[float, float, float]) -> Iterator[Run]:
     """A label and its value behind it, from left and base line on, within a width."""
     left, down, width = place
-    yield from _written(label, left, down, width, _LABEL)
     yield from _written(label, place, colour=_LABEL)
     behind = SIZE * sum(map(natural, label)) + 1
     yield from _written(value, (left + behind, down, width - behind))
-
-
-def _written(text: str, left: float, down: float, width: float, style: _Style = _BLACK) -> Iterator[Run]:
-    """Text in one line, smaller where it would not fit."""
-    if not text:
-        return
-    size = min(style.size, width / sum(map(natural, text)))
 
 
 def _written(
@@ -205,4 +183,4 @@ def _written(
     for char in text:
         glyphs.append(Glyph(char, x, down, natural(char) * size))
         x += natural(char) * size
-    yield Run(glyphs=tuple(glyphs), size=size, matrix=UPRIGHT, colour=style.colour)
+    yield Run(glyphs=tuple(glyphs), size=size, matrix=UPRIGHT, colour=colour)

@@ -89,7 +89,8 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     before, after = strip.text[: match.start()], strip.text[match.end() :]
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
-    return begins or re.match(r"\s{0,2}[:=]", after) is not None
+    part_of_longer = match.group().isascii() and re.search(r"[A-Za-z]\s?$", stretch)
+    return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
 
 
 def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) -> Iterator[tuple[Region, ...]]:

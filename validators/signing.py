@@ -19,6 +19,8 @@ _BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
 _DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
 _WARNING = re.compile(r"无效|有效|生效|未经|invalid|not valid|without", re.IGNORECASE)
 
+_WIDER = 1.2  # letters of the label: what is narrower is the star of a seal or a speck
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,10 +43,16 @@ def e_signed(document: Document) -> bool:
 
 
 def signed(place: Place, document: Document) -> bool:
-    """A name is written there, or strokes that no line explains."""
+    """A name is written there, or strokes that no line explains and that are wider than a letter of the label."""
     return bool(place.written) or any(
-        region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box) for region in document.regions
+        region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box) and _wide(region, place, document)
+        for region in document.regions
     )
+
+
+def _wide(region: Region, place: Place, document: Document) -> bool:
+    box, page = region.quad.box, document.page(region.quad.box.page)
+    return (box.right - box.left) * page.width > _WIDER * place.height * page.height
 
 
 def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bool:

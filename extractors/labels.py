@@ -53,19 +53,15 @@ class Region:
         return self.strip.text[self.start : self.end]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=2_000)  # every kind asks the same rows
 def plain(strip: Strip) -> str:
     """The strip's text for comparing: simplified, as long as the text itself."""
     return simplified(strip.text)
 
 
+@lru_cache(maxsize=16)  # every field asks the same sheet
 def named(sheet: Sheet, kind: str, platform: str | None = None) -> tuple[Named, ...]:
     """Every label of `kind` on the sheet, top to bottom; those of another platform are not looked for."""
-    return _named(sheet, kind, platform)
-
-
-@lru_cache(maxsize=16)
-def _named(sheet: Sheet, kind: str, platform: str | None) -> tuple[Named, ...]:
     pattern, entries = _vocabulary(sheet.wording, kind, platform)
     if not entries:
         return ()

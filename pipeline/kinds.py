@@ -12,6 +12,7 @@ class Kind:
     """A plug-in: one file in `extractors/kinds/` defines `KIND`.
 
     `score(sheet)` is 0–1: how strongly the sheet looks like this kind (0.5 = as likely as not).
+    `marked`: seals, signatures and ticks mean something on it, so they are looked for.
     `extract(sheet)` returns the fields it found; those it did not find are filled in as `not_found`.
     """
 
@@ -21,6 +22,7 @@ class Kind:
     fields: tuple[FieldSpec, ...]
     score: Callable[[Sheet], float]
     extract: Callable[[Sheet], tuple[Field, ...]]
+    marked: bool = False
 
     def spec(self, name: str) -> FieldSpec:
         """The promise about field `name`; KeyError when the kind has no such field."""

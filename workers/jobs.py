@@ -89,6 +89,7 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
     document = opened.read()
     sheet = Sheet(document, desk.wording)
     verdict = classified(sheet, desk.kinds, desk.fallback)
+    document = opened.marked(document) if verdict.kind.marked else document
     form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
     judgement = routed(form, verdict, findings, granted=frozenset())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.agreed_sum import agreed
 from extractors.clauses import Clause, clauses, headed
@@ -115,7 +116,7 @@ def _dated(name: str, day: Dated) -> Field:
     return found(_SPECS[name], day.likely, (day.spot,))
 
 
-KIND = form_kind(
+KIND = replace(form_kind(
     NAME,
     ("合同", "Contract"),
     _FIELDS,
@@ -129,4 +130,4 @@ KIND = form_kind(
         (-0.60, r"检[验测]报告|价税合计|受试者|投诉(?:人|编号)|准考证号[:：]?\s?\d|certificate\sof\sanalysis|订单详情|U\.?S\.?C\.?\s§|united\sstates\scode|§\s?\d"),
     ),
     _completed,
-)  # fmt: skip
+), marked=True)  # fmt: skip

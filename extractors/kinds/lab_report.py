@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.dates import Dated, dates_in
@@ -190,7 +191,7 @@ def _claimed(sheet: Sheet) -> Field | None:
     return None
 
 
-KIND = form_kind(
+KIND = replace(form_kind(
     NAME,
     ("检测报告", "Test report"),
     _FIELDS,
@@ -204,4 +205,4 @@ KIND = form_kind(
         (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
     ),
     _completed,
-)  # fmt: skip
+), marked=True)  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractors.engine import Image
-from pipeline.pages import Code, Line, Region
+from pipeline.pages import Code, Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,6 @@ class Looked:
     """One page; `rotation` as in `pipeline.pages.Page`, `layer` None where the page has no text layer.
 
     `red_seal`: whether a red stamp is seen; None where the page cannot tell (no colour, or not looked for).
-    `regions`: seals, and strokes that may be signatures or ticks once the lines are known.
     """
 
     number: int
@@ -32,7 +31,6 @@ class Looked:
     codes: tuple[Code, ...] = ()
     flags: tuple[str, ...] = ()
     red_seal: bool | None = None
-    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

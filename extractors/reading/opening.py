@@ -94,5 +94,4 @@ def _renumbered(looked: Looked, number: int) -> Looked:
 
     layer = looked.layer and replace(looked.layer, lines=tuple(line(each) for each in looked.layer.lines))
     codes = tuple(replace(code, quad=moved(code.quad)) for code in looked.codes)
-    regions = tuple(replace(region, quad=moved(region.quad)) for region in looked.regions)
-    return replace(looked, number=number, layer=layer, codes=codes, regions=regions)
+    return replace(looked, number=number, layer=layer, codes=codes)

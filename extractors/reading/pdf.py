@@ -14,7 +14,6 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked, Said
 from extractors.reading.page_objects import large_pictures
 from extractors.reading.refusals import refused
-from extractors.reading.regions import suggested
 from extractors.reading.seals import red_seal
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
@@ -94,8 +93,7 @@ class Pdf:
             layer=layer,
             codes=found,
             flags=flags,
-            red_seal=red_seal(image),
-            regions=suggested(image, number),
+            red_seal=None if layer and layer.serves else red_seal(image),
         )
         page.close()
         return looked

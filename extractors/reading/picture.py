@@ -14,7 +14,6 @@ from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
 from extractors.reading.refusals import refused
-from extractors.reading.regions import suggested
 from extractors.reading.seals import red_seal
 from extractors.reading.signatures import BMP, GIF, JPEG, PNG, TIFF, WEBP
 from pipeline.errors import BadFile
@@ -74,7 +73,6 @@ class Picture:
             rotation=page.turned,
             codes=codes(gray, number),
             red_seal=red_seal(page.image),
-            regions=suggested(page.image, number),
         )
 
     def _upright(self, number: int) -> "_Upright":

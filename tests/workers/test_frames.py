@@ -28,7 +28,6 @@ LOOKED = Looked(
     layer=Layer(lines=(LINE,), serves=True),
     codes=(Code(payload="01,10", quad=QUAD),),
     flags=("hidden_text",),
-    regions=(Region(kind=Stroke.SEAL, quad=QUAD), Region(kind=Stroke.TICK, quad=QUAD)),
 )
 
 json_values = st.recursive(
@@ -111,6 +110,12 @@ def test_what_was_looked_at_comes_through_whole() -> None:
     found = wire.looked_in(wire.unpacked(frame(wire.looked_out(LOOKED))), 3, 10**6)
 
     assert found == LOOKED
+
+
+def test_regions_come_through_whole() -> None:
+    found = (Region(kind=Stroke.SEAL, quad=QUAD), Region(kind=Stroke.TICK, quad=QUAD))
+
+    assert wire.regions_in(wire.unpacked(frame(wire.regions_out(found))), QUAD.page) == found
 
 
 def test_what_was_read_comes_through_whole() -> None:

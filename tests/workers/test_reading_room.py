@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble, WrongUse
 from pipeline.geometry import Box, Quad
@@ -112,6 +112,22 @@ def test_a_page_that_lay_on_its_side_stands_upright_wherever_it_is_used(room: Re
     assert [readings[0].text for readings in again] == ["120x160"] * 2
     with Image.open(BytesIO(shown)) as image:
         assert image.size == (60, 80)
+
+
+def test_a_seal_is_found_where_the_upright_page_shows_it(room: ReadingRoom, tmp_path: Path) -> None:
+    """And on no page of which nobody asked."""
+    image = Image.new("RGB", (800, 600), (55, 255, 255))
+    ImageDraw.Draw(image).ellipse((40, 60, 160, 180), outline=(200, 30, 40), width=10)
+    image.save(tmp_path / "lying.png")
+
+    with room.open((tmp_path / "lying.png",), PNG) as document:
+        found = document.read()
+        (seal,) = document.marked(found).regions
+
+    assert found.regions == ()
+    assert (found.pages[0].width, found.pages[0].rotation) == (600, 90)
+    box = seal.quad.box
+    assert (round(box.left, 1), round(box.top, 1)) == (round(1 - 180 / 600, 1), round(40 / 800, 1))
 
 
 def test_pictures_sent_as_pages_make_one_document(room: ReadingRoom, tmp_path: Path) -> None:

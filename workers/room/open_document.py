@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from typing import TypeVar
@@ -17,7 +17,7 @@ from extractors.reading.turning import turned_page
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
-from pipeline.pages import Document, Page, Source, Traces
+from pipeline.pages import Document, Page, Region, Source, Traces
 from workers.room.children import Crashed
 from workers.room.encoding import Encoder
 from workers.room.lane import Lane
@@ -88,13 +88,13 @@ class OpenDocument:
             traces=Traces(
                 media_type=self._parser.media_type, flags=tuple(flags), facts={**said.facts, **_seal(looked)}
             ),
-            regions=tuple(
-                region
-                for each, page in zip(looked, pages, strict=True)
-                for region in borne_out(each.regions, page.lines)
-            ),
             layer=tuple(line for each in looked if each.layer and not each.layer.serves for line in each.layer.lines),
         )
+
+    def marked(self, document: Document) -> Document:
+        """The document with the seals, signatures and ticks on its pages; a page we drew ourselves can show none."""
+        pages = (page for page in document.pages if page.number not in self._structured)
+        return replace(document, regions=tuple(region for page in pages for region in self._regions(page)))
 
     def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place the further readings, in the order of `places`.
@@ -151,6 +151,11 @@ class OpenDocument:
         found = self._tried(asked)
         self._versions = {**_libraries(), **self._lane.versions}
         return found
+
+    def _regions(self, page: Page) -> tuple[Region, ...]:
+        turned = self._turned.get(page.number, 0)
+        found = self._tried(lambda: self._parser.regions(page.number, turned, self._seconds()))
+        return borne_out(found, page.lines)
 
     def _pixels(self, number: int) -> memoryview:
         return self._parser.pixels(number, self._turned.get(number, 0), self._seconds())

@@ -14,13 +14,14 @@ from extractors.reading.cuttings import stacked
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
+from extractors.reading.regions import suggested
 from extractors.reading.scaling import with_longest
 from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP, XML
 from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
-from workers.room.wire import looked_out, packed, pixels_out, said_out, unpacked
+from workers.room.wire import looked_out, packed, pixels_out, regions_out, said_out, unpacked
 
 _OUR_PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
@@ -109,6 +110,9 @@ class _Document:
                 send(channel, Kind.FACTS, packed(said_out(self._opened.pages, self._opened.said)))
             case "look":
                 send(channel, Kind.TEXT, packed(looked_out(self._opened.look(page))))
+            case "regions":
+                standing = turned_picture(self._opened.image(page), int(question["turned"]))
+                send(channel, Kind.TEXT, packed(regions_out(suggested(standing, page))))
             case "pixels":
                 turned = turned_picture(self._opened.image(page), int(question["turned"]))
                 send(channel, Kind.PIXELS, *pixels_out(turned))

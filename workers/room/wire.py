@@ -160,7 +160,6 @@ def looked_out(looked: Looked) -> dict[str, object]:
         "codes": [[code.payload, quad_out(code.quad)] for code in looked.codes],
         "flags": list(looked.flags),
         "red_seal": looked.red_seal,
-        "regions": [[region.kind.value, quad_out(region.quad)] for region in looked.regions],
     }
 
 
@@ -180,7 +179,6 @@ def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked
         codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
         flags=flags_in(value.get("flags")),
         red_seal=_told(value.get("red_seal")),
-        regions=several(value.get("regions"), MOST_REGIONS, lambda region: _region_in(region, number)),
     )
 
 
@@ -195,6 +193,15 @@ def _told(value: object) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise Malformed("neither yes nor no")
+
+
+def regions_out(found: tuple[Region, ...]) -> dict[str, object]:
+    return {"regions": [[region.kind.value, quad_out(region.quad)] for region in found]}
+
+
+def regions_in(value: Mapping[str, Any], number: int) -> tuple[Region, ...]:
+    """The regions of page `number`, at most `MOST_REGIONS`."""
+    return several(value.get("regions"), MOST_REGIONS, lambda region: _region_in(region, number))
 
 
 def _region_in(value: object, page: int) -> Region:

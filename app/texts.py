@@ -46,6 +46,13 @@ DOUBTS = {
     "two_totals": Text("页面上有多个可能的合计", "more than one amount could be the total"),
     "two_dates": Text("页面上有多个可能的日期", "more than one date could be meant"),
     "weak_label": Text("标签不能说明这是实付合计", "its label does not say that this is the total"),
+    "no_label": Text("没有标签说明这是什么", "no label says what it is"),
+    "two_values": Text("同一标签下有不同的值", "the same label stands before different values"),
+    "masked": Text("部分字符被遮盖", "some of its characters are masked"),
+    "sums_differ": Text("商品、运费与优惠合计不等于实付", "goods and freight less discounts come to another sum"),
+    "rate_differs": Text("变化率与使用前后数值不符", "rate and readings do not fit together"),
+    "rows_differ": Text("与逐日记录不一致", "the daily rows say otherwise"),
+    "marks_say_otherwise": Text("与各科成绩不一致", "the marks say otherwise"),
     "negative": Text("打印为负数，可能是退款", "printed as a negative: it may be a refund"),
     "check_character": Text("校验位不符", "the check character does not fit"),
     "qr_differs": Text("与二维码内容不一致", "the QR code says otherwise"),
@@ -70,6 +77,9 @@ CONFIRMATIONS = {
     "tender less change": Text("实收减找零", "tendered − change"),
     "subtotal and tax": Text("小计加税额", "subtotal + tax"),
     "rounding": Text("抹零", "rounding"),
+    "goods and freight": Text("商品加运费减优惠", "goods + freight − discounts"),
+    "printed twice": Text("页面上印了两次", "printed twice on the page"),
+    "recomputed rate": Text("变化率复算", "the rate, recomputed"),
     "tender": Text("与实收相同", "the amount tendered"),
 }
 ROW_COLUMNS = {

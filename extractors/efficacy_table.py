@@ -65,7 +65,7 @@ def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Dec
     measured = Measurement(
         indicator=name,
         unit=_unit(row, name),
-        direction=direction_of(plain_name(name)),
+        direction=direction_of(name),
         baseline_value=values[0],
         endpoint_value=values[1],
         subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,
@@ -79,13 +79,9 @@ def _rounded(rate: Decimal | None) -> Decimal | None:
     return None if rate is None else rate.quantize(Decimal("0.01"))
 
 
-def plain_name(name: str) -> str:
-    return re.sub(r"\s+", " ", name)
-
-
 def _name(raw: str) -> str:
     """An indicator without its number in the list and without the unit in brackets behind it."""
-    bare = re.sub(r"^\s*\d{1,2}[.、)]?\s+", "", raw)
+    bare = re.sub(r"\s+", " ", re.sub(r"^\s*\d{1,2}[.、)]?\s+", "", raw))
     unit = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]\s*$", bare)
     return (bare[: unit.start()] if unit and _UNIT.fullmatch(unit[1].strip()) else bare).strip(" :,;")
 

@@ -36,7 +36,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`caption`: the nearest row above the heading that is no row of a table."""
+    """`caption`: the two rows above the heading."""
 
     caption: str
     columns: tuple[Column, ...]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from extractors.amounts import amounts_in, currency_of
 from extractors.dates import Dated, dates_in, times_in
-from extractors.found import NO_DOUBT, Doubt, found
+from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
 from pipeline.sheets import Sheet, Spot
@@ -18,7 +18,7 @@ _APART = r"(?<![0-9A-Za-z])"
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
 DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
-_UI = re.compile(r"\s*(?:[复复]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
+_UI = re.compile(r"\s*(?:[复復]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
@@ -52,21 +52,17 @@ def hits(sheet: Sheet, kind: str, spec: FieldSpec, platform: str | None = None) 
     return tuple(hit for _, _, hit in sorted(found_at, key=lambda one: one[:2]))
 
 
-def field_of(spec: FieldSpec, every: Iterable[Hit], doubt: Doubt = NO_DOUBT) -> Field | None:
-    """The field from the best-labelled value; another value under an equally good label is a doubt."""
+def field_of(spec: FieldSpec, every: Iterable[Hit]) -> Field | None:
+    """The field from the best-labelled value; another value under an equally good label is a doubt, and so is a mask."""
     every = tuple(every)
     if not every:
         return None
     best = every[0]
     rivals = [_text(hit.value) for hit in every if hit.rank == best.rank and hit.value != best.value]
-    candidates = tuple(dict.fromkeys((*best.others, *rivals, *doubt.candidates)))
     reasons = ("two_values",) * bool(rivals and spec.critical) + ("ambiguous_date",) * bool(best.others)
-    told = Doubt(
-        reasons=tuple(dict.fromkeys((*reasons, *doubt.reasons))),
-        candidates=candidates if spec.critical or best.others else (),
-        confirmed_by=doubt.confirmed_by,
-    )
-    return found(spec, best.value, best.spots, told)
+    reasons += ("masked",) * (spec.type is ValueType.ID and bool(_MASKED.search(str(best.value))))
+    candidates = tuple(dict.fromkeys((*best.others, *rivals))) if spec.critical or best.others else ()
+    return found(spec, best.value, best.spots, Doubt(reasons=reasons, candidates=candidates))
 
 
 def labelled_fields(

@@ -34,7 +34,7 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         fields |= {"issuer_name": found(_SPECS["issuer_name"], body.raw, (body,))} if body else {}
     if "issued_date" not in fields:
         days = [dated for strip in sheet.strips for dated in dates_in(strip)]
-        doubt = Doubt(reasons=("weak_label",))
+        doubt = Doubt(reasons=("no_label",))
         fields |= (
             {"issued_date": found(_SPECS["issued_date"], days[-1].likely, (days[-1].spot,), doubt)} if days else {}
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractors.dates import dates_in
 from extractors.form import form_kind
@@ -44,7 +45,7 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     percent = percentages(sheet)
     if percent:
         fields["measured_percentages"] = found(_SPECS["measured_percentages"], tuple(value for value, _ in percent), ())
-    rows = tuple(_results(sheet, {spot.strip.number for _, spot in percent}))
+    rows = tuple(_results(percent))
     if rows:
         fields["measurements"] = found(_SPECS["measurements"], rows, ())
     if "lab_name" not in fields:
@@ -62,14 +63,13 @@ def _period(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     return {}
 
 
-def _results(sheet: Sheet, rows: set[int]) -> Iterator[Measurement]:
-    """The rows that hold a percentage, by the words they begin with."""
-    for strip in sheet.strips:
-        if strip.number in rows:
-            start, end = next(parts(strip))
-            name = strip.raw[start:end].strip()
-            if re.search(r"[A-Za-z\u4e00-\u9fff]", name):
-                yield Measurement(indicator=name[:80], unit="%", box=strip.place(start, end).box)
+def _results(percent: tuple[tuple[Decimal, Spot], ...]) -> Iterator[Measurement]:
+    """Each percentage with the words its row begins with."""
+    for value, spot in percent:
+        start, end = next(parts(spot.strip))
+        name = spot.strip.raw[start : min(end, max(start, spot.start))].strip(" :(%")
+        if re.search(r"[A-Za-z\u4e00-\u9fff]", name):
+            yield Measurement(indicator=name[:80], unit="%", endpoint_value=value, box=spot.place.box)
 
 
 def _lab(sheet: Sheet) -> Spot | None:

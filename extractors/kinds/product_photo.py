@@ -1,10 +1,14 @@
-"""Photos of goods: hardly any text, so nothing is read as a value; what the picture says of itself stands in its traces."""
+"""Photos of goods: hardly any text, so no value is read from the picture; only what it says of itself."""
 
+import re
+
+from extractors.found import found
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.sheets import Sheet
 
 FIELDS = (FieldSpec(name="taken_time", type=ValueType.MOMENT, zh="拍摄时间", en="Taken"),)
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")  # without the offset some cameras write
 _FEW_ROWS = 6
 _FEW_CHARACTERS = 60
 _COVERED = 0.12  # of the page's area: text on labels of goods covers little of a photo
@@ -26,8 +30,10 @@ def _score(sheet: Sheet) -> float:
     return 0.75 if few and digits <= 12 and characters > 0 else 0.55 if few and digits <= 12 else 0.0
 
 
-def _extract(_: Sheet) -> tuple[Field, ...]:
-    return ()
+def _extract(sheet: Sheet) -> tuple[Field, ...]:
+    """When the camera says it took the picture, by its own clock: a trace, nothing that is printed."""
+    taken = _LOCAL.match(sheet.document.traces.facts.get("taken", ""))
+    return (found(FIELDS[0], taken.group(), ()),) if taken else ()
 
 
 KIND = Kind(name="product_photo", zh="商品照片", en="Photo of goods", fields=FIELDS, score=_score, extract=_extract)

@@ -20,7 +20,7 @@ _ENCRYPTED = 0x1
 _OTHER_FORMATS = ("[Content_Types].xml", "OFD.xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "mimetype")
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(EOFError, OSError, ValueError, NotImplementedError, OverflowError, IndexError, RuntimeError, LookupError),
+    *(EOFError, OSError, ValueError, NotImplementedError, OverflowError, IndexError, RuntimeError),
 )
 
 

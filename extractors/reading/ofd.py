@@ -57,6 +57,7 @@ class Ofd:
         flags = {
             "hidden_text": found.unseen,
             "text_truncated": found.cut,
+            "picture_unreadable": found.unshown,
             "record_differs": number == 1 and self._differs(page),
         }
         return looked_at(page, number, self._limits, tuple(flag for flag, present in flags.items() if present))
@@ -101,7 +102,7 @@ class Ofd:
         raise refused(DAMAGED)
 
     def _picture(self, name: str) -> Image.Image | None:
-        """A picture the page shows; one that is missing or damaged is not drawn, the text still stands."""
+        """A picture the page shows; None for one that is missing or damaged: the text still stands."""
         content = self._package.held(self._media.get(name, ""))
         if content is None:
             return None

@@ -23,7 +23,7 @@ _NUMBERS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 @dataclass(slots=True)
 class Objects:
-    """What was found; `unseen`: text that is there and not shown."""
+    """What was found; `unseen`: text that is there and not shown; `unshown`: a picture that cannot be."""
 
     left: int  # how many more characters are taken
     runs: list[Run] = field(default_factory=list)
@@ -31,6 +31,7 @@ class Objects:
     pictures: list[Pasted] = field(default_factory=list)
     unseen: bool = False
     cut: bool = False
+    unshown: bool = False
 
 
 def gather(node: Node, found: Objects, pictures: Pictures, base: Matrix = UPRIGHT) -> None:
@@ -43,7 +44,9 @@ def gather(node: Node, found: Objects, pictures: Pictures, base: Matrix = UPRIGH
                 _cover(each, found, base)
                 found.strokes.extend(_strokes(each, base))
             case "ImageObject" if _shown(each) and len(found.pictures) < MOST_PICTURES:
-                found.pictures.extend(_picture(each, pictures, base))
+                image = pictures(each.attributes.get("ResourceID", ""))
+                found.unshown |= image is None
+                found.pictures.extend(_pasted(each, image, base) if image else ())
             case "Content" | "Layer" | "PageBlock":
                 gather(each, found, pictures, base)
 
@@ -178,11 +181,8 @@ def _outlines(text: str) -> Iterator[list[tuple[float, float]]]:
     yield points
 
 
-def _picture(node: Node, pictures: Pictures, base: Matrix) -> Iterator[Pasted]:
+def _pasted(node: Node, image: Image.Image, base: Matrix) -> Iterator[Pasted]:
     """A picture fills the unit square under its matrix; those that stand upright are drawn."""
-    image = pictures(node.attributes.get("ResourceID", ""))
-    if image is None:
-        return
     matrix = placed(node, base)
     (left, top), (right, bottom) = moved(matrix, 0, 0), moved(matrix, 1, 1)
     if left < right and top < bottom:

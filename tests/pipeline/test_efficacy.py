@@ -182,10 +182,10 @@ def test_rounding_alone_never_makes_a_rate_that_does_not_follow(
     printed_before, printed_after = round(before, at), round(after, at)
     assume(printed_before > half_unit(printed_before))
 
-    true = improvement(before, after, UP)
+    exact = improvement(before, after, UP)
 
-    assert true is not None
-    assert follows(round(true, rate_at), printed_before, printed_after, UP)
+    assert exact is not None
+    assert follows(round(exact, rate_at), printed_before, printed_after, UP)
 
 
 @given(before=decimals("1", "500"), after=decimals("1", "500"), printed=decimals("-99", "99"))

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def until(found: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
 def gone(family: list[psutil.Process]) -> None:
     """Until all of them have ended; what nobody buries has."""
     for one in family:
-        until(lambda one=one: has_ended(one), f"{one.pid} is gone")  # type: ignore[misc]
+        until(partial(has_ended, one), f"{one.pid} is gone")
 
 
 def has_ended(process: psutil.Process) -> bool:

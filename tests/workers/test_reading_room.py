@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble, WrongUse
 from pipeline.geometry import Box, Quad
@@ -97,37 +97,6 @@ def test_a_picture_is_read_by_ocr(room: ReadingRoom, tmp_path: Path) -> None:
     assert found.pages[0].lines[0].text.startswith("40x30 red 9")
     assert (found.pages[0].source, found.pages[0].legibility) == (Source.OCR, 0.5)
     assert versions["plain"] == "1"
-
-
-def test_a_page_that_lay_on_its_side_stands_upright_wherever_it_is_used(room: ReadingRoom, tmp_path: Path) -> None:
-    """Also after the reader had to drop it to make place, and in the picture shown to people."""
-    paths = tuple(picture(tmp_path, 55, f"x_p{number}.png", (160, 120)) for number in (1, 2))  # one fits at a time
-
-    with room.open(paths, PNG) as document:
-        pages = document.read().pages
-        again = document.reread(tuple(replace(PLACE, page=page) for page in (2, 1)))
-        shown = document.picture(1, 80)
-
-    assert [(page.width, page.height, page.rotation) for page in pages] == [(120, 160, 90)] * 2
-    assert [readings[0].text for readings in again] == ["120x160"] * 2
-    with Image.open(BytesIO(shown)) as image:
-        assert image.size == (60, 80)
-
-
-def test_a_seal_is_found_where_the_upright_page_shows_it(room: ReadingRoom, tmp_path: Path) -> None:
-    """And on no page of which nobody asked."""
-    image = Image.new("RGB", (800, 600), (55, 255, 255))
-    ImageDraw.Draw(image).ellipse((40, 60, 160, 180), outline=(200, 30, 40), width=10)
-    image.save(tmp_path / "lying.png")
-
-    with room.open((tmp_path / "lying.png",), PNG) as document:
-        found = document.read()
-        (seal,) = document.marked(found).regions
-
-    assert found.regions == ()
-    assert (found.pages[0].width, found.pages[0].rotation) == (600, 90)
-    box = seal.quad.box
-    assert (round(box.left, 1), round(box.top, 1)) == (round(1 - 180 / 600, 1), round(40 / 800, 1))
 
 
 def test_pictures_sent_as_pages_make_one_document(room: ReadingRoom, tmp_path: Path) -> None:

@@ -115,3 +115,11 @@ def test_a_record_that_says_otherwise_than_the_page_is_reported(number: str, fla
     looked = Ofd(changed(**{"Doc_0/Attachs/original_invoice.xml": record}), Limits()).look(1)
 
     assert looked.flags == flags
+
+
+def test_a_picture_that_cannot_be_shown_is_reported_and_the_text_still_read() -> None:
+    missing = Ofd(ofd(OBJECTS + '<ofd:ImageObject ID="9" Boundary="0 0 9 9" ResourceID="77"/>'), Limits()).look(1)
+
+    assert missing.flags == ("picture_unreadable",)
+    assert missing.layer is not None
+    assert missing.layer.lines[0].text.startswith("发票号码")

@@ -28,10 +28,14 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Labels in the order in which they are believed, and the platforms they may be limited to."""
+    """Labels in the order in which they are believed, and the platforms they may be limited to.
+
+    `version` names the file they came from; "" for our own.
+    """
 
     labels: tuple[Label, ...] = ()
     platforms: tuple[Platform, ...] = ()
+    version: str = ""
 
     def before(self, other: "Wording") -> "Wording":
         """Both, where ours are believed first."""

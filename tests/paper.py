@@ -1,6 +1,7 @@
 """Small papers for tests: each text line is a row, two blanks part its columns."""
 
 import re
+from dataclasses import replace
 
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Code, Document, Line, Page, Source, Traces
@@ -30,6 +31,18 @@ def paper(text: str, *, codes: tuple[str, ...] = (), source: Source = Source.OCR
             traces=Traces(media_type="image/png"),
         )
     )
+
+
+def papers(*texts: str) -> Sheet:
+    """One document with a page for each of `texts`."""
+    single = [paper(text).document for text in texts]
+    pages = (_moved(one.pages[0], number) for number, one in enumerate(single, 1))
+    return Sheet(replace(single[0], pages=tuple(pages)))
+
+
+def _moved(page: Page, number: int) -> Page:
+    rows = tuple(tuple(replace(line, quad=replace(line.quad, page=number)) for line in row) for row in page.rows)
+    return replace(page, number=number, rows=rows)
 
 
 def _row(text: str, place: int, rows: int) -> tuple[Line, ...]:

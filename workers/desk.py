@@ -1,6 +1,7 @@
 """The desk: the one place where settings, readers, kinds and rules are put together."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -64,7 +65,7 @@ def own_wording(path: str, known: tuple[Kind, ...]) -> Wording:
         text = Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"The label words in {path} cannot be read: {error}. Give a TOML file in UTF-8.") from error
-    wording = parsed(text, Path(path).name)
+    wording = replace(parsed(text, Path(path).name), version=hashlib.sha256(text.encode()).hexdigest())
     fields = {kind.name: {spec.name for spec in kind.fields} for kind in known}
     for label in wording.labels:
         if label.kind not in fields:

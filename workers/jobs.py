@@ -13,6 +13,7 @@ from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
 from pipeline.trust import CONFIDENCE_MADE
+from pipeline.wording import Wording
 from validators.book import BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
@@ -106,14 +107,16 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
         findings=findings,
         route=judgement.route,
         needs_person=judgement.needs_person,
-        versions=_versions(opened.versions),
+        versions=_versions(opened.versions, desk.wording),
     )
     drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
     return Result(record, document, drawn)
 
 
-def _versions(readers: Mapping[str, str]) -> Mapping[str, object]:
-    return {"pipeline": PIPELINE, "readers": dict(readers), "rules": len(BOOK), "confidence": CONFIDENCE_MADE}
+def _versions(readers: Mapping[str, str], wording: Wording) -> Mapping[str, object]:
+    """What read and judged a document; a merchant's own label words by the hash of their file."""
+    own = {"wording": wording.version} if wording.version else {}
+    return {"pipeline": PIPELINE, "readers": dict(readers), "rules": len(BOOK), "confidence": CONFIDENCE_MADE, **own}
 
 
 def refusal(arrived: Arrived, code: str, message: str) -> Refusal:

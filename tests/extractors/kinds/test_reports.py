@@ -8,7 +8,7 @@ import pytest
 from extractors.kinds import certificate_of_analysis, lab_report
 from pipeline.flow import extracted
 from pipeline.rows import Direction
-from tests.paper import paper
+from tests.paper import paper, papers
 
 REPORT = """
 报告编号：HC-GX-2026-10-00123
@@ -72,6 +72,20 @@ def test_the_last_of_several_points_in_time_is_the_endpoint() -> None:
     assert form.amount("endpoint_value") == Decimal("50.0")
 
 
+HEADING = "受试者编号      D0      D28      变化率(%)\n"
+PANEL = "检测报告\n表1 黑素指数 MI\n" + HEADING + "S01     180.0     171.0     -5.00\nS02     190.0     180.5     -5.00"
+REST = "S03     200.0     190.0     -5.00\n均值     190.0     180.5     -5.00"
+
+
+@pytest.mark.parametrize("head", ["", HEADING])
+def test_a_tables_rows_carry_on_over_the_page_whether_or_not_its_heading_stands_there_again(head: str) -> None:
+    form = extracted(papers(PANEL, f"报告编号：HC-1-2026   第 2 页\n{head}{REST}"), lab_report.KIND)
+
+    assert [row.subject for row in form.measurements()] == ["S01", "S02", "S03", None]
+    assert {row.indicator for row in form.measurements()} == {"黑素指数 MI"}
+    assert form.amount("baseline_value") == Decimal("190.0")
+
+
 CERTIFICATE = """
 DEMO BIOTECH LABS LTD            CERTIFICATE OF ANALYSIS
 Product:  Heguang Serum      Batch No.:  HG260801A
@@ -91,6 +105,10 @@ def test_results_in_percent_stand_apart_from_limits_and_other_units() -> None:
 
     assert field is not None
     assert field.value == (Decimal("4.9"), Decimal("99.2"))
+    assert [(row.indicator, row.endpoint_value) for row in form.measurements()] == [
+        ("Niacinamide", Decimal("4.9")),
+        ("Purity", Decimal("99.2")),
+    ]
     assert form.text("report_number") == "COA-26-0801-A"
     assert form.day("received_date") == date(2026, 8, 21)
 

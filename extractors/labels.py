@@ -17,6 +17,8 @@ _NOTE = r"(?:\s?\([^()]{0,14}\))?"
 _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
+_GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
+_WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
@@ -83,9 +85,12 @@ def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
 def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
     before, after = strip.text[: match.start()], strip.text[match.end() :]
+    if len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after):
+        return False
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
-    part_of_longer = match.group().isascii() and re.search(r"[A-Za-z]\s?$", stretch)
+    one_word = match.group().isascii() and " " not in match.group().strip()
+    part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
     return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
 
 
@@ -97,7 +102,13 @@ def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) ->
         if one.entry.label.field == field:
             region = _behind(one, every[place + 1] if place + 1 < len(every) else None)
             if re.search(r"\w", region.text) or not _doubled(one, every[place + 1 : place + 2]):
-                yield (region, *_under(sheet, region, occupied))
+                yield (region, *(_under(sheet, region, occupied) if _ends_its_stretch(one) else ()))
+
+
+def _ends_its_stretch(one: Named) -> bool:
+    """Nothing but a colon stands right behind it: only then may its value stand in the row below."""
+    behind = one.spot.strip.text[one.spot.end :].lstrip(":;.")
+    return not behind.strip() or behind.startswith((GAP, "\0"))
 
 
 def _behind(one: Named, following: Named | None) -> Region:

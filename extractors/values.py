@@ -15,14 +15,13 @@ from pipeline.fields import Field, FieldSpec, Value, ValueType
 from pipeline.sheets import Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])"
-ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{2,39}(?: ?\d{3,}){0,8}"
+ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
 DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复復]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
-_WHOLE_WORD = 4  # glyphs of a label that may run into its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,6 @@ def _words(sheet: Sheet, region: Region) -> Iterator[Hit]:
     if first is None:
         return
     spot = _trimmed(Spot(region.strip, *first))
-    if spot.start == region.named.spot.end and len(region.named.entry.word) < _WHOLE_WORD and not region.below:
-        return  # the label's glyphs begin a longer word
     if re.match(r"[a-z]{2,}\s", spot.text) and not re.search(
         r"[:=]", region.strip.text[region.named.spot.end : spot.start]
     ):

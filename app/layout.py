@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from app.catalogue import Catalogue
@@ -13,7 +14,7 @@ from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness, worded
 from app.why import alternatives, why
 from pipeline.fields import Field, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome
-from pipeline.geometry import Point, Quad
+from pipeline.geometry import Box, Point, Quad
 from pipeline.pages import Page
 from pipeline.records import Record, plain
 from pipeline.rows import Row as TableRow
@@ -69,6 +70,7 @@ class Row:
     others: tuple[str, ...]
     proofs: tuple[Text, ...]
     items: tuple[TableRow, ...]
+    places: tuple[Box, ...]
     shape: Shape | None
     page: int
     view: View | None
@@ -142,6 +144,7 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
     spec = catalogue.spec(record.kind, field.name)
     value = "" if isinstance(field.value, tuple | None) else visible(str(plain(field.value)))
     raw = visible(field.raw)
+    items = field.value if isinstance(field.value, tuple) else ()
     opinions = tuple(_opinion(field, reading) for reading in field.readings)
     return Row(
         number=number,
@@ -158,7 +161,8 @@ def _row(record: Record, field: Field, catalogue: Catalogue, stand: tuple[int, P
         split=any(differs for opinion in opinions for _, differs in opinion.stretches),
         others=tuple(visible(other) for other in alternatives(field)),
         proofs=tuple(worded(CONFIRMATIONS, name) for name in field.confirmed_by),
-        items=field.value if isinstance(field.value, tuple) else (),
+        items=items,
+        places=tuple(item.box for item in items if not isinstance(item, Decimal) and item.box),
         shape=_shape(field.place, page) if field.place and page else None,
         page=page.number if page else 0,
         view=_view(field.place, page) if field.place and page else None,

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.catalogue import Catalogue
+from app.cells import cell, used_columns
 from app.layout import laid_out
 from app.marks import Mark
 from app.safe import json_line, visible
 from app.texts import OUTCOMES, ROUTES, ROW_COLUMNS, SEVERITIES, Text, percent
 from pipeline.findings import Outcome
 from pipeline.records import Record, Refusal, plain
-from pipeline.rows import Row, columns
 from storage.results import stem
 
 
@@ -35,7 +34,7 @@ def _scene() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    scene.filters |= {"plain": plain, "told": _told, "column": _cell, "columns": _columns}
+    scene.filters |= {"plain": plain, "told": _told, "column": cell, "columns": used_columns}
     scene.globals |= {
         "MARKS": tuple(Mark),
         "OUTCOMES": OUTCOMES,
@@ -60,17 +59,6 @@ def _two(text: Text) -> Markup:
 def _told(version: object) -> str:
     """A version as one line of JSON, without the quotes around a lone text."""
     return version if isinstance(version, str) else json_line(version)
-
-
-def _cell(row: Row, column: str) -> object:
-    """What stands in `column`; a lone number is its own and only cell."""
-    return row if isinstance(row, Decimal) else getattr(row, column)
-
-
-def _columns(rows: tuple[Row, ...]) -> list[str]:
-    """The columns of these rows in which anything stands."""
-    names = columns(rows[0]) or ("value",)
-    return [name for name in names if any(_cell(row, name) is not None for row in rows)]
 
 
 def record_page(record: Record, pictures: Sequence[bytes], catalogue: Catalogue) -> str:

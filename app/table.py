@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.catalogue import Catalogue
+from app.cells import cell, used_columns
 from app.marks import Mark, mark
 from app.paint import Paint
 from app.safe import cut, padded, visible, width
@@ -13,9 +14,9 @@ from app.why import alternatives, why
 from pipeline.fields import Field, State
 from pipeline.findings import Finding, Outcome
 from pipeline.records import Record, Refusal, plain
-from pipeline.rows import Row, columns
+from pipeline.rows import Row
 
-_WIDEST, _SURE, _CELL = 34, 11, 12
+_WIDEST, _SURE = 34, 11
 _MOST_ROWS, _MOST_COLUMNS = 12, 6
 
 
@@ -80,15 +81,13 @@ class Table:
         return f"  {dressed}  {padded(sure, _SURE)}  {cut(', '.join(told), columns.proof)}".rstrip()
 
     def _items(self, rows: tuple[Row, ...]) -> Iterator[str]:
-        used = [name for name in columns(rows[0]) if any(getattr(row, name) is not None for row in rows)]
-        used = used[:_MOST_COLUMNS]
-        if used:
-            head = "  ".join(f"{cut(ROW_COLUMNS[name].en, _CELL):>{_CELL}}" for name in used[1:])
-            yield self.paint(f"      {'':{_WIDEST}}  {head}", "quiet")
-        for row in rows[:_MOST_ROWS]:
-            first, *rest = [getattr(row, name) for name in used] or [row]
-            cells = (f"{' ' * (_CELL - width(cell))}{cell}" for cell in (cut(_shown(value), _CELL) for value in rest))
-            yield self.paint(f"      {padded(cut(_shown(first), _WIDEST), _WIDEST)}  {'  '.join(cells)}", "quiet")
+        names = used_columns(rows)[:_MOST_COLUMNS]
+        heads = ["" if place == 0 else ROW_COLUMNS[name].en for place, name in enumerate(names)]
+        drawn = [[visible(cell(row, name)) for name in names] for row in rows[:_MOST_ROWS]]
+        wide = [min(_WIDEST, max(map(width, column))) for column in zip(heads, *drawn, strict=True)]
+        for line in ([heads] if len(names) > 1 else []) + drawn:
+            cells = (padded(cut(text, most), most) for text, most in zip(line, wide, strict=True))
+            yield self.paint(f"      {'  '.join(cells)}".rstrip(), "quiet")
         if len(rows) > _MOST_ROWS:
             yield self.paint(f"      … and {len(rows) - _MOST_ROWS} more", "quiet")
 
@@ -130,7 +129,3 @@ def _value(field: Field, columns: int) -> str:
     if isinstance(field.value, bool):
         return "yes 是" if field.value else "no 否"
     return cut(visible(str(plain(field.value))), columns)
-
-
-def _shown(cell: object) -> str:
-    return "" if cell is None else visible(str(plain(cell)))

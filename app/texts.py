@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from pipeline.findings import Outcome, Severity
+from pipeline.rows import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ CONFIRMATIONS = {
     "recomputed rate": Text("变化率复算", "the rate, recomputed"),
     "tender": Text("与实收相同", "the amount tendered"),
 }
+DIRECTIONS = {
+    Direction.UP: Text("高", "higher"),
+    Direction.DOWN: Text("低", "lower"),
+    Direction.TARGET: Text("达标", "target"),
+}
 ROW_COLUMNS = {
     "name": Text("名称", "Item"),
     "spec": Text("规格", "Spec"),
@@ -92,7 +98,7 @@ ROW_COLUMNS = {
     "tax_rate": Text("税率 %", "Tax %"),
     "tax_amount": Text("税额", "Tax"),
     "indicator": Text("指标", "Indicator"),
-    "direction": Text("方向", "Better"),
+    "direction": Text("优", "Better"),
     "baseline_value": Text("使用前", "Before"),
     "endpoint_value": Text("使用后", "After"),
     "improvement_rate": Text("改善率 %", "Printed %"),

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from app.catalogue import Catalogue
+from app.page import record_page
+from app.paint import plain
+from app.table import Table
 from benchmarks.labels import Label, labels
 from benchmarks.matching import Match
 from benchmarks.scoring import Score, scores
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Record, Refusal, Route
-from workers.desk import Desk
+from workers.desk import Desk, kinds
 from workers.jobs import Job, processed
 from workers.settings import Settings
 
@@ -49,6 +53,17 @@ def test_decisive_values_of_drawn_evidence_are_read(
 
     assert len(found) >= 20
     assert len(right) >= least * len(found), [score for score in found if score not in right]
+
+
+@pytest.mark.parametrize("name", sorted(LABELS))
+def test_every_record_can_be_shown_on_a_terminal_and_in_a_browser(
+    answers: dict[str, Record | Refusal], name: str
+) -> None:
+    answer = answers[name]
+
+    assert isinstance(answer, Record)
+    assert answer.name in record_page(answer, (), Catalogue(kinds()))
+    assert answer.name in Table(Catalogue(kinds()), plain, 120).record(answer)
 
 
 def test_no_decisive_value_is_wrong_in_silence(answers: dict[str, Record | Refusal]) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.texts import DIRECTIONS
+from app.texts import DIRECTIONS, ROW_COLUMNS, Text
 from pipeline.records import plain
 from pipeline.rows import Direction, Row, columns
 
@@ -13,6 +13,12 @@ def used_columns(rows: tuple[Row, ...]) -> list[str]:
     """The columns of these rows in which anything stands."""
     names = columns(rows[0]) or (LONE,)
     return [name for name in names if any(_held(row, name) is not None for row in rows)]
+
+
+def heading(rows: tuple[Row, ...], column: str) -> Text:
+    """What the column is called; where nothing was measured before, what was measured is no "after"."""
+    lone = column == "endpoint_value" and "baseline_value" not in used_columns(rows)
+    return ROW_COLUMNS["result" if lone else column]
 
 
 def cell(row: Row, column: str) -> str:

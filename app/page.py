@@ -9,11 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.catalogue import Catalogue
-from app.cells import cell, used_columns
+from app.cells import cell, heading, used_columns
 from app.layout import laid_out
 from app.marks import Mark
 from app.safe import json_line, visible
-from app.texts import OUTCOMES, ROUTES, ROW_COLUMNS, SEVERITIES, Text, percent
+from app.texts import OUTCOMES, ROUTES, SEVERITIES, Text, percent
 from pipeline.findings import Outcome
 from pipeline.records import Record, Refusal, plain
 from storage.results import stem
@@ -34,13 +34,12 @@ def _scene() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    scene.filters |= {"plain": plain, "told": _told, "column": cell, "columns": used_columns}
+    scene.filters |= {"plain": plain, "told": _told, "column": cell, "columns": used_columns, "heading": heading}
     scene.globals |= {
         "MARKS": tuple(Mark),
         "OUTCOMES": OUTCOMES,
         "SEVERITIES": SEVERITIES,
         "ROUTES": ROUTES,
-        "ROW_COLUMNS": ROW_COLUMNS,
         "FAIL": Outcome.FAIL,
         "percent": percent,
         "two": _two,

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.catalogue import Catalogue
-from app.cells import cell, used_columns
+from app.cells import cell, heading, used_columns
 from app.marks import Mark, mark
 from app.paint import Paint
 from app.safe import cut, padded, visible, width
-from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, ROW_COLUMNS, SEVERITIES, STATES, percent, sureness, worded
+from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness, worded
 from app.why import alternatives, why
 from pipeline.fields import Field, State
 from pipeline.findings import Finding, Outcome
@@ -17,7 +17,7 @@ from pipeline.records import Record, Refusal, plain
 from pipeline.rows import Row
 
 _WIDEST, _SURE = 34, 11
-_MOST_ROWS, _MOST_COLUMNS = 12, 6
+_MOST_ROWS, _MOST_COLUMNS = 12, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Table:
 
     def _items(self, rows: tuple[Row, ...]) -> Iterator[str]:
         names = used_columns(rows)[:_MOST_COLUMNS]
-        heads = ["" if place == 0 else ROW_COLUMNS[name].en for place, name in enumerate(names)]
+        heads = ["" if place == 0 else heading(rows, name).en for place, name in enumerate(names)]
         drawn = [[visible(cell(row, name)) for name in names] for row in rows[:_MOST_ROWS]]
         wide = [min(_WIDEST, max(map(width, column))) for column in zip(heads, *drawn, strict=True)]
         for line in ([heads] if len(names) > 1 else []) + drawn:

@@ -107,6 +107,7 @@ ROW_COLUMNS = {
     "day": Text("日期", "Day"),
     "note": Text("记录", "Note"),
     "score": Text("得分", "Score"),
+    "result": Text("结果", "Result"),
     "value": Text("数值", "Value"),
 }
 

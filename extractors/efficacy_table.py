@@ -31,6 +31,9 @@ _UNIT = re.compile(
     r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|%|°|分|级|score",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(
+    r"[(（]\s*((?:[^()（）]|\([^()]{1,8}\)){1,14})\s*[)）]\s*$"
+)  # at the end; a unit may hold brackets
 _FROM_TO = re.compile(
     r"(?P<name>[\w*°./()（） ]{2,30}?)(?:的平均值|平均值|均值|值)?\s?(?:由|从|from)\s?(?:基线|使用前|初始|baseline)?(?:的)?\s?(?P<before>\d+(?:\.\d+)?)"
     r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
@@ -82,7 +85,7 @@ def _rounded(rate: Decimal | None) -> Decimal | None:
 def _name(raw: str) -> str:
     """An indicator without its number in the list and without the unit in brackets behind it."""
     bare = re.sub(r"\s+", " ", re.sub(r"^\s*\d{1,2}[.、)]?\s+", "", raw))
-    unit = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]\s*$", bare)
+    unit = _BRACKETED.search(bare)
     return (bare[: unit.start()] if unit and _UNIT.fullmatch(unit[1].strip()) else bare).strip(" :,;")
 
 
@@ -114,7 +117,7 @@ def _unit(row: TableRow, name: str) -> str | None:
     if cell and cell.raw.strip() not in ("-", "—", "–", "/", "--", ""):
         return cell.raw.strip()
     indicator = row.first("indicator")
-    bracketed = re.search(r"[(（]\s*([^()（）]{1,12})\s*[)）]", indicator.raw if indicator else name)
+    bracketed = _BRACKETED.search(indicator.raw if indicator else name)
     if bracketed and _UNIT.fullmatch(bracketed[1].strip()):
         return bracketed[1].strip()
     return "°" if "°" in name else None

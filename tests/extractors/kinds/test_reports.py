@@ -56,6 +56,16 @@ def test_a_rate_that_does_not_follow_throws_doubt_on_all_three_numbers() -> None
         assert "rate_differs" in field.doubts
 
 
+def test_a_unit_in_brackets_is_no_part_of_the_name() -> None:
+    heading = "检测报告\n检测项目      使用前      使用后      变化率(%)\n"
+    text = f"{heading}经皮水分流失 TEWL (g/(m²·h))      18.0     14.4     -20.0"
+
+    (row,) = extracted(paper(text), lab_report.KIND).measurements()
+
+    assert (row.indicator, row.unit) == ("经皮水分流失 TEWL", "g/(m²·h)")
+    assert row.improvement_rate == Decimal("20.0")
+
+
 def test_what_got_worse_keeps_its_minus() -> None:
     worse = REPORT.replace("172.0 ± 2.1       -9.0      -4.97", "190.0 ± 2.1       +9.0      +4.97")
 

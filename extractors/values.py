@@ -19,6 +19,7 @@ ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{
 DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复復]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
+_A_DAY = re.compile(r"(?:19|20)\d\d(?:-\d\d?-\d\d?)?")  # a day, or the year out of a longer number: no id
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
@@ -80,7 +81,7 @@ def _id(_: Sheet, region: Region) -> Iterator[Hit]:
         return
     spot = region.strip.spot(match)
     value = re.sub(r"\s", "", spot.text).strip(".,;:/(").removesuffix(")" if "(" not in spot.text else "\0")
-    if re.search(r"\d", value) and not re.fullmatch(r"\d{4}-\d\d?-\d\d?", value):
+    if re.search(r"\d", value) and not _A_DAY.fullmatch(value):
         yield Hit(value, (spot,), region.named.entry.rank)
 
 

@@ -20,8 +20,11 @@ FOLDER = Path(os.environ.get("PROOFDESK_DATA", "")) / "hostile"
 MANIFEST = FOLDER / "manifest.tsv"
 SETTINGS = Settings()
 LATER = re.compile(r"\.(hei[cf]|avif|ico)$")  # not read; the manifest leaves that open
-READ_NOW = re.compile(r"\.(gif|bmp)$")  # the manifest comes from a time when these were refused for what they are
 ODD = {
+    # The manifest comes from a time when BMP and GIF were refused for what they are; now they are read.
+    "go-fuzz-corpus__0373637d69ab31e38fb8fba0288f21bfeda291fc-7": {"corrupt_image"},
+    "pillow__baddens1.bmp": {"accept"},
+    "pillow__baddens2.bmp": {"accept"},
     # The manifest asks for a record; these hold nothing that could be shown.
     "pillow__syntax_num_frames_zero.png": {"corrupt_image"},  # has no picture data at all
     "sample-files__unreadablemetadata.pdf": {"corrupt_pdf"},  # neither pdfium nor qpdf finds its pages
@@ -70,8 +73,6 @@ def expected(row: dict[str, str]) -> tuple[set[str], set[str]]:
         outcomes |= set(REFUSALS)
     if said.startswith(("accept", "safe")) or re.search(r"\b(or|;) accept\b", said):
         outcomes.add("accept")
-    if outcomes == {"unsupported_type"} and (READ_NOW.search(name) or row["kind"] == "img_fuzz_gif"):
-        outcomes = {"accept", "corrupt_image"}
     if LATER.search(name):
         outcomes.add("unsupported_type")
     sure = "" if "or not encrypted" in said or "time limit on the text layer" in said or name in UNFLAGGED else said

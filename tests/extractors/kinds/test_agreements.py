@@ -103,6 +103,12 @@ def test_days_of_use_are_counted_against_what_the_head_says() -> None:
     assert "rows_differ" in days.doubts
 
 
+def test_the_year_out_of_a_number_nobody_could_read_is_no_number() -> None:
+    form = extracted(paper("产品质量鉴定意见书\n报告编号：质鉴字 ? 2026 ? 第630号"), appraisal_report.KIND)
+
+    assert form.text("report_number") is None
+
+
 def test_a_complaint_and_an_appraisal_say_what_came_of_it() -> None:
     complaint = extracted(
         paper("投诉登记表\n编号  CS20250917385460\n投诉人姓名  王演舟\n处理结果  经核实投诉属实，同意退款"),

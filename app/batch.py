@@ -14,7 +14,8 @@ from app.progress import Progress, clock_face
 from app.safe import json_line, visible
 from app.table import Table
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
-from pipeline.records import Record, Refusal, Route, as_json
+from pipeline.record_json import as_json
+from pipeline.records import Record, Refusal, Route
 from workers.jobs import Job, Result
 
 log = logging.getLogger(__name__)

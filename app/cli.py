@@ -15,7 +15,7 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "doctor", "bench"),
+    *("webhooks", "keys", "doctor", "bench", "eval"),
 )
 
 USAGE = """\
@@ -32,6 +32,7 @@ usage: proofdesk COMMAND …
   keys            API keys: make | list | revoke
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service
+  eval            what the probabilities are worth: examples | report | fit
   webhooks        for developers of claims systems: listen | list | redeliver
 
 `proofdesk COMMAND --help` explains one command.

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from app.catalogue import Catalogue
 from app.page import index_page, record_page
 from app.safe import json_line
-from pipeline.records import Record, Refusal, as_json
+from pipeline.record_json import as_json
+from pipeline.records import Record, Refusal
 from storage.results import Results, stem
 from workers.jobs import Result
 

@@ -10,12 +10,12 @@ from app.catalogue import Catalogue
 from app.marks import Mark, mark
 from app.safe import visible
 from app.sums import Sum, sums
-from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness, worded
-from app.why import alternatives, why
+from app.texts import CONFIRMATIONS, STATES, Text, percent, sureness
 from pipeline.fields import Field, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome
 from pipeline.geometry import Box, Point, Quad
 from pipeline.pages import Page
+from pipeline.reasons import alternatives, why, worded
 from pipeline.records import Record, plain
 from pipeline.rows import Row as TableRow
 from pipeline.trust import agrees

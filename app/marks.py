@@ -13,6 +13,7 @@ class Mark(Enum):
     VERIFIED = ("✓", "verified", Text("多方识读一致", "verified: every reader agrees"))
     AGREED = ("○", "agreed", Text("两次识读一致", "agreed: two readings"))
     ONCE = ("·", "once", Text("一次识读", "read once"))
+    DIFFER = ("≠", "differ", Text("识读不一致", "the readings differ"))
     YOURS = ("●", "yours", Text("请人工核对", "needs you"))
     ABSENT = ("–", "absent", Text("页面上没有", "not on the page"))
 
@@ -27,4 +28,6 @@ def mark(record: Record, field: Field) -> Mark:
         return Mark.YOURS
     if field.state is not State.READ:
         return Mark.ABSENT
+    if field.grade is Grade.REVIEW and len(field.readings) > 1:
+        return Mark.DIFFER
     return {Grade.VERIFIED: Mark.VERIFIED, Grade.AGREED: Mark.AGREED}.get(field.grade, Mark.ONCE)

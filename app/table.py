@@ -9,10 +9,10 @@ from app.cells import cell, heading, used_columns
 from app.marks import Mark, mark
 from app.paint import Paint
 from app.safe import cut, padded, visible, width
-from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness, worded
-from app.why import alternatives, why
+from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness
 from pipeline.fields import Field, State
 from pipeline.findings import Finding, Outcome
+from pipeline.reasons import alternatives, why, worded
 from pipeline.records import Record, Refusal, plain
 from pipeline.rows import Row
 

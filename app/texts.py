@@ -1,22 +1,11 @@
 """What the front door says, in Chinese and English."""
 
 import math
-from dataclasses import dataclass
 
-from pipeline.findings import Outcome, Severity
+from pipeline.findings import Outcome, Reason, Severity
 from pipeline.rows import Direction
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    zh: str
-    en: str
-
-    @property
-    def both(self) -> str:
-        """English, then Chinese; once where they are the same."""
-        return self.en if self.zh == self.en else f"{self.en} {self.zh}"
-
+Text = Reason
 
 ROUTES = {
     "accept": Text("可以接受", "Can be accepted"),
@@ -41,31 +30,6 @@ STATES = {
     "not_found": Text("未找到", "not found"),
     "unreadable": Text("无法辨认", "unreadable"),
     "empty": Text("留空", "left empty"),
-}
-DOUBTS = {
-    "ambiguous_date": Text("日期的日月顺序不明", "day and month could be the other way round"),
-    "two_totals": Text("页面上有多个可能的合计", "more than one amount could be the total"),
-    "two_dates": Text("页面上有多个可能的日期", "more than one date could be meant"),
-    "weak_label": Text("标签不能说明这是实付合计", "its label does not say that this is the total"),
-    "no_label": Text("没有标签说明这是什么", "no label says what it is"),
-    "two_values": Text("同一标签下有不同的值", "the same label stands before different values"),
-    "masked": Text("部分字符被遮盖", "some of its characters are masked"),
-    "sums_differ": Text("商品、运费与优惠合计不等于实付", "goods and freight less discounts come to another sum"),
-    "rate_differs": Text("变化率与使用前后数值不符", "rate and readings do not fit together"),
-    "rows_differ": Text("与逐日记录不一致", "the daily rows say otherwise"),
-    "marks_say_otherwise": Text("与各科成绩不一致", "the marks say otherwise"),
-    "negative": Text("打印为负数，可能是退款", "printed as a negative: it may be a refund"),
-    "check_character": Text("校验位不符", "the check character does not fit"),
-    "qr_differs": Text("与二维码内容不一致", "the QR code says otherwise"),
-    "only_in_code": Text("仅见于二维码，票面未能读出", "only the QR code says it; the print was not read"),
-    "text_layer_differs": Text("文件内的文字与画面不一致", "the file's own text differs from what is seen"),
-    "low_confidence": Text("识别把握不足", "the reading is unsure"),
-    "readers_differ": Text("两次识读不一致", "the readings differ"),
-    "one_reader": Text("只有一次识读", "only one reader could look"),
-    "unreadable": Text("有内容但无法辨认", "something is there, but nobody could read it"),
-    "not_independent": Text("独立识读未能确认", "the independent reader did not confirm it"),
-    "kind": Text("也可能是另一种文件", "it could be another kind of document"),
-    "not_found": Text("必填项未找到", "required, but not found"),
 }
 CONFIRMATIONS = {
     "second reading": Text("二次识读", "second reading"),
@@ -112,14 +76,8 @@ ROW_COLUMNS = {
 }
 
 
-def worded(table: dict[str, Text], key: str) -> Text:
-    """The text for `key`; a key nobody has put into words yet reads as itself, without underscores."""
-    plain = key.replace("_", " ")
-    return table.get(key, Text(plain, plain))
-
-
 def sureness(confidence: float) -> Text:
-    """How sure a reading is, in a word; the bounds are provisional like the figure itself."""
+    """How sure a value is, in a word: its probability is measured, where the words begin is our choice."""
     if confidence >= 0.95:
         return Text("高", "high")
     if confidence >= 0.80:

@@ -25,8 +25,8 @@ class Label:
 
     `path` is None for documents of which only the text is known (`lines`, on a page of `size` pixels). `accepted` holds
     per field the right answers; `open_fields` those where the label could not decide between several. `lists` are
-    fields with a list of values, an empty list meaning that none may come out. `level`, `defect` and `raises` stand on
-    drawn documents: how badly they were treated, and which rules must fail.
+    fields with a list of values, an empty list meaning that none may come out. On drawn documents stand `level`,
+    `layout`, `defect` and `raises`: how badly they were treated, from what they were drawn, which rules must fail.
     """
 
     set_name: str
@@ -41,6 +41,7 @@ class Label:
     lines: tuple[TextLine, ...] = ()
     size: tuple[int, int] = (0, 0)
     level: str = ""
+    layout: str = ""
     defect: str = ""
     raises: tuple[str, ...] = ()
 
@@ -98,6 +99,7 @@ def _label(row: dict[str, Any], folder: Path, set_name: str) -> Label:
         lines=tuple(TextLine(line["text"], tuple(line["box"])) for line in row.get("lines", ())),
         size=(size.get("width", 0), size.get("height", 0)),
         level=row.get("level") or row.get("degradation", ""),
+        layout=row.get("layout", ""),
         defect=row.get("defect", ""),
         raises=tuple(row.get("raises", ())),
     )

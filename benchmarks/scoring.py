@@ -168,7 +168,7 @@ def _shown(answer: Record | Refusal, name: str) -> _Shown:
     """What the answer says under a label's name: kinds call one thing by several names."""
     if isinstance(answer, Refusal):
         return _Shown(None)
-    field = _named(answer, name)
+    field = named(answer, name)
     if field is None:
         return _Shown(None, name in answer.needs_person)
     asked = field.name in answer.needs_person
@@ -179,7 +179,8 @@ def _shown(answer: Record | Refusal, name: str) -> _Shown:
     return _Shown(text, asked, field.grade.value, field.critical, rows)
 
 
-def _named(answer: Record, name: str) -> Field | None:
+def named(answer: Record, name: str) -> Field | None:
+    """The field a label's name means: kinds call one thing by several names."""
     found = [answer.form.field(alias) for alias in ALIASES.get(name, (name,))]
     known = [field for field in found if field is not None]
     read = [field for field in known if field.state is State.READ]

@@ -13,6 +13,7 @@ from pipeline.pages import Document, Line, Page, Source, Traces
 from pipeline.records import Form, Record
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
+from pipeline.trust import Bar
 from validators.book import questioned
 
 READER = "label"
@@ -55,7 +56,7 @@ def answer(label: Label, kinds: tuple[Kind, ...], today: date) -> Record:
     found = extracted(sheet, verdict.kind)
     form = Form(found.kind, tuple(replace(field, grade=Grade.VERIFIED) for field in found.fields))
     findings = questioned(form, Facts(today=today, document=read, specs=verdict.kind.fields))
-    judgement = routed(form, verdict, findings, frozenset())
+    judgement = routed(form, verdict, findings, Bar())
     return Record(
         name=label.name,
         files=(label.name,),

@@ -42,7 +42,7 @@ def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     head = [strip for strip in islice(clear, _HEAD) if _could_be_name(strip)]
     if not head:
         return ()
-    named = next((strip for strip in head if _COMPANY.search(strip.text)), None)
+    named = next((strip for strip in head if names_company(strip.text)), None)
     first = named or max(head[:3], key=lambda strip: (strip.height > 1.6 * _typical(sheet)) * strip.height)
     rows = [first]
     rows = [strip for strip in head if strip.number == first.number - 1 and _continues([strip], first)] + rows
@@ -50,6 +50,11 @@ def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
         if strip.number == rows[-1].number + 1 and _continues(rows, strip) and len(rows) < _MOST_ROWS:
             rows.append(strip)
     return tuple(_whole(strip) for strip in rows)
+
+
+def names_company(text: str) -> bool:
+    """Whether a word in it says that this is a business: of other names only their place says so."""
+    return bool(_COMPANY.search(text))
 
 
 def set_apart(strip: Strip) -> Strip | None:

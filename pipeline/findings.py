@@ -28,6 +28,11 @@ class Reason:
     zh: str
     en: str
 
+    @property
+    def both(self) -> str:
+        """English, then Chinese; once where they are the same."""
+        return self.en if self.zh == self.en else f"{self.en} {self.zh}"
+
     def followed(self, by: str) -> "Reason":
         """A name with what stands under it."""
         return Reason(f"{self.zh} {by}", f"{self.en} {by}")

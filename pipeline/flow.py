@@ -9,7 +9,7 @@ from pipeline.kinds import Kind
 from pipeline.ports import Rereader
 from pipeline.records import Form, Route
 from pipeline.sheets import Sheet
-from pipeline.trust import Granted, Judgement, judged, regraded, worth_rereading
+from pipeline.trust import Bar, Judgement, judged, regraded, worth_rereading
 
 _AS_LIKELY_AS_NOT = 0.5
 _CLOSE = 0.15
@@ -58,9 +58,9 @@ def read_again(form: Form, kind: Kind, rereader: Rereader) -> Form:
     return replace(form, fields=tuple(regraded(field, further.get(field.name, ())) for field in form.fields))
 
 
-def routed(form: Form, verdict: Verdict, findings: tuple[Finding, ...], granted: Granted) -> Judgement:
+def routed(form: Form, verdict: Verdict, findings: tuple[Finding, ...], bar: Bar) -> Judgement:
     """Route and fields for a person; two kinds that fit are a person's question too."""
-    judgement = judged(form, verdict.kind.fields, findings, granted)
+    judgement = judged(form, verdict.kind.fields, findings, bar)
     if verdict.rival is None:
         return judgement
     route = Route.REVIEW if judgement.route is Route.ACCEPT else judgement.route

@@ -9,10 +9,12 @@ from types import TracebackType
 import extractors.kinds
 from extractors.wanted import WANTED
 from extractors.wordings import parsed
+from pipeline.confidence import Coefficients
 from pipeline.errors import WrongUse
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
 from pipeline.wording import NO_WORDING, Wording
+from workers.confidence import loaded
 from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
 
@@ -29,18 +31,28 @@ class Desk:
     fallback: Kind
     today: date
     wording: Wording = NO_WORDING
+    coefficients: Coefficients
 
     @classmethod
     def open(cls, settings: Settings, *, lanes: int, today: date) -> "Desk":
         """A desk with `lanes` OCR children, started when first needed.
 
-        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words.
+        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words, or the coefficients.
         """
         found = kinds()
         fallback = next(kind for kind in found if kind.name == FALLBACK)
         room = ReadingRoom(settings, lanes=lanes, wanted=WANTED)
         wording = own_wording(settings.places.wording, found)
-        return cls(settings=settings, room=room, kinds=found, fallback=fallback, today=today, wording=wording)
+        own = settings.places.confidence
+        return cls(
+            settings=settings,
+            room=room,
+            kinds=found,
+            fallback=fallback,
+            today=today,
+            wording=wording,
+            coefficients=loaded(Path(own)) if own else loaded(),
+        )
 
     def __enter__(self) -> "Desk":
         self.room.__enter__()

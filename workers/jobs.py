@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.reading.intake import admitted
+from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.flow import classified, extracted, read_again, routed
 from pipeline.pages import Document
 from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
-from pipeline.trust import CONFIDENCE_MADE
-from pipeline.wording import Wording
+from pipeline.trust import Bar
 from validators.book import BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
@@ -92,8 +92,9 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
     verdict = classified(sheet, desk.kinds, desk.fallback)
     document = opened.marked(document) if verdict.kind.marked else document
     form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
+    form = weighed(form, verdict.kind.fields, document, desk.coefficients)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
-    judgement = routed(form, verdict, findings, granted=frozenset())
+    judgement = routed(form, verdict, findings, Bar(floor=desk.coefficients.of(form.kind).floor))
     record = Record(
         name=arrived.job.name,
         files=arrived.job.files,
@@ -107,16 +108,17 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
         findings=findings,
         route=judgement.route,
         needs_person=judgement.needs_person,
-        versions=_versions(opened.versions, desk.wording),
+        versions=_versions(opened.versions, desk),
     )
     drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
     return Result(record, document, drawn)
 
 
-def _versions(readers: Mapping[str, str], wording: Wording) -> Mapping[str, object]:
+def _versions(readers: Mapping[str, str], desk: Desk) -> Mapping[str, object]:
     """What read and judged a document; a merchant's own label words by the hash of their file."""
-    own = {"wording": wording.version} if wording.version else {}
-    return {"pipeline": PIPELINE, "readers": dict(readers), "rules": len(BOOK), "confidence": CONFIDENCE_MADE, **own}
+    own = {"wording": desk.wording.version} if desk.wording.version else {}
+    judges = {"rules": len(BOOK), "confidence": desk.coefficients.version}
+    return {"pipeline": PIPELINE, "readers": dict(readers), **judges, **own}
 
 
 def refusal(arrived: Arrived, code: str, message: str) -> Refusal:

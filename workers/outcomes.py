@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from pipeline.evidence import Evidence, Standing
 from pipeline.lifecycle import Move
-from pipeline.records import Record, Refusal, as_json
+from pipeline.record_json import as_json
+from pipeline.records import Record, Refusal
 from storage.records.work import Outcome
 
 PIPELINE = "1"  # grows when the same file may give another record

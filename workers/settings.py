@@ -55,6 +55,7 @@ class Places:
     worm_days: int = count(0, "days for which the S3 server must lock every original against deletion, 0 for none")
     webhooks_private: int = count(0, "1: webhooks may go to private addresses and without TLS, 0: they may not")
     wording: str = word("", "TOML file with label words of your own pages; see docs/wording.md")
+    confidence: str = word("", "file of coefficients made by `proofdesk eval fit`; the one that comes along if empty")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
 
 

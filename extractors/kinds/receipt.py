@@ -9,7 +9,7 @@ from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
-from extractors.seller import seller_spots
+from extractors.seller import names_company, seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
 from extractors.totals import Choice, chosen_total
@@ -90,7 +90,8 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 
 def _head(sheet: Sheet) -> list[Field]:
     spots = seller_spots(sheet)
-    fields = [found(_SPECS["seller_name"], " ".join(spot.raw for spot in spots), spots)] if spots else []
+    doubt = Doubt(reasons=("no_label",) * (not any(names_company(spot.text) for spot in spots)))
+    fields = [found(_SPECS["seller_name"], " ".join(spot.raw for spot in spots), spots, doubt)] if spots else []
     address = address_spots(sheet, spots)
     if address:
         fields.append(found(_SPECS["seller_address"], ", ".join(spot.raw.strip(" ,") for spot in address), address))
@@ -113,7 +114,16 @@ def _when(sheet: Sheet, currency: str | None) -> list[Field]:
     doubt = Doubt(reasons=reasons, candidates=others + rivals)
     fields = [found(_SPECS["issue_date"], choice.dated.likely, (choice.dated.spot,), doubt)]
     clock = time_after(choice.dated.spot) or _nearby_time(sheet, choice.dated.spot)
-    return fields + ([found(_SPECS["issue_time"], clock[0], (clock[1],))] if clock else [])
+    return fields + (
+        [found(_SPECS["issue_time"], clock[0], (clock[1],), _other_times(sheet, clock[0]))] if clock else []
+    )
+
+
+def _other_times(sheet: Sheet, chosen: str) -> Doubt:
+    """A receipt may print when it was ordered, paid and printed: each could be meant."""
+    found_there = (time_after(Spot(row, 0, 0)) for row in sheet.strips)
+    others = tuple(dict.fromkeys(clock[0] for clock in found_there if clock and clock[0][:5] != chosen[:5]))
+    return Doubt(reasons=("two_times",) * bool(others), candidates=others[:3])
 
 
 def _nearby_time(sheet: Sheet, spot: Spot) -> tuple[str, Spot] | None:

@@ -14,7 +14,8 @@ from pipeline.fields import Field, Reading, State
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Page, Source
-from pipeline.records import Form, Record, as_json
+from pipeline.record_json import as_json
+from pipeline.records import Form, Record
 from pipeline.rows import Item
 from tests.house.sources import PRODUCT, ROOT, modules
 from workers.settings import described

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from datetime import date
 
-from app.texts import CONFIRMATIONS, DOUBTS, ROW_COLUMNS
+from app.texts import CONFIRMATIONS, ROW_COLUMNS
+from pipeline.reasons import DOUBTS
 from pipeline.rows import Item, Mark, Measurement, UsageDay, columns
 from tests.house.sources import ROOT, modules
 from workers.desk import kinds
@@ -14,7 +15,7 @@ def test_every_doubt_has_words() -> None:
     doubts = set(_given("doubted", "reasons"))
 
     assert {"two_values", "rows_differ", "no_label"} <= doubts
-    assert doubts - set(DOUBTS) == set(), "give each of these words in app/texts.py"
+    assert doubts - set(DOUBTS) == set(), "give each of these words in pipeline/reasons.py"
 
 
 def test_every_confirmation_has_words() -> None:

@@ -11,6 +11,7 @@ from pipeline.geometry import Quad
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
 from pipeline.records import Route
+from pipeline.trust import Bar
 from tests.paper import paper
 from tests.pipeline import broken_plugins
 
@@ -57,7 +58,7 @@ def test_two_kinds_that_fit_are_a_question_for_a_person() -> None:
     verdict = classified(SHEET, (kind("receipt", 0.9), kind("invoice", 0.85), OTHER), OTHER)
 
     assert verdict.rival is not None
-    judgement = routed(extracted(SHEET, verdict.kind), verdict, (), frozenset())
+    judgement = routed(extracted(SHEET, verdict.kind), verdict, (), Bar())
     assert judgement.needs_person[0] == "kind"
     assert judgement.route is Route.REVIEW
 
@@ -83,7 +84,7 @@ def test_decisive_values_are_read_again_from_their_own_place() -> None:
     total = form.field("total_amount")
     assert total is not None
     assert len(total.readings) == 4
-    assert not routed(form, Verdict(kind=receipt, confidence=0.9, rival=None), (), frozenset()).needs_person
+    assert not routed(form, Verdict(kind=receipt, confidence=0.9, rival=None), (), Bar()).needs_person
 
 
 def test_a_plug_in_without_its_constant_stops_the_start() -> None:

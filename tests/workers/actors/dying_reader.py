@@ -28,6 +28,7 @@ from pipeline.ports import Objects
 from storage.records.database import Transaction
 from storage.records.work import Outcome, Work
 from workers.alarms import refused_hint
+from workers.confidence import loaded
 from workers.desk import FALLBACK, Desk, kinds
 from workers.owners import this_owner
 from workers.reader import Reader
@@ -158,7 +159,8 @@ def desk(settings: Settings, room: ReadingRoom) -> Desk:
     """A desk on which a cheap stand-in reads the pixels."""
     found = kinds()
     fallback = next(kind for kind in found if kind.name == FALLBACK)
-    return Desk(settings=settings, room=room, kinds=found, fallback=fallback, today=datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    return Desk(settings=settings, room=room, kinds=found, fallback=fallback, today=today, coefficients=loaded())
 
 
 def fated(stores: Stores, fate: Fate) -> Stores:

@@ -1,0 +1,95 @@
+"""What is known of one value that tells whether it is right: numbers a probability is made of."""
+
+import math
+from difflib import SequenceMatcher
+from statistics import median
+
+from pipeline.fields import Field, FieldSpec, Reading, ValueType
+from pipeline.pages import Document, Page, Source
+from pipeline.trust import INDEPENDENT, agrees, squeezed
+
+READ_AGAIN = ("second reading", "independent reader")
+"""Confirmations that are readings of the same place; every other one is a fact from elsewhere."""
+_UNPLACED = frozenset(
+    {"two_values", "two_totals", "two_dates", "two_times", "weak_label", "no_label", "low_confidence"}
+)
+_FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT)
+_DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
+_LEAST = 0.001  # a reader's score below counts as this
+
+NAMES = (
+    "first_loss",  # -ln of the first reader's least probability of a character
+    "again_agrees",  # share of its own family's further readings that hold the same
+    "again_differs",
+    "other_agrees",  # the independent family
+    "other_differs",
+    "unlike",  # how far the most different reading stands from the first, 0 to 1
+    "text_layer",
+    "structured",
+    "confirmed",  # independent facts that say the same, at most two counted
+    "doubted",
+    "doubts_more",
+    "unplaced",  # a doubt whether this is the value the page means
+    "candidates",
+    "blurred",  # 1 - legibility of its page
+    "long",  # ln(1 + characters)
+    "amount",
+    "date",
+    "id",
+    "text_low",  # of a text, how far down its page it stands, 0 to 1
+    "text_tall",  # of a text, ln of its height against the page's usual line
+    "text_digits",  # of a text, the share of digits in it
+)
+"""In the order of `signals`; a file of coefficients made for other names is refused."""
+
+
+def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, ...]:
+    """One number per name in `NAMES`, for a field that was read."""
+    first = field.readings[:1]
+    again = [reading for reading in field.readings[1:] if reading.reader != INDEPENDENT]
+    other = [reading for reading in field.readings[1:] if reading.reader == INDEPENDENT]
+    own = [name for name in field.confirmed_by if name not in READ_AGAIN]
+    page = next((page for page in document.pages if field.box and page.number == field.box.page), document.pages[0])
+    return (
+        -math.log(max(_LEAST, first[0].confidence)) if first else 0.0,
+        _share(field, again),
+        1.0 - _share(field, again) if again else 0.0,
+        _share(field, other),
+        1.0 - _share(field, other) if other else 0.0,
+        max((1.0 - _alike(field, reading) for reading in field.readings[1:]), default=0.0),
+        float(page.source is Source.TEXT_LAYER),
+        float(page.source is Source.STRUCTURED),
+        float(min(2, len(own))),
+        float(bool(field.doubts)),
+        float(max(0, len(field.doubts) - 1)),
+        float(not _UNPLACED.isdisjoint(field.doubts)),
+        float(bool(field.candidates)),
+        1.0 - page.legibility,
+        math.log1p(len(field.raw)),
+        float(spec.type in _FORMED),
+        float(spec.type in _DAYS),
+        float(spec.type is ValueType.ID),
+        *(_of_text(field, page) if spec.type is ValueType.TEXT else (0.0, 0.0, 0.0)),
+    )
+
+
+def _of_text(field: Field, page: Page) -> tuple[float, float, float]:
+    """Where a name stands and how it looks: a shop's is tall, near the top, and holds few digits."""
+    digits = sum(char.isdigit() for char in field.raw) / max(1, len(field.raw))
+    if field.box is None:
+        return 0.5, 0.0, digits
+    heights = [line.box.bottom - line.box.top for line in page.lines]
+    usual = median(heights) if heights else 0.0
+    tall = math.log((field.box.bottom - field.box.top) / usual) if usual > 0 else 0.0
+    return (field.box.top + field.box.bottom) / 2, max(-1.0, min(2.0, tall)), digits
+
+
+def _share(field: Field, readings: list[Reading]) -> float:
+    return sum(agrees(field, reading) for reading in readings) / len(readings) if readings else 0.0
+
+
+def _alike(field: Field, reading: Reading) -> float:
+    """1 where the reading holds the value, else how much of their characters the two share (Ratcliff and Obershelp)."""
+    if agrees(field, reading):
+        return 1.0
+    return SequenceMatcher(None, squeezed(field.raw)[:64], squeezed(reading.text)[:96], autojunk=False).ratio()

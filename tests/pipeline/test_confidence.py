@@ -1,0 +1,95 @@
+"""From what is known of a value to a probability."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pipeline.confidence import Coefficients, Weights, weighed
+from pipeline.fields import Field, FieldSpec, Reading, State, ValueType
+from pipeline.records import Form
+from pipeline.signals import NAMES, signals
+from tests.paper import paper
+
+SHEET = paper("TOTAL  73.70")
+TOTAL = FieldSpec(name="total_amount", type=ValueType.AMOUNT, zh="合计", en="Total", critical=True)
+FIRST = Reading(reader="ppocr-v6-small", text="73.70", confidence=0.99)
+READ = Field(
+    name="total_amount", state=State.READ, value=Decimal("73.70"), raw="73.70", readings=(FIRST,), critical=True,
+    place=SHEET.strips[0].place(7, 12),
+)  # fmt: skip
+
+
+def again(*texts: str) -> tuple[Reading, ...]:
+    names = ("ppocr-v6-tiny", "ppocr-v6-small+12%", "tesseract")
+    return tuple(Reading(reader=name, text=text, confidence=0.9) for name, text in zip(names, texts, strict=True))
+
+
+def known(field: Field) -> dict[str, float]:
+    return dict(zip(NAMES, signals(field, TOTAL, SHEET.document), strict=True))
+
+
+def weights(floor: float = 0.0, **by_name: float) -> Weights:
+    values = tuple(by_name.get(name, 0.0) for name in NAMES)
+    return Weights(kinds=frozenset(), intercept=2.0, signals=values, fields={"total_amount": 1.0}, floor=floor)
+
+
+def test_readings_that_agree_and_differ_are_told_apart_by_family() -> None:
+    found = known(replace(READ, readings=(FIRST, *again("73.70", "73.70", "78.70"))))
+
+    assert (found["again_agrees"], found["again_differs"]) == (1.0, 0.0)
+    assert (found["other_agrees"], found["other_differs"]) == (0.0, 1.0)
+    assert 0 < found["unlike"] < 0.5
+
+
+def test_a_value_read_once_neither_agrees_nor_differs() -> None:
+    found = known(READ)
+
+    assert [found[name] for name in ("again_agrees", "again_differs", "other_agrees", "other_differs", "unlike")] == [
+        0
+    ] * 5
+
+
+def test_readings_of_the_same_place_are_no_facts_from_elsewhere() -> None:
+    found = known(replace(READ, confirmed_by=("second reading", "independent reader", "tax sum")))
+
+    assert found["confirmed"] == 1.0
+
+
+def test_a_doubt_about_the_place_is_told_from_one_about_the_print() -> None:
+    assert known(replace(READ, doubts=("two_totals",)))["unplaced"] == 1.0
+    assert known(replace(READ, doubts=("negative",)))["unplaced"] == 0.0
+
+
+def test_a_probability_follows_its_weights_and_its_field() -> None:
+    plain = weights().probability("total_amount", (0.0,) * len(NAMES))
+    other = weights().probability("remark", (0.0,) * len(NAMES))
+
+    assert plain == pytest.approx(0.952574, abs=1e-6)
+    assert other == pytest.approx(0.880797, abs=1e-6)
+    assert (
+        weights(doubted=-4.0).probability("total_amount", signals(replace(READ, doubts=("x",)), TOTAL, SHEET.document))
+        < plain
+    )
+
+
+def test_weights_for_other_signals_cannot_exist() -> None:
+    with pytest.raises(ValueError, match="signals"):
+        Weights(kinds=frozenset(), intercept=0.0, signals=(1.0,), fields={}, floor=0.0)
+
+
+def test_what_was_not_read_has_no_probability() -> None:
+    missing = Field(name="total_amount", state=State.NOT_FOUND, critical=True)
+    coefficients = Coefficients(version="1", groups={"papers": weights()})
+
+    form = weighed(Form("receipt", (missing,)), (TOTAL,), SHEET.document, coefficients)
+
+    assert form.fields[0].confidence == 0.0
+
+
+def test_a_kind_nobody_named_has_the_weights_of_the_rest() -> None:
+    money = replace(weights(), kinds=frozenset({"receipt"}))
+    coefficients = Coefficients(version="1", groups={"money": money, "papers": weights()})
+
+    assert coefficients.of("receipt") is money
+    assert coefficients.of("contract") is coefficients.groups["papers"]

@@ -130,6 +130,7 @@ def test_no_process_comes_of_any_other_call(prisoner: Child, probe: str) -> None
 def test_threads_begin_where_they_are_allowed(prisoner: Child) -> None:
     assert outcome(prisoner, "thread") == "done"
     assert outcome(prisoner, "eight threads") == "done"
+    assert outcome(prisoner, "heic") == "done"
     assert outcome(prisoner, "allocate", 4 * 1024**3) == "MemoryError"
 
 
@@ -139,6 +140,7 @@ def test_no_thread_begins_where_none_is_allowed(parent: ForkParent) -> None:
 
     assert outcome(child, "thread") == "RuntimeError"
     assert outcome(child, "fork") in ("PermissionError", "BlockingIOError")
+    assert outcome(child, "heic") == "unsupported_here"
     child.end()
 
 

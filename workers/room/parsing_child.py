@@ -20,7 +20,7 @@ from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, W
 from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
-from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
+from workers.room.sandbox import FONTS, MOST_THREADS, Walls, allow_cpu, code_folders, enter
 from workers.room.wire import looked_out, packed, pixels_out, regions_out, said_out, unpacked
 
 _OUR_PAGE = (
@@ -78,6 +78,7 @@ def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, 
             cpu_seconds=int(options["document_seconds"]),
             files=int(options["files"]),
             readable=folders,
+            threads=MOST_THREADS,
         ),
         parent,
     )

@@ -14,6 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from extractors.reading.intake import Limits
+from extractors.reading.picture import Picture
+from extractors.reading.signatures import HEIC
+from pipeline.errors import BadFile
+from tests.extractors.reading.heics import UPRIGHT
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, Walls, enter
 from workers.room.wire import packed, unpacked
@@ -22,7 +27,8 @@ _VFORK, _SHARED_MEMORY = 0x4000, 0x100
 
 
 def prepare() -> None:
-    pass
+    """What is loaded late must be there before the walls are."""
+    _heic("")
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:
@@ -42,6 +48,8 @@ def _outcome(probe: Callable[[str], object], argument: str) -> str:
         probe(argument)
     except (OSError, MemoryError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
         return type(error).__name__
+    except BadFile as error:
+        return error.code
     return "done"
 
 
@@ -123,6 +131,10 @@ def _in_threads(count: int, work: Callable[[], object]) -> None:
             done.result()
 
 
+def _heic(_: str) -> None:
+    Picture(UPRIGHT, HEIC, Limits()).image(1)
+
+
 def _more_limits(_: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
@@ -145,6 +157,7 @@ PROBES: dict[str, Callable[[str], object]] = {
     "thread": _thread,
     "eight threads": _eight_threads,
     "thread that forks": _thread_that_forks,
+    "heic": _heic,
     "kill": lambda pid: os.kill(int(pid), 0),
     "ptrace": lambda pid: _call(101, 117, 16, int(pid), 0, 0),
     "unshare": lambda _: _call(272, 97, 0x10000000),

@@ -12,7 +12,7 @@ HEIC, AVIF, OTHER, FILM = "image/heic", "image/avif", "image/heif", "video/mp4"
 _STILLS = frozenset({b"heic", b"heix", b"heim", b"heis"})  # brands of pictures packed with HEVC
 _MOVES = frozenset({b"msf1", b"hevc", b"hevx", b"hevm", b"hevs"})  # brands of sequences of them
 _AV1 = frozenset({b"avif", b"avis"})
-_ANY = frozenset({b"mif1", b"mif2", b"miaf"})  # says in its other brands how it is packed, or not at all
+_ANY = frozenset({b"mif1", b"mif2", b"mif3", b"miaf"})  # says in its other brands how it is packed, or not at all
 _CANVASES = {b"grid": 2, b"iovl": 8}  # items made of others: bytes between their flags and the size they state
 _WITHIN = 1  # construction method of `iloc`: the bytes stand in `idat`
 

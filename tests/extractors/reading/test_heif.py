@@ -105,6 +105,7 @@ def test_one_that_promises_a_sequence_says_so_at_the_gate(brand: bytes) -> None:
         (b"avif", (b"mif1", b"heic"), "image/avif"),
         (b"mif1", (b"mif1", b"jpeg"), "image/heif"),
         (b"hevc", (b"msf1", b"iso8"), "image/heif"),
+        (b"mif3", (), "image/heif"),
         (b"isom", (b"iso2", b"mp41"), "video/mp4"),
     ],
 )

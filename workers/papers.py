@@ -1,0 +1,147 @@
+"""Several papers on one picture: it is cut where both sides are whole documents that say different things."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from extractors.reading.apart import Halves, halves
+from pipeline.fields import FieldSpec, State, Value, ValueType
+from pipeline.flow import Verdict, classified, extracted
+from pipeline.pages import Document
+from pipeline.papers import PART, SEVERAL
+from pipeline.records import Form
+from pipeline.sheets import Sheet
+from workers.desk import Desk
+
+_SLIPS = frozenset({"receipt", "vat_invoice", "invoice", "payment_screenshot", "order_screenshot"})
+_MOST = 8  # papers of one picture
+
+
+class _Seen(IntEnum):
+    """What a cut shows; TOUCHING: two papers of which one cannot be read by itself."""
+
+    ONE = 0
+    TOUCHING = 1
+    TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    verdict: Verdict
+    form: Form
+
+    @property
+    def decisive(self) -> tuple[FieldSpec, ...]:
+        return tuple(spec for spec in self.verdict.kind.fields if spec.required and spec.critical)
+
+    @property
+    def read(self) -> dict[str, Value | None]:
+        """Values of the decisive fields."""
+        names = {spec.name for spec in self.decisive}
+        return {
+            field.name: field.value for field in self.form.fields if field.name in names and field.state is State.READ
+        }
+
+    @property
+    def slip(self) -> bool:
+        return self.verdict.kind.name in _SLIPS
+
+    @property
+    def complete(self) -> bool:
+        return len(self.read) == len(self.decisive)
+
+    @property
+    def paid(self) -> set[Value | None]:
+        amounts = {spec.name for spec in self.decisive if spec.type is ValueType.AMOUNT}
+        return {value for name, value in self.read.items() if name in amounts}
+
+
+def papers(document: Document, desk: Desk) -> tuple[Document, ...]:
+    """Every paper of the picture by itself, in reading order; the whole picture where it shows one.
+
+    A picture of several that cannot be told apart for sure comes whole, and its flag says so.
+    """
+    parts = _parted(document, desk, _MOST)
+    if len(parts) == 1 and parts[0][1] is _Seen.ONE:
+        return (document,)
+    return tuple(
+        _numbered(part, number, len(parts)) if seen is _Seen.ONE else _flagged(part)
+        for number, (part, seen) in enumerate(parts, 1)
+    )
+
+
+def whole(document: Document, desk: Desk) -> Document:
+    """The document as one, with a flag where it shows several papers."""
+    return document if _cut(document, desk)[0] is _Seen.ONE else _flagged(document)
+
+
+def _parted(document: Document, desk: Desk, most: int) -> tuple[tuple[Document, _Seen], ...]:
+    """Every part with what is seen of it: TWO only where there would be more than `most`."""
+    seen, pair = _cut(document, desk)
+    if pair is None or most < 2:
+        return ((document, seen),)
+    first = _parted(pair.first, desk, most - 1)
+    return first + _parted(pair.second, desk, most - len(first))
+
+
+def _cut(document: Document, desk: Desk) -> tuple[_Seen, Halves | None]:
+    """The first cut between two papers; without one, whether any cut shows papers that touch."""
+    seen = _Seen.ONE
+    for pair in halves(document):
+        shown = _seen(pair, desk)
+        if shown is _Seen.TWO:
+            return shown, pair
+        seen = max(seen, shown)
+    return seen, None
+
+
+def _seen(pair: Halves, desk: Desk) -> _Seen:
+    one = _side(pair.first, desk)
+    other = _side(pair.second, desk)
+    if not (one.slip and other.slip):
+        return _Seen.ONE
+    if one.complete and other.complete:
+        return _Seen.TWO if _told_apart(one, other, pair) else _Seen.ONE
+    touching = (one.complete or other.complete) and _differing(one, other) > pair.level and _paid_apart(one, other)
+    return _Seen.TOUCHING if touching else _Seen.ONE
+
+
+def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:
+    """Whether the two complete sides speak about different purchases.
+
+    Beside each other one different value is enough. One above the other it may be a receipt and the slip of its card,
+    with a tip and an hour later: then two values must differ, or both list goods.
+    """
+    if one.verdict.kind is not other.verdict.kind:
+        return not pair.level or _paid_apart(one, other)
+    goods = bool(one.form.items() and other.form.items())
+    return _differing(one, other) > pair.level or (goods and _paid_apart(one, other))
+
+
+def _differing(one: _Side, other: _Side) -> int:
+    """How many decisive values both sides name differently."""
+    if one.verdict.kind is not other.verdict.kind:
+        return 0
+    return sum(one.read[name] != other.read[name] for name in one.read.keys() & other.read.keys())
+
+
+def _paid_apart(one: _Side, other: _Side) -> bool:
+    return bool(one.paid) and bool(other.paid) and one.paid.isdisjoint(other.paid)
+
+
+def _side(document: Document, desk: Desk) -> _Side:
+    sheet = Sheet(document, desk.wording)
+    verdict = classified(sheet, desk.kinds, desk.fallback)
+    return _Side(verdict, extracted(sheet, verdict.kind))
+
+
+def _flagged(document: Document) -> Document:
+    traces = replace(document.traces, flags=(*document.traces.flags, SEVERAL))
+    return replace(document, traces=traces)
+
+
+def _numbered(part: Document, number: int, count: int) -> Document:
+    """The part says which it is, and no longer whether a stamp is on the picture: it may be on another paper."""
+    flagged = _flagged(part)
+    facts = {name: said for name, said in flagged.traces.facts.items() if name != "red_seal"}
+    facts[PART] = f"{number}/{count}"
+    return replace(flagged, traces=replace(flagged.traces, facts=facts))

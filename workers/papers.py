@@ -6,6 +6,7 @@ from enum import IntEnum
 from extractors.reading.apart import Halves, halves
 from pipeline.fields import FieldSpec, State, Value, ValueType
 from pipeline.flow import Verdict, classified, extracted
+from pipeline.geometry import Box, union
 from pipeline.pages import Document
 from pipeline.papers import PART, SEVERAL
 from pipeline.records import Form
@@ -24,6 +25,9 @@ class _Seen(IntEnum):
     TWO = 2
 
 
+Parts = tuple[tuple[Document, _Seen], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     verdict: Verdict
@@ -37,6 +41,13 @@ class _Side:
     def read(self) -> dict[str, Value | None]:
         """Values of the decisive fields."""
         names = {spec.name for spec in self.decisive}
+        return {
+            field.name: field.value for field in self.form.fields if field.name in names and field.state is State.READ
+        }
+
+    @property
+    def ids(self) -> dict[str, Value | None]:
+        names = {spec.name for spec in self.verdict.kind.fields if spec.type is ValueType.ID}
         return {
             field.name: field.value for field in self.form.fields if field.name in names and field.state is State.READ
         }
@@ -65,8 +76,25 @@ def papers(document: Document, desk: Desk) -> tuple[Document, ...]:
         return (document,)
     return tuple(
         _numbered(part, number, len(parts)) if seen is _Seen.ONE else _flagged(part)
-        for number, (part, seen) in enumerate(parts, 1)
+        for number, (part, seen) in enumerate(_in_order(parts), 1)
     )
+
+
+def _in_order(parts: Parts) -> Parts:
+    """Row by row from left to right, as people read what lies on a table."""
+    rows: list[list[tuple[Document, _Seen]]] = []
+    floor = 0.0
+    for part in sorted(parts, key=lambda part: _place(part[0]).top):
+        place = _place(part[0])
+        if not rows or (place.top + place.bottom) / 2 > floor:
+            rows.append([])
+            floor = place.bottom
+        rows[-1].append(part)
+    return tuple(part for row in rows for part in sorted(row, key=lambda part: _place(part[0]).left))
+
+
+def _place(part: Document) -> Box:
+    return union(tuple(line.box for line in part.pages[0].lines))
 
 
 def whole(document: Document, desk: Desk) -> Document:
@@ -74,7 +102,7 @@ def whole(document: Document, desk: Desk) -> Document:
     return document if _cut(document, desk)[0] is _Seen.ONE else _flagged(document)
 
 
-def _parted(document: Document, desk: Desk, most: int) -> tuple[tuple[Document, _Seen], ...]:
+def _parted(document: Document, desk: Desk, most: int) -> Parts:
     """Every part with what is seen of it: TWO only where there would be more than `most`."""
     seen, pair = _cut(document, desk)
     if pair is None or most < 2:
@@ -101,8 +129,9 @@ def _seen(pair: Halves, desk: Desk) -> _Seen:
         return _Seen.ONE
     if one.complete and other.complete:
         return _Seen.TWO if _told_apart(one, other, pair) else _Seen.ONE
-    touching = (one.complete or other.complete) and _differing(one, other) > pair.level and _paid_apart(one, other)
-    return _Seen.TOUCHING if touching else _Seen.ONE
+    touching = (one.complete or other.complete) and _paid_apart(one, other)
+    apart = _differing(one, other) > pair.level or (_goods(one, other) and _numbered_apart(one, other))
+    return _Seen.TOUCHING if touching and apart else _Seen.ONE
 
 
 def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:
@@ -113,8 +142,7 @@ def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:
     """
     if one.verdict.kind is not other.verdict.kind:
         return not pair.level or _paid_apart(one, other)
-    goods = bool(one.form.items() and other.form.items())
-    return _differing(one, other) > pair.level or (goods and _paid_apart(one, other))
+    return _differing(one, other) > pair.level or (_goods(one, other) and _paid_apart(one, other))
 
 
 def _differing(one: _Side, other: _Side) -> int:
@@ -122,6 +150,16 @@ def _differing(one: _Side, other: _Side) -> int:
     if one.verdict.kind is not other.verdict.kind:
         return 0
     return sum(one.read[name] != other.read[name] for name in one.read.keys() & other.read.keys())
+
+
+def _goods(one: _Side, other: _Side) -> bool:
+    """Both list goods: neither is the slip of a card."""
+    return bool(one.form.items() and other.form.items())
+
+
+def _numbered_apart(one: _Side, other: _Side) -> bool:
+    """A number that both carry differs: the paper's own, its shop's tax id."""
+    return any(one.ids[name] != other.ids[name] for name in one.ids.keys() & other.ids.keys())
 
 
 def _paid_apart(one: _Side, other: _Side) -> bool:

@@ -14,6 +14,7 @@ from pipeline.pages import Document, Page
 
 _SLANTS = (0, 2, -2, 4, -4, 6, -6, 9, -9)  # degrees a cut may lean: papers are laid down by hand
 _FEWEST = 5  # lines of the shortest paper
+_MOST = 1_000  # lines of all papers together: what holds more is no picture of slips
 _STRAY = 0.03  # share of lines that may cross a cut: the table's grain, a line read across two papers
 _WIDE = {False: 0.8, True: 1.6}  # least width of the free strip in line heights, beside and above each other
 _TRIED = {False: 2, True: 4}  # cuts that are offered of each sort
@@ -46,7 +47,7 @@ class Halves:
 
 def halves(document: Document) -> Iterator[Halves]:
     """Every cut of a one-page document that might part two papers, the likeliest first."""
-    if len(document.pages) != 1 or len(document.pages[0].lines) < 2 * _FEWEST:
+    if len(document.pages) != 1 or not 2 * _FEWEST <= len(document.pages[0].lines) <= _MOST:
         return
     page = document.pages[0]
     for cut in (*_cuts(page, level=False), *_cuts(page, level=True)):
@@ -86,14 +87,16 @@ def _free(corners: NDArray[np.float64], across: NDArray[np.float64], level: bool
     edges = np.unique(np.concatenate((starts, ends)))
     between = (edges[1:] + edges[:-1]) / 2
     begun, over = np.searchsorted(starts, between, "right"), np.searchsorted(ends, between, "left")
-    fits = (begun - over <= _STRAY * len(corners)) & (over >= _FEWEST) & (len(corners) - begun >= _FEWEST)
-    for place in np.flatnonzero(fits & (np.diff(edges) >= _WIDE[level])):
+    width, crossed = np.diff(edges), begun - over
+    fits = (crossed <= _STRAY * len(corners)) & (over >= _FEWEST) & (len(corners) - begun >= _FEWEST)
+    places = np.flatnonzero(fits & (width >= _WIDE[level]))
+    for place in places[np.lexsort((-width[places], crossed[places]))][: 4 * _TRIED[level]]:
         at = float(between[place])
         yield _Cut(
             level=level,
             across=across,
             at=at,
-            width=float(edges[place + 1] - edges[place]),
-            crossed=int(begun[place] - over[place]),
+            width=float(width[place]),
+            crossed=int(crossed[place]),
             first=np.asarray(middles < at),
         )

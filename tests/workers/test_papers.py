@@ -94,6 +94,22 @@ def test_two_receipts_one_above_the_other_are_two_papers(desk: Desk) -> None:
     assert firsts(papers(shown, desk)) == ["CORNER SHOP", "GARDEN STORE"]
 
 
+def test_four_receipts_in_a_square_are_answered_row_by_row(desk: Desk) -> None:
+    quarter = (0.46, 0.44)
+    third, fourth = OTHER.replace("25/04", "26/05"), TILL.replace("12/03", "14/06")
+    shown = picture(
+        laid(TILL, (0.0, 0.0), quarter),
+        laid(OTHER, (0.54, 0.02), quarter),
+        laid(third, (0.0, 0.54), quarter),
+        laid(fourth, (0.54, 0.56), quarter),
+    )
+
+    found = papers(shown, desk)
+
+    assert firsts(found) == ["CORNER SHOP", "GARDEN STORE", "GARDEN STORE", "CORNER SHOP"]
+    assert [document.traces.facts[PART] for document in found] == ["1/4", "2/4", "3/4", "4/4"]
+
+
 def test_a_code_goes_with_the_paper_it_stands_on(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(OTHER, (0.55, 0.0), HALF))
 

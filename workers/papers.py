@@ -14,6 +14,9 @@ from pipeline.sheets import Sheet
 from workers.desk import Desk
 
 _SLIPS = frozenset({"receipt", "vat_invoice", "invoice", "payment_screenshot", "order_screenshot"})
+_PLAIN = 0.9  # confidence of a kind of which no more is asked
+_RECEIPT = "receipt"
+_LIKE_ONE = 0.6  # no upright cut through any of 190 real receipts left two sides as sure as this
 _MOST = 8  # papers of one picture
 
 
@@ -71,7 +74,7 @@ def papers(document: Document, desk: Desk) -> tuple[Document, ...]:
 
     A picture of several that cannot be told apart for sure comes whole, and its flag says so.
     """
-    parts = _parted(document, desk, _MOST)
+    parts = _parted(document, desk, _MOST) if _may_be_slips(document, desk) else ((document, _Seen.ONE),)
     if len(parts) == 1 and parts[0][1] is _Seen.ONE:
         return (document,)
     return tuple(
@@ -99,7 +102,14 @@ def _place(part: Document) -> Box:
 
 def whole(document: Document, desk: Desk) -> Document:
     """The document as one, with a flag where it shows several papers."""
-    return document if _cut(document, desk)[0] is _Seen.ONE else _flagged(document)
+    several = _may_be_slips(document, desk) and _cut(document, desk)[0] is not _Seen.ONE
+    return _flagged(document) if several else document
+
+
+def _may_be_slips(document: Document, desk: Desk) -> bool:
+    """A page that is plainly a report or a contract is not cut: those are long, and nobody sends two on one picture."""
+    verdict = classified(Sheet(document, desk.wording), desk.kinds, desk.fallback)
+    return verdict.kind.name in _SLIPS or verdict.kind is desk.fallback or verdict.confidence < _PLAIN
 
 
 def _parted(document: Document, desk: Desk, most: int) -> Parts:
@@ -131,7 +141,13 @@ def _seen(pair: Halves, desk: Desk) -> _Seen:
         return _Seen.TWO if _told_apart(one, other, pair) else _Seen.ONE
     touching = (one.complete or other.complete) and _paid_apart(one, other)
     apart = _differing(one, other) > pair.level or (_goods(one, other) and _numbered_apart(one, other))
-    return _Seen.TOUCHING if touching and apart else _Seen.ONE
+    return _Seen.TOUCHING if (touching and apart) or _two_receipts(one, other, pair) else _Seen.ONE
+
+
+def _two_receipts(one: _Side, other: _Side, pair: Halves) -> bool:
+    """Two columns that each read like a receipt: taken as one, the date of this may join the total of that."""
+    like = all(side.verdict.kind.name == _RECEIPT and side.verdict.confidence >= _LIKE_ONE for side in (one, other))
+    return like and not pair.level and not one.paid & other.paid
 
 
 def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:

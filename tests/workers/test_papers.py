@@ -148,6 +148,16 @@ def test_a_receipt_beside_one_without_a_date_is_held_as_one_with_a_flag(desk: De
     assert PART not in found.traces.facts
 
 
+def test_a_total_on_one_receipt_is_never_joined_to_the_date_of_the_other(desk: Desk) -> None:
+    undated = TILL.replace("Date: 12/03/2026\n", "")
+    faded = OTHER.replace("TOTAL                       19.00\nCASH                        20.00\n", "")
+    shown = picture(laid(undated, (0.0, 0.0), HALF), laid(faded, (0.55, 0.0), HALF))
+
+    (found,) = papers(shown, desk)
+
+    assert SEVERAL in found.traces.flags
+
+
 def test_the_service_keeps_the_picture_whole_and_flags_it(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(OTHER, (0.55, 0.0), HALF))
 

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 
 from extractors.engine import Image as Pixels
 from extractors.reading.codes import codes
+from extractors.reading.flattening import flattened
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
@@ -32,6 +33,7 @@ class _Upright:
     number: int
     image: Pixels
     turned: int
+    flags: tuple[str, ...]
 
 
 class Picture:
@@ -72,6 +74,7 @@ class Picture:
             height=height,
             rotation=page.turned,
             codes=codes(gray, number),
+            flags=page.flags,
             red_seal=red_seal(page.image),
         )
 
@@ -88,7 +91,11 @@ class Picture:
             turned = _TURNED.get(_orientation(self._image), 0)
             self._image.load()  # a TIFF turns itself upright here, and forgets that it was not
             left = 1 if self._media_type == TIFF else _orientation(self._image)
-            return _Upright(number, upright(rgb(self._image, self._limits.reading_pixels), left), turned)
+            shown = upright(rgb(self._image, self._limits.reading_pixels), left)
+            flat = flattened(shown)
+            if flat is None:
+                return _Upright(number, shown, turned, ())
+            return _Upright(number, flat, turned, ("flattened",))
         except BadFile:
             raise
         except Exception as error:

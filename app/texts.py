@@ -60,6 +60,7 @@ DOUBTS = {
     "only_in_code": Text("仅见于二维码，票面未能读出", "only the QR code says it; the print was not read"),
     "text_layer_differs": Text("文件内的文字与画面不一致", "the file's own text differs from what is seen"),
     "low_confidence": Text("识别把握不足", "the reading is unsure"),
+    "several_papers": Text("图片上有多张单据", "several papers are on the picture"),
     "readers_differ": Text("两次识读不一致", "the readings differ"),
     "one_reader": Text("只有一次识读", "only one reader could look"),
     "unreadable": Text("有内容但无法辨认", "something is there, but nobody could read it"),

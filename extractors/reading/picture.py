@@ -14,6 +14,7 @@ from extractors.engine import Image as Pixels
 from extractors.reading import heif
 from extractors.reading.codes import codes
 from extractors.reading.dimensions import measured
+from extractors.reading.flattening import flattened
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
@@ -40,6 +41,7 @@ class _Upright:
     number: int
     image: Pixels
     turned: int
+    flags: tuple[str, ...]
 
 
 class Picture:
@@ -83,6 +85,7 @@ class Picture:
             height=height,
             rotation=page.turned,
             codes=codes(gray, number),
+            flags=page.flags,
             red_seal=red_seal(page.image),
         )
 
@@ -99,7 +102,11 @@ class Picture:
             turned = self._turned or _TURNED.get(_orientation(self._image), 0)
             self._image.load()  # a TIFF turns itself upright here, and forgets that it was not
             left = 1 if self._media_type in _DECODER_TURNS else _orientation(self._image)
-            return _Upright(number, upright(rgb(self._image, self._limits.reading_pixels), left), turned)
+            shown = upright(rgb(self._image, self._limits.reading_pixels), left)
+            flat = flattened(shown)
+            if flat is None:
+                return _Upright(number, shown, turned, ())
+            return _Upright(number, flat, turned, ("flattened",))
         except BadFile:
             raise
         except Exception as error:

@@ -91,6 +91,9 @@ def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> 
     sheet = Sheet(document, desk.wording)
     verdict = classified(sheet, desk.kinds, desk.fallback)
     document = opened.marked(document) if verdict.kind.marked else document
+    if verdict.kind.tabular:
+        document = opened.ruled(document)
+        sheet = Sheet(document, desk.wording)
     form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
     judgement = routed(form, verdict, findings, granted=frozenset())

@@ -124,6 +124,9 @@ def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Resul
     sheet = Sheet(document, desk.wording)
     verdict = classified(sheet, desk.kinds, desk.fallback)
     document = opened.marked(document) if verdict.kind.marked else document
+    if verdict.kind.tabular:
+        document = opened.ruled(document)
+        sheet = Sheet(document, desk.wording)
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
     judgement = routed(form, verdict, findings, granted=frozenset())

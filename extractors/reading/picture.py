@@ -75,6 +75,10 @@ class Picture:
     def image(self, number: int) -> Pixels:
         return self._upright(number).image
 
+    def drawn(self, _: int) -> None:
+        """A picture draws nothing itself."""
+        return
+
     def look(self, number: int) -> Looked:
         page = self._upright(number)
         gray = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

@@ -79,18 +79,22 @@ def answered(run: Run, entries: tuple[Entry, ...]) -> int:
     """Exit status: 0 when every document got a record, 1 when one was refused, 130 when stopped by Ctrl-C."""
     began = time.monotonic()
     answers: list[Answer] = []
-    for _, answer in in_order(
-        entries, lambda entry: _one(run, entry), lanes=run.lanes, stop=run.stop, on_tick=run.progress.tick
+    done = 0
+    for _, found in in_order(
+        entries, lambda entry: _each(run, entry), lanes=run.lanes, stop=run.stop, on_tick=run.progress.tick
     ):
+        done += 1
         run.progress.clear()
-        run.screen.show(answer)
-        run.progress.note(answer.name, _outcome(answer))
-        answers.append(answer)
+        for answer in found:
+            run.screen.show(answer)
+            run.progress.note(answer.name, _outcome(answer))
+        answers += found
     run.progress.clear()
     run.screen.end()
-    stopped = len(answers) < len(entries)
+    stopped = done < len(entries)
     kept = _kept(run, answers)
-    run.notes.write(summary(answers, len(entries), time.monotonic() - began))
+    asked = len(entries) - done + len(answers)
+    run.notes.write(summary(answers, asked, time.monotonic() - began))
     run.notes.flush()
     if stopped:
         return INTERRUPTED
@@ -112,28 +116,33 @@ def summary(answers: Iterable[Answer], asked: int, seconds: float) -> str:
     )
 
 
-def _one(run: Run, entry: Entry) -> Answer:
-    """The answer to one entry; whatever goes wrong becomes a refusal, so that the neighbours do not notice."""
+def _each(run: Run, entry: Entry) -> tuple[Answer, ...]:
+    """What answers one entry: one, or one for each paper on its picture.
+
+    Whatever goes wrong becomes a refusal, so that the neighbours do not notice.
+    """
     if isinstance(entry, Refusal):
         return _filed(run, Result(entry, None, ()))
     try:
         return _filed(run, run.read(entry))
     except (BadFile, ReaderTrouble) as error:
-        return _refusal(entry, error.code, error.message)
+        return (_refusal(entry, error.code, error.message),)
     except StoreTrouble as error:
-        return _refusal(entry, "not_kept", str(error))
+        return (_refusal(entry, "not_kept", str(error)),)
     except OSError as error:
-        return _refusal(entry, "unreadable_path", f"It cannot be read ({error.strerror}); check its permissions.")
+        return (_refusal(entry, "unreadable_path", f"It cannot be read ({error.strerror}); check its permissions."),)
     except Exception as error:  # one document ends here, never the run
         log.debug("a document failed", exc_info=True)
         message = f"Reading it failed on our side ({type(error).__name__}); please report this. Others were read."
-        return _refusal(entry, "internal_error", message)
+        return (_refusal(entry, "internal_error", message),)
 
 
-def _filed(run: Run, result: Result) -> Answer:
+def _filed(run: Run, result: Result) -> tuple[Answer, ...]:
+    results = (result, *result.further)
     if run.keeper:
-        run.keeper.keep(result)
-    return result.answer
+        for one in results:
+            run.keeper.keep(one)
+    return tuple(one.answer for one in results)
 
 
 def _kept(run: Run, answers: list[Answer]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.labels import parts
+from extractors.ruled_cells import Written
 from extractors.tables import Column, Roles, Table, TableRow, role_of
 from pipeline.efficacy import direction_of
 from pipeline.sheets import Sheet, Spot, Strip
@@ -36,9 +37,10 @@ def staged_tables(sheet: Sheet, roles: Roles) -> Iterator[Table]:
         indicator = _indicator(sheet, stage, last)
         column = _shared(stage, last)
         if indicator and column:
-            cells = {"indicator": (indicator,), "baseline": (column[0],), "endpoint": (column[1],)}
+            stood = {"indicator": indicator, "baseline": column[0], "endpoint": column[1]}
             rate = _rate(sheet, stage, last, column)
-            cells |= {"rate": (rate,)} if rate else {}
+            stood |= {"rate": rate} if rate else {}
+            cells = {role: (Written((spot,)),) for role, spot in stood.items()}
             heads = tuple(Column(role, "", 0.0, 1.0) for role in cells)
             yield Table("", heads, (TableRow(stage.strip, cells),))
 

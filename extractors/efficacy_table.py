@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractors.efficacy_stages import staged_tables
 from extractors.labels import plain
+from extractors.ruled_cells import Written
 from extractors.tables import Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
@@ -15,9 +16,7 @@ from pipeline.geometry import union
 from pipeline.rows import Direction, Measurement
 from pipeline.sheets import Sheet, Spot
 
-_TIMES = (
-    r"\b[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
-)
+_TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
 _FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
     ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
@@ -80,7 +79,7 @@ def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Dec
         baseline_value=values[0],
         endpoint_value=values[1],
         subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,
-        box=union(tuple(spot.place.box for cells in row.cells.values() for spot in cells)),
+        box=union(tuple(cell.box for cells in row.cells.values() for cell in cells)),
     )
     measured = replace(measured, recomputed_rate=_rounded(recomputed(measured)))
     return replace(measured, improvement_rate=_printed_rate(table, row, measured))
@@ -109,13 +108,13 @@ def _captioned(table: Table) -> str:
     return match.group().strip() if match else ""
 
 
-def _endpoint(row: TableRow) -> Spot | None:
+def _endpoint(row: TableRow) -> Written | None:
     """The last of several points in time; where every group has its own before and after, the first group's."""
     cells = row.cells.get("endpoint", ())
     return cells[-1] if cells and len(row.cells.get("baseline", ())) == 1 else next(iter(cells), None)
 
 
-def _value(cell: Spot | None) -> Decimal | None:
+def _value(cell: Written | None) -> Decimal | None:
     """The mean of a cell, the number before ±; a cell that says more than a number and its unit holds none."""
     return number_of(cell.text) if cell and _CELL.fullmatch(cell.text.strip()) else None
 

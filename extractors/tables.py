@@ -1,4 +1,4 @@
-"""Tables without rules: columns by where their headings stand, rows by what stands under them."""
+"""Tables: columns and rows by their rules where they are drawn, else by where headings stand and what stands under them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.labels import parts, plain
+from extractors.ruled_cells import Written, filled
+from extractors.ruled_tables import Ruling, ruled_rows, ruling
 from pipeline.sheets import Sheet, Spot, Strip
 
 OTHER = "other"  # a heading that says nothing we look for
@@ -34,9 +36,9 @@ class TableRow:
     """The cells of one row by the role of their column, left to right where several columns have one role."""
 
     strip: Strip
-    cells: Mapping[str, tuple[Spot, ...]]
+    cells: Mapping[str, tuple[Written, ...]]
 
-    def first(self, role: str) -> Spot | None:
+    def first(self, role: str) -> Written | None:
         return next(iter(self.cells.get(role, ())), None)
 
 
@@ -50,17 +52,45 @@ class Table:
 
 
 def tables(sheet: Sheet, roles: Roles, needed: frozenset[str]) -> Iterator[Table]:
-    """Every table whose heading row names all `needed` roles; on later pages rows carry on under the same columns."""
-    used = -1
+    """Every table whose heading names all `needed` roles; on later pages rows carry on under the same columns."""
+    used, waiting = -1, filled(sheet)
     for strip in sheet.strips:
+        if strip.number <= used:
+            continue
+        here = [one for one in waiting if one.first <= strip.number <= one.last]
+        waiting = tuple(one for one in waiting if one not in here)
+        for one in here:
+            ruled = ruling(one, lambda words: role_of(words, roles) or OTHER, needed)
+            if ruled:
+                table, end = _by_rules(sheet, ruled)
+                used = max(used, end)
+                yield table
         if strip.number <= used:
             continue
         columns = headings(sheet, strip, roles)
         if needed <= {column.role for column in columns}:
-            rows = tuple(_rows(sheet, strip, columns))
+            rows = tuple(_rows(sheet, strip, columns, strip.number + 1))
             used = rows[-1].strip.number if rows else strip.number
-            above = sheet.before(strip, 2)
-            yield Table(" ".join(row.text for row in above), columns, rows)
+            yield Table(_caption(sheet, strip), columns, rows)
+
+
+def _by_rules(sheet: Sheet, ruled: Ruling) -> tuple[Table, int]:
+    """The table, and its last row on the sheet."""
+    found, end, open_ended = ruled_rows(sheet, ruled)
+    heading = sheet.strips[ruled.filled.first]
+    columns = tuple(
+        Column(role, words, *bounds) for role, words, bounds in zip(ruled.roles, ruled.words, ruled.bounds, strict=True)
+    )
+    rows = [TableRow(strip, cells) for strip, cells in found]
+    if open_ended:
+        foot = max(strip.number for strip in sheet.strips if strip.page == end.grid.page)
+        rows += _rows(sheet, heading, columns, foot + 1)
+    caption = _caption(sheet, heading)
+    return Table(caption, columns, tuple(rows)), max([end.last, *(row.strip.number for row in rows)])
+
+
+def _caption(sheet: Sheet, heading: Strip) -> str:
+    return " ".join(row.text for row in sheet.before(heading, 2))
 
 
 def headings(sheet: Sheet, strip: Strip, roles: Roles) -> tuple[Column, ...]:
@@ -98,10 +128,10 @@ def role_of(words: str, roles: Roles) -> str | None:
     return next((role for role, pattern in roles if pattern.search(words)), None)
 
 
-def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator[TableRow]:
+def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...], first: int) -> Iterator[TableRow]:
     """Rows below the heading, over page breaks too, until another heading, or what no longer fits the columns."""
     lost = 0
-    for strip in sheet.strips[heading.number + 1 : heading.number + 1 + _MOST_LINES]:
+    for strip in sheet.strips[first : first + _MOST_LINES]:
         if _heads_another(strip, heading, columns):
             return
         row = TableRow(strip, _gathered(_cells(strip, columns)))
@@ -124,10 +154,10 @@ def _heads_another(strip: Strip, heading: Strip, columns: tuple[Column, ...]) ->
     return words and apart and len(same.intersection(cells)) * 2 < len(cells)
 
 
-def _gathered(cells: Iterator[tuple[str, Spot]]) -> dict[str, tuple[Spot, ...]]:
-    gathered: dict[str, tuple[Spot, ...]] = {}
+def _gathered(cells: Iterator[tuple[str, Spot]]) -> dict[str, tuple[Written, ...]]:
+    gathered: dict[str, tuple[Written, ...]] = {}
     for role, spot in cells:
-        gathered[role] = (*gathered.get(role, ()), spot)
+        gathered[role] = (*gathered.get(role, ()), Written((spot,)))
     return gathered
 
 

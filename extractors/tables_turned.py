@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.labels import parts
+from extractors.ruled_cells import Written
 from extractors.tables import OTHER, Column, Roles, Table, TableRow, role_of
 from pipeline.sheets import Sheet, Spot, Strip
 
@@ -70,11 +71,11 @@ def _heads(sheet: Sheet, strip: Strip, roles: Roles, count: int) -> list[Spot]:
 def _turned(lines: dict[str, Strip], heads: Sequence[Spot], values: Sequence[Spot]) -> Table:
     rows = []
     for place, (head, value) in enumerate(zip(heads, values, strict=True)):
-        cells = {"indicator": (head,)}
+        cells = {"indicator": (Written((head,)),)}
         for role, row in lines.items():
             others = _spots(row)[1:]
             found = others[place] if len(others) == len(values) else _beneath(value, others)
-            cells |= {role: (found,)} if found else {}
+            cells |= {role: (Written((found,)),)} if found else {}
         rows.append(TableRow(value.strip, cells))
     columns = [Column(role, _spots(row)[0].text, 0.0, 1.0) for role, row in lines.items()]
     return Table("", tuple(columns or [Column(OTHER, "", 0.0, 1.0)]), tuple(rows))

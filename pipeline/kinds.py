@@ -13,6 +13,7 @@ class Kind:
 
     `score(sheet)` is 0–1: how strongly the sheet looks like this kind (0.5 = as likely as not).
     `marked`: seals, signatures and ticks mean something on it, so they are looked for.
+    `tabular`: it has tables, so their rules are looked for.
     `extract(sheet)` returns the fields it found; those it did not find are filled in as `not_found`.
     """
 
@@ -23,6 +24,7 @@ class Kind:
     score: Callable[[Sheet], float]
     extract: Callable[[Sheet], tuple[Field, ...]]
     marked: bool = False
+    tabular: bool = False
 
     def spec(self, name: str) -> FieldSpec:
         """The promise about field `name`; KeyError when the kind has no such field."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.geometry import Box, Quad
+from pipeline.grids import Grid
 
 
 class Source(StrEnum):
@@ -147,7 +148,8 @@ class Document:
     """All that was read of one document: pages, QR codes, traces, and what the text layer says where it differs.
 
     `layer` holds, for pages that were read by OCR although a text layer exists, that layer's lines (a second opinion
-    for INT-09). `regions` are seals, signatures and ticks: facts for rules, never proof alone.
+    for INT-09). `regions` are seals, signatures and ticks: facts for rules, never proof alone. `grids` are ruled
+    tables, page by page.
     """
 
     pages: tuple[Page, ...]
@@ -155,6 +157,7 @@ class Document:
     traces: Traces
     layer: tuple[Line, ...] = ()
     regions: tuple[Region, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
     def page(self, number: int) -> Page:
         return self.pages[number - 1]

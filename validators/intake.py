@@ -3,6 +3,7 @@
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
+from pipeline.papers import PART, SEVERAL
 from pipeline.records import Form
 from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
 from validators import cropping
@@ -149,6 +150,23 @@ def no_text_is_hidden(_: Form, facts: Facts) -> Answer:
     return failed() if "hidden_text" in facts.document.traces.flags else passed()
 
 
+@rule(
+    "INT-11",
+    severity=Severity.ASK,
+    holds=Reason("图片上只有一张单据", "The picture shows one paper"),
+    fails=Reason(
+        "图片上有多张单据，请每张单独拍照上传",
+        "Several papers are on one picture; please photograph each paper by itself",
+    ),
+)
+def picture_shows_one_paper(_: Form, facts: Facts) -> Answer:
+    """A paper that could be read by itself all the same is shown to a person, and nobody is asked for another."""
+    traces = facts.document.traces
+    if SEVERAL not in traces.flags:
+        return passed() if len(facts.document.pages) == 1 else not_applicable()
+    return failed(severity=Severity.REVIEW if PART in traces.facts else None)
+
+
 RULES = (
     picture_is_clear,
     key_fields_are_read,
@@ -157,6 +175,7 @@ RULES = (
     readings_are_unambiguous,
     text_layer_says_what_is_shown,
     no_text_is_hidden,
+    picture_shows_one_paper,
 )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.reading.intake import admitted
@@ -10,6 +10,7 @@ from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.flow import classified, extracted, read_again, routed
 from pipeline.pages import Document
+from pipeline.papers import unparted
 from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
@@ -17,6 +18,7 @@ from pipeline.trust import Bar
 from validators.book import BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
+from workers.papers import papers, whole
 from workers.room.reading_room import OpenDocument
 
 
@@ -31,11 +33,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer, the document it was read from, and, when asked for, one JPEG per page."""
+    """The answer, the document it was read from, and, when asked for, one JPEG per page.
+
+    `further`: the other papers of the same picture, each read by itself.
+    """
 
     answer: Record | Refusal
     document: Document | None
     pictures: tuple[bytes, ...]
+    further: tuple["Result", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,14 @@ class Arrived:
     flags: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What can still be asked, and what was read."""
+
+    opened: OpenDocument
+    document: Document
+
+
 def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
     """One document from file to judged record; `pictures` is their longest side in pixels, 0 for none.
 
@@ -56,7 +70,7 @@ def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
     arrived = Arrived(job=job)
     try:
         arrived = admitted_job(desk, job)
-        return judged(desk, arrived, pictures=pictures)
+        return _each(desk, arrived, pictures)
     except (BadFile, ReaderTrouble) as trouble:
         return Result(refusal(arrived, trouble.code, trouble.message), None, ())
     except StoreTrouble as trouble:
@@ -67,9 +81,28 @@ def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
 
 
 def judged(desk: Desk, arrived: Arrived, *, pictures: int) -> Result:
-    """A document that was let in, from its pages to its route. Raises BadFile, ReaderTrouble or StoreTrouble."""
+    """A document that was let in, from its pages to its route, as one whatever it shows.
+
+    Raises BadFile, ReaderTrouble or StoreTrouble.
+    """
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
-        return _read(desk, arrived, opened, pictures)
+        return _read(desk, arrived, _Opened(opened, whole(opened.read(), desk)), pictures)
+
+
+def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
+    """Every paper of a picture by itself: the first with the others as `further`, named `name#2`, `name#3`, …"""
+    with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
+        found = papers(opened.read(), desk)
+        first, *others = (
+            _read(desk, _named(arrived, number), _Opened(opened, paper), pictures)
+            for number, paper in enumerate(found, 1)
+        )
+        return replace(first, further=tuple(others))
+
+
+def _named(arrived: Arrived, number: int) -> Arrived:
+    job = arrived.job
+    return replace(arrived, job=replace(job, name=f"{job.name}#{number}")) if number > 1 else arrived
 
 
 def admitted_job(desk: Desk, job: Job) -> Arrived:
@@ -85,13 +118,16 @@ def admitted_job(desk: Desk, job: Job) -> Arrived:
     return Arrived(job=job, sha256=digest, media_type=media_types[0], flags=tuple(dict.fromkeys(flags)))
 
 
-def _read(desk: Desk, arrived: Arrived, opened: OpenDocument, pictures: int) -> Result:
-    """Look, read, classify, extract, read again, question, judge: the hall of the house."""
-    document = opened.read()
+def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Result:
+    """Classify, extract, read again, question, judge: the hall of the house."""
+    opened, document = seen.opened, seen.document
     sheet = Sheet(document, desk.wording)
     verdict = classified(sheet, desk.kinds, desk.fallback)
     document = opened.marked(document) if verdict.kind.marked else document
-    form = read_again(extracted(sheet, verdict.kind), verdict.kind, opened)
+    if verdict.kind.tabular:
+        document = opened.ruled(document)
+        sheet = Sheet(document, desk.wording)
+    form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
     judgement = routed(form, verdict, findings, Bar(floor=desk.coefficients.of(form.kind).floor))

@@ -37,7 +37,7 @@ router = APIRouter(prefix="/v1", tags=["evidence"])
 
 _LOOK = 0.1  # seconds between two looks while a caller waits
 _LONGEST_WAIT = 30
-_QUALITY = ("INT-02", "INT-07")
+_QUALITY = ("INT-02", "INT-07", "INT-11")
 _FORM: Mapping[str, Any] = {
     "requestBody": {
         "required": True,

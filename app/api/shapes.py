@@ -23,7 +23,7 @@ class Received(BaseModel):
 
 
 class Quality(BaseModel):
-    """Whether the page could be read well: findings INT-02 and INT-07; `ask` means ask the sender for another."""
+    """Whether the page could be read well (INT-02, INT-07, INT-11); `ask` means ask the sender for another."""
 
     verdict: str
     findings: list[dict[str, Any]]

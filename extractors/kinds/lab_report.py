@@ -214,4 +214,4 @@ KIND = replace(form_kind(
         (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
     ),
     _completed,
-), marked=True)  # fmt: skip
+), marked=True, tabular=True)  # fmt: skip

@@ -37,7 +37,7 @@ class Characters:
     def of(cls, page: pdfium.PdfPage, size: tuple[int, int], most: int) -> "Characters":
         """At most `most` characters of `page`; `size` of its picture in pixels."""
         text = page.get_textpage()
-        matrix = _matrix(page, size)
+        matrix = matrix_of(page, size)
         found = pdfium_c.FPDFText_CountChars(text)
         codes, boxes = _read(text, min(found, most))
         _set_right(page, text, boxes)
@@ -135,7 +135,7 @@ def address(pointer: object) -> int:
     return int(ctypes.cast(pointer, ctypes.c_void_p).value or 0)  # type: ignore[arg-type]
 
 
-def _matrix(page: pdfium.PdfPage, size: tuple[int, int]) -> Matrix:
+def matrix_of(page: pdfium.PdfPage, size: tuple[int, int]) -> Matrix:
     """From PDF points to pixels of the upright picture: pdfium knows rotation and crop box."""
     spots = [_spot(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000))]
     (ox, oy), (xx, xy), (yx, yy) = ((x * size[0] / _FAR, y * size[1] / _FAR) for x, y in spots)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, BinaryIO, Protocol
 
+from extractors.reading import heif
+
 Size = tuple[int, int]
 Measure = Callable[[bytes], tuple[Size, ...]]
 
@@ -153,5 +155,6 @@ _MEASURES: Mapping[str, Measure] = MappingProxyType(
         "image/gif": _gif,
         "image/bmp": _bmp,
         "image/webp": _webp,
+        heif.HEIC: heif.sizes,
     }
 )

@@ -7,14 +7,13 @@ from typing import BinaryIO
 from extractors.reading.dimensions import Size, Window, measured, tiff_measured
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import (
-    HEIF,
     OFD,
     PDF,
     PDF_WITHIN,
     PICTURES,
     READ,
+    REFUSED_BY_NAME,
     TIFF,
-    UNKNOWN,
     XML,
     animated,
     claimed,
@@ -92,7 +91,7 @@ def _type(name: str, media_type: str, sizes: tuple[Size, ...], limits: Limits) -
     promised = claimed(name)
     _check_sizes(sizes, limits)
     if media_type not in READ:
-        raise refused("type_mismatch" if promised and media_type not in (UNKNOWN, HEIF) else "unsupported_type")
+        raise refused("type_mismatch" if promised and media_type not in REFUSED_BY_NAME else "unsupported_type")
     if promised and promised != media_type and not {PDF, OFD, XML}.isdisjoint((promised, media_type)):
         raise refused("type_mismatch")
     return media_type

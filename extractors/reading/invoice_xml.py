@@ -67,6 +67,10 @@ class InvoiceXml:
     def image(self, _: int) -> Image:
         return image_of(self._page, self._limits)
 
+    def drawn(self, _: int) -> None:
+        """Nothing is ruled: the file has no picture of its own."""
+        return
+
     def look(self, number: int) -> Looked:
         flags = ("text_truncated",) * self._invoice.cut
         return looked_at(self._page, number, self._limits, flags)

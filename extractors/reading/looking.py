@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractors.engine import Image
+from pipeline.grids import Ruled
 from pipeline.pages import Code, Line
 
 
@@ -55,3 +56,7 @@ class Opened(Protocol):
         ...
 
     def look(self, number: int) -> Looked: ...
+
+    def drawn(self, number: int) -> Ruled | None:
+        """The ruled tables the file itself draws on the page; None where the file is no drawing."""
+        ...

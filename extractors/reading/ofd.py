@@ -52,6 +52,10 @@ class Ofd:
         page, _ = self._page(number)
         return image_of(page, self._limits)
 
+    def drawn(self, _: int) -> None:
+        """What is ruled in an OFD is not looked at: its fields say what they are."""
+        return
+
     def look(self, number: int) -> Looked:
         page, found = self._page(number)
         flags = {

@@ -16,6 +16,7 @@ from extractors.reading.picture import Picture
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
 from pipeline.geometry import Quad
+from pipeline.grids import Grid, Ruled
 from pipeline.pages import Line
 
 Opener = Callable[[bytes, str, Limits], Opened]
@@ -76,6 +77,11 @@ class Bundle:
         part, within = self._place(number)
         return part.image(within)
 
+    def drawn(self, number: int) -> Ruled | None:
+        part, within = self._place(number)
+        found = part.drawn(within)
+        return found and _ruled_on(found, number)
+
     def look(self, number: int) -> Looked:
         part, within = self._place(number)
         return _renumbered(part.look(within), number)
@@ -83,6 +89,14 @@ class Bundle:
     def _place(self, number: int) -> tuple[Opened, int]:
         index = bisect_right(self._ends, number - 1)
         return self._parts[index], number - (self._ends[index - 1] if index else 0)
+
+
+def _ruled_on(found: Ruled, number: int) -> Ruled:
+    grids = (
+        Grid(number, tuple(replace(cell, quad=replace(cell.quad, page=number)) for cell in grid.cells))
+        for grid in found.grids
+    )
+    return replace(found, grids=tuple(grids))
 
 
 def _renumbered(looked: Looked, number: int) -> Looked:

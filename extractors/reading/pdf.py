@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium_c
 from extractors.engine import Image
 from extractors.reading.characters import Characters
 from extractors.reading.codes import codes
+from extractors.reading.drawn_rules import drawn_rules
 from extractors.reading.ink import Ink
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked, Said
@@ -17,6 +18,7 @@ from extractors.reading.refusals import refused
 from extractors.reading.seals import red_seal
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
+from pipeline.grids import Ruled
 
 _POINTS = 72  # to the inch
 
@@ -68,6 +70,17 @@ class Pdf:
             return self._look(number)
         except pdfium.PdfiumError as error:
             raise refused("corrupt_pdf") from error
+
+    def drawn(self, number: int) -> Ruled | None:
+        """None for a page that is mostly a picture: what is ruled there is seen, not drawn."""
+        page = self._pdf[number - 1]
+        try:
+            found = drawn_rules(page, number)
+            return None if not found.grids and not found.overfull and large_pictures(page) else found
+        except pdfium.PdfiumError as error:
+            raise refused("corrupt_pdf") from error
+        finally:
+            page.close()
 
     def _image(self, number: int) -> Image:
         if self._drawn is None or self._drawn[0] != number:

@@ -3,26 +3,35 @@
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Thread
 
 import cv2
 import numpy as np
+import pi_heif
 from PIL import ExifTags, Image
 
 from extractors.engine import Image as Pixels
+from extractors.reading import heif
 from extractors.reading.codes import codes
+from extractors.reading.dimensions import measured
+from extractors.reading.flattening import flattened
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.pixels import rgb, upright
 from extractors.reading.refusals import refused
 from extractors.reading.seals import red_seal
-from extractors.reading.signatures import BMP, GIF, JPEG, PNG, TIFF, WEBP
+from extractors.reading.signatures import BMP, GIF, HEIC, JPEG, PNG, TIFF, WEBP
 from pipeline.errors import BadFile
 
-_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF"}
+_FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF", HEIC: "HEIF"}
+_DECODER_TURNS = (TIFF, HEIC)  # what comes out of these is upright already
 _TURNED = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation: degrees clockwise to stand upright
 _MADE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 MOST_CHARACTERS = 200
+
+# One tile after the other: libde265 begins a thread for each of them, and the walls count threads.
+pi_heif.register_heif_opener(decode_threads=0, thumbnails=False, depth_images=False, aux_images=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +41,23 @@ class _Upright:
     number: int
     image: Pixels
     turned: int
+    flags: tuple[str, ...]
 
 
 class Picture:
-    """One file with one page, or a TIFF with several; of an animation the first frame alone."""
+    """One file with one page, or a TIFF with several; of an animation the first frame, of a HEIC the main picture alone."""
 
     def __init__(self, content: bytes, media_type: str, limits: Limits) -> None:
         Image.MAX_IMAGE_PIXELS = None  # our own limit, checked from the header before any pixel is decoded
         self._limits = limits
         self._media_type = media_type
         self._shown: _Upright | None = None
+        if media_type == HEIC:
+            _check_heic(content, limits)
         try:
             self._image = Image.open(BytesIO(content), formats=[_FORMATS[media_type]])
             self._pages = getattr(self._image, "n_frames", 1) if media_type == TIFF else 1
+            self._turned = heif.turned(content) if media_type == HEIC else 0
             self._said = Said(flags=self._more(), facts=_facts(self._image))
         except Exception as error:
             raise _damaged(error, media_type) from error
@@ -62,6 +75,10 @@ class Picture:
     def image(self, number: int) -> Pixels:
         return self._upright(number).image
 
+    def drawn(self, _: int) -> None:
+        """A picture draws nothing itself."""
+        return
+
     def look(self, number: int) -> Looked:
         page = self._upright(number)
         gray = np.asarray(cv2.cvtColor(page.image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
@@ -72,6 +89,7 @@ class Picture:
             height=height,
             rotation=page.turned,
             codes=codes(gray, number),
+            flags=page.flags,
             red_seal=red_seal(page.image),
         )
 
@@ -85,10 +103,14 @@ class Picture:
             if self._media_type == TIFF:
                 self._image.seek(number - 1)
             check_size(self._image.size, self._limits)
-            turned = _TURNED.get(_orientation(self._image), 0)
+            turned = self._turned or _TURNED.get(_orientation(self._image), 0)
             self._image.load()  # a TIFF turns itself upright here, and forgets that it was not
-            left = 1 if self._media_type == TIFF else _orientation(self._image)
-            return _Upright(number, upright(rgb(self._image, self._limits.reading_pixels), left), turned)
+            left = 1 if self._media_type in _DECODER_TURNS else _orientation(self._image)
+            shown = upright(rgb(self._image, self._limits.reading_pixels), left)
+            flat = flattened(shown)
+            if flat is None:
+                return _Upright(number, shown, turned, ())
+            return _Upright(number, flat, turned, ("flattened",))
         except BadFile:
             raise
         except Exception as error:
@@ -98,6 +120,18 @@ class Picture:
         """TIFF shows every picture it holds, a JPEG's second is the format's business."""
         more = self._media_type not in (TIFF, JPEG) and getattr(self._image, "is_animated", False)
         return ("multi_frame",) if more else ()
+
+
+def _check_heic(content: bytes, limits: Limits) -> None:
+    """Raises BadFile when it states a size we do not take, or when its decoder could begin no thread: it would abort."""
+    for size in measured(HEIC, content):
+        check_size(size, limits)
+    try:
+        thread = Thread(target=int)
+        thread.start()
+    except RuntimeError:
+        raise refused("unsupported_here") from None
+    thread.join()
 
 
 def _damaged(error: Exception, media_type: str) -> BadFile:

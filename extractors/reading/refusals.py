@@ -9,7 +9,8 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "empty_file": "The file is empty; send it again.",
         "too_large": "The file is larger than allowed; send a smaller copy.",
-        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG, TIFF, WebP, BMP, GIF, OFD or XML invoice.",
+        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG, TIFF, WebP, HEIC, BMP, GIF, OFD or XML.",
+        "unsupported_here": "This machine cannot read HEIC photos behind its walls; send it as a JPEG.",
         "type_mismatch": "The content does not fit the file's name; send the original file.",
         "too_many_pixels": "The picture has more pixels than allowed; send a smaller copy.",
         "image_too_long": "The picture is far too long or too narrow; send it as several pictures.",

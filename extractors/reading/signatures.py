@@ -3,15 +3,16 @@
 import re
 import struct
 
-from extractors.reading import frames
+from extractors.reading import frames, heif
 
 PDF, JPEG, PNG, TIFF = "application/pdf", "image/jpeg", "image/png", "image/tiff"
-WEBP, BMP, GIF, HEIF = "image/webp", "image/bmp", "image/gif", "image/heif"
+WEBP, BMP, GIF, HEIC = "image/webp", "image/bmp", "image/gif", heif.HEIC
 ZIP, EML = "application/zip", "message/rfc822"
 OFD, XML = "application/ofd", "application/xml"
-PICTURES = (JPEG, PNG, TIFF, WEBP, BMP, GIF)
+PICTURES = (JPEG, PNG, TIFF, WEBP, BMP, GIF, HEIC)
 READ = (PDF, OFD, XML, *PICTURES)  # the formats we take
 UNKNOWN = "application/octet-stream"
+REFUSED_BY_NAME = (UNKNOWN, heif.AVIF, heif.OTHER)  # whatever the ending promises
 PDF_WITHIN = 1_024  # ISO 32000-1 annex H: readers accept the header within the first 1,024 bytes
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
@@ -70,10 +71,11 @@ _CLAIMS = {
     "bmp": BMP,
     "dib": BMP,
     "gif": GIF,
+    "heic": HEIC,
+    "heif": HEIC,
     "ofd": OFD,
     "xml": XML,
 }
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 _FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|<html\b|<script\b|<!doctype|%PDF-|\x7fELF|Rar!\x1a\x07", re.I)
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
@@ -88,7 +90,7 @@ def sniffed(head: bytes) -> str:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
     if head[4:8] == b"ftyp":
-        return HEIF if head[8:12] in _HEIF_BRANDS else "video/mp4"
+        return heif.sort_of(head)
     if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":
         return BMP
     if b"%PDF-" in head[:PDF_WITHIN]:
@@ -121,7 +123,7 @@ def foreign(behind: bytes) -> bool:
 
 def animated(media_type: str, content: bytes) -> bool:
     """Whether a picture says that it moves."""
-    moves = {PNG: _png_moves, GIF: frames.gif_moves, WEBP: frames.webp_moves}.get(media_type)
+    moves = {PNG: _png_moves, GIF: frames.gif_moves, WEBP: frames.webp_moves, HEIC: heif.moves}.get(media_type)
     return moves is not None and moves(content)
 
 
@@ -174,4 +176,5 @@ _ENDS = {
     GIF: frames.gif_end,
     WEBP: frames.webp_end,
     BMP: frames.bmp_end,
+    HEIC: heif.end,
 }

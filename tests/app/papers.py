@@ -142,9 +142,13 @@ def till_fields() -> tuple[Field, ...]:
 
 @dataclass
 class PaperDesk:
-    """Answers each job by its name: `answers` where it has one, a till receipt otherwise; raises what it is given."""
+    """Answers each job by its name: `answers` where it has one, a till receipt otherwise; raises what it is given.
+
+    `further`: how many more papers its picture shows.
+    """
 
     answers: dict[str, Record | Refusal | Exception] = field(default_factory=dict)
+    further: dict[str, int] = field(default_factory=dict)
     asked: list[Job] = field(default_factory=list)
 
     def __call__(self, job: Job) -> Result:
@@ -152,7 +156,10 @@ class PaperDesk:
         answer = self.answers.get(job.name) or till_receipt(job.name)
         if isinstance(answer, Exception):
             raise answer
-        return Result(answer, None, ())
+        more = range(2, 2 + self.further.get(job.name, 0))
+        return Result(
+            answer, None, (), tuple(Result(till_receipt(f"{job.name}#{number}"), None, ()) for number in more)
+        )
 
 
 def touch(folder: Path, *names: str) -> None:

@@ -64,6 +64,16 @@ def test_all_read_ends_in_status_zero_and_one_json_object_each_in_order(counter:
     assert {answer["schema"] for answer in counter.answers} == {"proofdesk.record/1"}
 
 
+def test_every_paper_of_a_picture_is_an_object_behind_the_first_and_counted(counter: Counter) -> None:
+    counter.desk.further["a.jpg"] = 2
+
+    status = counter.run(["a.jpg", "b.jpg"])
+
+    assert status == 0
+    assert [answer["file"] for answer in counter.answers] == ["a.jpg", "a.jpg#2", "a.jpg#3", "b.jpg"]
+    assert "4 documents in" in counter.notes.getvalue()
+
+
 def test_one_refused_file_ends_in_status_one_and_its_neighbours_are_read(counter: Counter) -> None:
     counter.desk.answers["b.jpg"] = BadFile("locked", "b.jpg is locked with a password; send it unlocked.")
 

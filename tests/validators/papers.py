@@ -111,8 +111,8 @@ def region(kind: Stroke, left: float, top: float, size: tuple[float, float] = (0
     return Region(kind=kind, quad=Quad.around(box))
 
 
-def photo(**said: str) -> Traces:
-    return Traces(media_type="image/jpeg", facts=said)
+def photo(*flags: str, **said: str) -> Traces:
+    return Traces(media_type="image/jpeg", flags=flags, facts=said)
 
 
 def pdf(*flags: str, **said: str) -> Traces:

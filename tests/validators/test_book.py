@@ -45,6 +45,7 @@ SEVERITIES = {
     "INT-08": Severity.REVIEW,
     "INT-09": Severity.REVIEW,
     "INT-10": Severity.REVIEW,
+    "INT-11": Severity.ASK,
     "INV-01": Severity.REVIEW,
     "INV-02": Severity.REVIEW,
     "INV-03": Severity.REJECT,

@@ -21,6 +21,7 @@ from tests.validators.papers import (
     page,
     paper,
     pdf,
+    photo,
     read_by,
     severity,
 )
@@ -29,6 +30,7 @@ from validators.intake import (
     no_page_is_missing,
     no_text_is_hidden,
     picture_is_clear,
+    picture_shows_one_paper,
     readings_are_unambiguous,
     screenshot_is_whole,
     text_layer_says_what_is_shown,
@@ -302,3 +304,27 @@ def test_only_screenshots_can_be_cropped() -> None:
     assert asked(screenshot_is_whole, bare, facts(document(traces=pdf()))) is Outcome.NOT_APPLICABLE
     assert asked(screenshot_is_whole, bare, paper("POS签购单")) is Outcome.NOT_APPLICABLE
     assert asked(screenshot_is_whole, form("receipt")) is Outcome.NOT_APPLICABLE
+
+
+def test_several_papers_on_a_picture_are_asked_for_one_by_one() -> None:
+    finding = complaint(picture_shows_one_paper, RECEIPT, facts(document(traces=photo("several_papers"))))
+
+    assert finding.severity is Severity.ASK
+    assert finding.reason.zh == "图片上有多张单据，请每张单独拍照上传"
+    assert finding.reason.en == "Several papers are on one picture; please photograph each paper by itself"
+
+
+def test_a_paper_that_was_read_by_itself_is_only_shown_to_a_person() -> None:
+    parted = photo("several_papers", paper="2/3")
+
+    assert severity(picture_shows_one_paper, RECEIPT, facts(document(traces=parted))) is Severity.REVIEW
+
+
+def test_a_picture_of_one_paper_passes() -> None:
+    assert asked(picture_shows_one_paper, RECEIPT) is Outcome.PASS
+
+
+def test_a_document_of_two_pages_is_not_one_picture() -> None:
+    two = facts(document(page(), page(number=2)))
+
+    assert asked(picture_shows_one_paper, RECEIPT, two) is Outcome.NOT_APPLICABLE

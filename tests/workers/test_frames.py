@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extractors.reading.looking import Layer, Looked, Said
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
+from pipeline.grids import Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
 from workers.room import wire
 from workers.room.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
@@ -116,6 +117,25 @@ def test_regions_come_through_whole() -> None:
     found = (Region(kind=Stroke.SEAL, quad=QUAD), Region(kind=Stroke.TICK, quad=QUAD))
 
     assert wire.regions_in(wire.unpacked(frame(wire.regions_out(found))), QUAD.page) == found
+
+
+def test_ruled_tables_come_through_whole() -> None:
+    cells = (
+        Cell(quad=QUAD, row=0, column=0, columns=2),
+        Cell(quad=QUAD, row=1, column=0),
+        Cell(quad=QUAD, row=1, column=1),
+    )
+    found = Ruled((Grid(QUAD.page, cells),), overfull=True)
+
+    assert wire.ruled_in(wire.unpacked(frame(wire.ruled_out(found))), QUAD.page) == found
+
+
+@pytest.mark.parametrize("span", [0, 200])
+def test_cells_that_cover_more_than_a_table_holds_are_malformed(span: int) -> None:
+    cells = [[wire.quad_out(QUAD), 0, 0, span, 200]]
+
+    with pytest.raises(Malformed):
+        wire.ruled_in({"grids": [cells], "overfull": False}, QUAD.page)
 
 
 def test_what_was_read_comes_through_whole() -> None:

@@ -86,7 +86,7 @@ def test_a_born_digital_page_is_read_from_its_text(room: ReadingRoom, invoice: P
     assert found.pages[0].legibility == 1.0
     assert found.traces.media_type == PDF
     assert found.layer == ()
-    assert versions.keys() == {"pikepdf", "pillow", "pypdfium2", "zxing-cpp"}
+    assert versions.keys() == {"pdfplumber", "pikepdf", "pillow", "pypdfium2", "zxing-cpp"}
 
 
 def test_a_picture_is_read_by_ocr(room: ReadingRoom, tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from workers.room.children import Child, ForkParent
 from workers.room.frames import Gone, Kind, Silent
-from workers.room.sandbox import sandbox_tier
+from workers.room.sandbox import MOST_THREADS, sandbox_tier
 from workers.room.wire import unpacked
 from workers.settings import Tier
 
 PROBING = "tests.workers.actors.probing"
+OPTIONS = {"memory": 3 * 1024**3, "cpu": 1, "threads": MOST_THREADS}
 REFUSED = ("PermissionError", "OSError", "BlockingIOError", "SubprocessError")
 full = pytest.mark.skipif(sandbox_tier() is not Tier.FULL, reason="this kernel lacks Landlock or seccomp")
 
@@ -30,7 +31,7 @@ def parent() -> Iterator[ForkParent]:
 
 @pytest.fixture
 def prisoner(parent: ForkParent) -> Iterator[Child]:
-    child = parent.early(PROBING, {"memory": 3 * 1024**3, "cpu": 1})
+    child = parent.early(PROBING, OPTIONS)
     yield child
     child.end()
 
@@ -105,6 +106,45 @@ def test_the_kernel_refuses(prisoner: Child, probe: str) -> None:
 
 
 @full
+@pytest.mark.parametrize("marks", ["0", "100", "4100", "400", "10000000", "20000000", "80000000"])
+def test_no_process_comes_of_a_clone_that_is_no_thread(prisoner: Child, marks: str) -> None:
+    assert outcome(prisoner, "clone", marks) == "PermissionError"
+
+
+@full
+@pytest.mark.parametrize("marks", ["10000", "10100", "10800", "10010f00", "30010f00", "40010f00"])
+def test_no_process_comes_of_a_clone_that_only_claims_to_be_a_thread(prisoner: Child, marks: str) -> None:
+    assert outcome(prisoner, "clone", marks) in ("OSError", "PermissionError")
+
+
+@full
+@pytest.mark.parametrize("probe", ["fork", "vfork", "foreign clone", "clone3", "thread that forks"])
+def test_no_process_comes_of_any_other_call(prisoner: Child, probe: str) -> None:
+    before = Path(f"/proc/{prisoner.pid}/task/{prisoner.pid}/children").read_text()
+
+    assert outcome(prisoner, probe) in ("PermissionError", "OSError")
+    assert before == Path(f"/proc/{prisoner.pid}/task/{prisoner.pid}/children").read_text() == ""
+
+
+@full
+def test_threads_begin_where_they_are_allowed(prisoner: Child) -> None:
+    assert outcome(prisoner, "thread") == "done"
+    assert outcome(prisoner, "eight threads") == "done"
+    assert outcome(prisoner, "heic") == "done"
+    assert outcome(prisoner, "allocate", 4 * 1024**3) == "MemoryError"
+
+
+@full
+def test_no_thread_begins_where_none_is_allowed(parent: ForkParent) -> None:
+    child = parent.early(PROBING, {**OPTIONS, "threads": 0})
+
+    assert outcome(child, "thread") == "RuntimeError"
+    assert outcome(child, "fork") in ("PermissionError", "BlockingIOError")
+    assert outcome(child, "heic") == "unsupported_here"
+    child.end()
+
+
+@full
 def test_its_parent_and_the_main_process_cannot_be_touched(prisoner: Child) -> None:
     for pid in (os.getpid(), os.getppid(), 1):
         assert outcome(prisoner, "kill", pid) == "PermissionError"
@@ -164,12 +204,12 @@ def test_a_crash_is_told_by_its_signal(prisoner: Child) -> None:
 
 
 def test_a_child_starts_in_milliseconds(parent: ForkParent) -> None:
-    parent.early(PROBING, {"memory": 3 * 1024**3, "cpu": 1}).end()
+    parent.early(PROBING, OPTIONS).end()
     spent = []
 
     for _ in range(10):
         started = time.perf_counter()
-        child = parent.early(PROBING, {"memory": 3 * 1024**3, "cpu": 1})
+        child = parent.early(PROBING, OPTIONS)
         outcome(child, "allocate", 1)
         spent.append(time.perf_counter() - started)
         child.end()

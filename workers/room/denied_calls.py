@@ -74,6 +74,8 @@ def numbers() -> Numbers | None:
 def program(known: Numbers, own: int) -> bytes:
     """The filter: refused calls answer EPERM, clone3 answers ENOSYS so that the C library falls back to clone.
 
+    A clone that makes a thread passes, as it stays in this process and behind this filter; the kernel refuses one
+    that asks for a thread in another memory or another namespace of users or processes (clone(2)).
     `own`: this process, which may signal itself (abort does) and nobody else.
     """
     refuse, missing = _REFUSE | errno.EPERM, _REFUSE | errno.ENOSYS

@@ -17,6 +17,7 @@ from extractors.reading.turning import turned_page
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
+from pipeline.grids import Ruled
 from pipeline.pages import Document, Page, Region, Source, Traces
 from workers.room.children import Crashed
 from workers.room.encoding import Encoder
@@ -26,7 +27,7 @@ from workers.room.wire import Rows
 from workers.settings import Settings
 
 T = TypeVar("T")
-LIBRARIES = ("pikepdf", "pillow", "pypdfium2", "zxing-cpp")
+LIBRARIES = ("pdfplumber", "pikepdf", "pillow", "pypdfium2", "zxing-cpp")
 LONGEST_PICTURE = 20_000
 
 
@@ -96,6 +97,13 @@ class OpenDocument:
         pages = (page for page in document.pages if page.number not in self._structured)
         return replace(document, regions=tuple(region for page in pages for region in self._regions(page)))
 
+    def ruled(self, document: Document) -> Document:
+        """The document with the ruled tables on its pages; a flag says that a page had too many lines."""
+        found = [self._ruled(page.number) for page in document.pages if page.number not in self._structured]
+        flags = (*document.traces.flags, *("too_many_rules" for one in found if one.overfull))
+        traces = replace(document.traces, flags=tuple(dict.fromkeys(flags)))
+        return replace(document, traces=traces, grids=tuple(grid for one in found for grid in one.grids))
+
     def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place the further readings, in the order of `places`.
 
@@ -156,6 +164,10 @@ class OpenDocument:
         turned = self._turned.get(page.number, 0)
         found = self._tried(lambda: self._parser.regions(page.number, turned, self._seconds()))
         return borne_out(found, page.lines)
+
+    def _ruled(self, number: int) -> Ruled:
+        turned = self._turned.get(number, 0)
+        return self._tried(lambda: self._parser.ruled(number, turned, self._seconds()))
 
     def _pixels(self, number: int) -> memoryview:
         return self._parser.pixels(number, self._turned.get(number, 0), self._seconds())

@@ -13,10 +13,11 @@ from extractors.reading.cuttings import PixelBox
 from extractors.reading.looking import Looked, Said
 from extractors.reading.refusals import REFUSALS, refused
 from pipeline.errors import StoreTrouble
+from pipeline.grids import Ruled
 from pipeline.pages import Region
 from workers.room.children import Child, Crashed, Ending, ForkParent, Refused
 from workers.room.frames import Gone, Kind, Malformed, Silent
-from workers.room.wire import looked_in, pixels_in, regions_in, said_in, unpacked
+from workers.room.wire import looked_in, pixels_in, regions_in, ruled_in, said_in, unpacked
 from workers.settings import Settings
 
 _MOST_PAGES = 10_000  # nobody's limit is higher
@@ -68,6 +69,11 @@ class Parser:
         """What may be a seal, a signature or a tick on the page turned by so many degrees clockwise."""
         with self._asked() as child:
             return regions_in(unpacked(child.ask(Kind.TEXT, seconds, ask="regions", page=page, turned=turned)), page)
+
+    def ruled(self, page: int, turned: int, seconds: float) -> Ruled:
+        """The ruled tables of the page turned by so many degrees clockwise."""
+        with self._asked() as child:
+            return ruled_in(unpacked(child.ask(Kind.TEXT, seconds, ask="ruled", page=page, turned=turned)), page)
 
     def pixels(self, page: int, turned: int, seconds: float) -> memoryview:
         """A whole frame of pixels: size, then RGB; `turned` by so many degrees clockwise."""

@@ -16,18 +16,20 @@ from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
 from extractors.reading.regions import suggested
 from extractors.reading.scaling import with_longest
+from extractors.reading.seen_rules import seen_rules
 from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP, XML
 from extractors.reading.turning import turned_picture
 from pipeline.errors import BadFile
+from pipeline.grids import Ruled
 from workers.room.frames import Gone, Kind, receive, send
-from workers.room.sandbox import FONTS, Walls, allow_cpu, code_folders, enter
-from workers.room.wire import looked_out, packed, pixels_out, regions_out, said_out, unpacked
+from workers.room.sandbox import FONTS, MOST_THREADS, Walls, allow_cpu, code_folders, enter
+from workers.room.wire import looked_out, packed, pixels_out, regions_out, ruled_out, said_out, unpacked
 
 _OUR_PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont"
-    b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 30>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET \nendstream "
-    b"endobj\ntrailer<</Root 1 0 R>>"
+    b"/Unknown>>>>>>/Contents 4 0 R>>endobj 4 0 obj<</Length 89>>stream\nBT/F 9 Tf 9 9 Td(No. 9)Tj ET "
+    b"9 30 20 20 re 29 30 20 20 re 9 50 20 20 re 29 50 20 20 re S \nendstream endobj\ntrailer<</Root 1 0 R>>"
 )
 _OUR_XML = b"<EInvoice><InvoiceNumber>9</InvoiceNumber><TotalTax-includedAmount>9</TotalTax-includedAmount></EInvoice>"
 _OUR_OFD = {
@@ -47,7 +49,10 @@ def prepare() -> None:
     Behind the walls nothing more can be imported: a decoder that is missing there makes every picture look damaged.
     """
     code_folders()
-    opened((_OUR_PAGE,), PDF, Limits()).look(1)
+    ours = opened((_OUR_PAGE,), PDF, Limits())
+    ours.look(1)
+    ours.drawn(1)
+    seen_rules(ours.image(1), 1)
     for media_type, name in _PICTURES.items():
         picture = BytesIO()
         Image.new("RGB", (32, 32)).save(picture, name)
@@ -78,6 +83,7 @@ def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, 
             cpu_seconds=int(options["document_seconds"]),
             files=int(options["files"]),
             readable=folders,
+            threads=MOST_THREADS,
         ),
         parent,
     )
@@ -113,6 +119,8 @@ class _Document:
             case "regions":
                 standing = turned_picture(self._opened.image(page), int(question["turned"]))
                 send(channel, Kind.TEXT, packed(regions_out(suggested(standing, page))))
+            case "ruled":
+                send(channel, Kind.TEXT, packed(ruled_out(self._ruled(self._opened, page, int(question["turned"])))))
             case "pixels":
                 turned = turned_picture(self._opened.image(page), int(question["turned"]))
                 send(channel, Kind.PIXELS, *pixels_out(turned))
@@ -122,6 +130,13 @@ class _Document:
                 small = with_longest(self._opened.image(page), int(question["longest"]))
                 turned = turned_picture(np.ascontiguousarray(small), int(question["turned"]))
                 send(channel, Kind.PIXELS, *pixels_out(turned))
+
+    def _ruled(self, document: Opened, page: int, turned: int) -> Ruled:
+        """As the file draws it where the page stands as stored; else, and where that is too much, as it is seen."""
+        drawn = None if turned else document.drawn(page)
+        if drawn and not drawn.overfull:
+            return drawn
+        return Ruled(seen_rules(turned_picture(document.image(page), turned), page), overfull=drawn is not None)
 
 
 def _question(channel: socket.socket) -> dict[str, Any] | None:

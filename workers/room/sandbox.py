@@ -11,17 +11,24 @@ from workers.room.denied_calls import numbers, program
 from workers.settings import Tier
 
 NOBODY = 65_534
+MOST_THREADS = (
+    4_096  # of one user together: a machine bears them, and a child that begins threads without end stops there
+)
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts", "/Library/Fonts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walls:
-    """What one child may use: address space in bytes, processor seconds (0: no end), files, readable folders."""
+    """What one child may use: address space in bytes, processor seconds (0: no end), files, readable folders.
+
+    `threads`: more are not begun once the child's user has this many, here and elsewhere; 0: none are.
+    """
 
     memory: int
     cpu_seconds: int
     files: int
     readable: tuple[str, ...]
+    threads: int = 0
 
 
 @cache
@@ -44,11 +51,12 @@ def enter(walls: Walls, parent: int) -> None:
     `parent`: the process this one must not outlive. Raises OSError when the system refuses a wall it offers: the
     child must then leave.
     """
-    version = kernel.landlock_version()
+    version, known = kernel.landlock_version(), numbers() if kernel.LINUX else None
     ground = kernel.Landlock(version, walls.readable) if version else None
     _set_limits(walls)
     _become_nobody()
-    _set(resource.RLIMIT_NPROC, 0)
+    # For Linux a thread is a process too: only where the filter tells them apart may the limit let one begin.
+    _set(resource.RLIMIT_NPROC, walls.threads if known else 0)
     kernel.die_with_parent(parent)
     if not kernel.LINUX:
         return
@@ -56,7 +64,6 @@ def enter(walls: Walls, parent: int) -> None:
     kernel.not_dumpable()
     if ground:
         ground.enter()
-    known = numbers()
     if known:
         kernel.install_filter(program(known, os.getpid()))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from extractors.reading.looking import Layer, Looked, Said
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
+from pipeline.grids import MOST_CELLS, MOST_GRIDS, MOST_PLACES, Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
 from workers.room.frames import Malformed
 
@@ -208,6 +209,37 @@ def _region_in(value: object, page: int) -> Region:
     if not isinstance(value, list) or len(value) != 2 or value[0] not in _STROKES:
         raise Malformed("not a region")
     return Region(kind=Stroke(value[0]), quad=quad_in(value[1], page))
+
+
+def ruled_out(found: Ruled) -> dict[str, object]:
+    grids = [[_cell_out(cell) for cell in grid.cells] for grid in found.grids]
+    return {"grids": grids, "overfull": found.overfull}
+
+
+def ruled_in(value: Mapping[str, Any], number: int) -> Ruled:
+    """The ruled tables of page `number`."""
+    grids = several(value.get("grids"), MOST_GRIDS, lambda grid: _grid_in(grid, number))
+    return Ruled(grids, overfull=value.get("overfull") is True)
+
+
+def _grid_in(value: object, page: int) -> Grid:
+    grid = Grid(page, several(value, MOST_CELLS, lambda cell: _cell_in(cell, page)))
+    covered = sum(cell.rows * cell.columns for cell in grid.cells)
+    if not grid.cells or max(covered, grid.rows * grid.columns) > MOST_PLACES:
+        raise Malformed("not a grid")
+    return grid
+
+
+def _cell_out(cell: Cell) -> list[object]:
+    return [quad_out(cell.quad), cell.row, cell.column, cell.rows, cell.columns]
+
+
+def _cell_in(value: object, page: int) -> Cell:
+    if not isinstance(value, list) or len(value) != 5:
+        raise Malformed("not a cell")
+    row, column = whole(value[1], 0, MOST_PLACES), whole(value[2], 0, MOST_PLACES)
+    rows, columns = whole(value[3], 1, MOST_PLACES), whole(value[4], 1, MOST_PLACES)
+    return Cell(quad=quad_in(value[0], page), row=row, column=column, rows=rows, columns=columns)
 
 
 def _code_in(value: object, page: int) -> Code:

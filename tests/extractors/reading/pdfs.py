@@ -23,6 +23,16 @@ def text(words: str, x: float = 72, y: float = 700, size: float = 12, more: str 
     return f"q {more} BT /F {size} Tf {x} {y} Td ({words}) Tj ET Q\n"
 
 
+def frame(left: float, top: float, width: float, height: float) -> str:
+    """The frame of a cell; `top` from above."""
+    return f"{left} {LETTER[1] - top - height} {width} {height} re S\n"
+
+
+def table(rows: int, columns: int, top: float = 100) -> str:
+    """Cells of 90 by 30 points, from 100 points left."""
+    return "".join(frame(100 + 90 * column, top + 30 * row, 90, 30) for row in range(rows) for column in range(columns))
+
+
 def pdf(*sheets: Sheet | str, **options: object) -> bytes:
     """A document of `sheets`; `options` go to pikepdf's save."""
     return saved(written(*sheets), **options)

@@ -14,8 +14,9 @@ from extractors.reading.intake import Admitted, Limits, admitted
 from extractors.reading.refusals import REFUSALS, refused
 from extractors.reading.signatures import PDF, READ, sniffed
 from pipeline.errors import BadFile
+from tests.extractors.reading.heics import UPRIGHT
 
-HEIC = b"\x00\x00\x00\x1cftypheic\x00\x00\x00\x00mif1heicmiaf"
+OTHER_HEIF = b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1jpegmiaf"
 AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avifmiaf"
 A_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -61,6 +62,7 @@ def took(name: str, content: bytes, limits: Limits | None = None) -> Admitted:
         ("a.webp", picture("WEBP"), "image/webp"),
         ("a.bmp", picture("BMP"), "image/bmp"),
         ("a.gif", picture("GIF"), "image/gif"),
+        ("IMG_0001.HEIC", UPRIGHT, "image/heic"),
     ],
 )
 def test_the_content_says_what_a_file_is(name: str, content: bytes, media_type: str) -> None:
@@ -69,6 +71,10 @@ def test_the_content_says_what_a_file_is(name: str, content: bytes, media_type: 
 
 def test_a_picture_under_another_pictures_name_is_read_and_said_to_be() -> None:
     assert took("a.png", picture("JPEG")) == Admitted("image/jpeg", ("misnamed",))
+
+
+def test_a_photo_that_is_a_heic_under_the_name_of_a_jpeg_is_read_and_said_to_be() -> None:
+    assert took("photo.jpg", UPRIGHT) == Admitted("image/heic", ("misnamed",))
 
 
 def test_a_pdf_may_start_within_its_first_1024_bytes_and_no_later() -> None:
@@ -98,7 +104,7 @@ def test_a_name_that_promises_something_else_is_refused(name: str, content: byte
 
 @pytest.mark.parametrize(
     "content",
-    [AVIF, HEIC, b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00mp42", b"PK\x03\x04", b"MZ", b"hello", b"\x00" * 99],
+    [AVIF, OTHER_HEIF, b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00mp42", b"PK\x03\x04", b"MZ", b"hello", b"\x00" * 99],
 )
 def test_what_we_do_not_read_is_refused(content: bytes) -> None:
     assert code("evidence", content) == "unsupported_type"
@@ -202,9 +208,9 @@ def test_every_refusal_says_in_one_sentence_what_to_do(why: str) -> None:
     assert len(message) < 120
 
 
-@pytest.mark.parametrize("content", [AVIF, HEIC])
+@pytest.mark.parametrize("content", [AVIF, OTHER_HEIF])
 @pytest.mark.parametrize("name", ["photo.heic", "photo.jpg"])
-def test_a_phones_own_format_is_refused_as_such_whatever_its_name_promises(name: str, content: bytes) -> None:
+def test_a_newer_format_of_phones_is_refused_as_such_whatever_its_name_promises(name: str, content: bytes) -> None:
     assert code(name, content) == "unsupported_type"
 
 
@@ -220,6 +226,6 @@ def test_a_picture_that_moves_says_so_at_the_gate(form: str) -> None:
     assert took("a", moving(form)).flags == ("multi_frame",)
 
 
-@pytest.mark.parametrize("content", [picture("GIF"), picture("WEBP"), picture("BMP"), moving("GIF")])
+@pytest.mark.parametrize("content", [picture("GIF"), picture("WEBP"), picture("BMP"), moving("GIF"), UPRIGHT])
 def test_an_archive_behind_a_picture_of_any_format_is_found(content: bytes) -> None:
     assert {"trailing_data", "polyglot"} <= set(took("a", content + b"PK\x03\x04 and more").flags)

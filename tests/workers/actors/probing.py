@@ -5,25 +5,36 @@ import os
 import resource
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from extractors.reading.intake import Limits
+from extractors.reading.picture import Picture
+from extractors.reading.signatures import HEIC
+from pipeline.errors import BadFile
+from tests.extractors.reading.heics import UPRIGHT
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, Walls, enter
 from workers.room.wire import packed, unpacked
 
+_VFORK, _SHARED_MEMORY = 0x4000, 0x100
+
 
 def prepare() -> None:
-    pass
+    """What is loaded late must be there before the walls are."""
+    _heic("")
 
 
 def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, Any], parent: int) -> None:
     """Answers a probe's name and argument with what happened: `done`, or the error's name."""
-    enter(Walls(memory=int(options["memory"]), cpu_seconds=int(options["cpu"]), files=64, readable=FONTS), parent)
+    memory, cpu, threads = (int(options[name]) for name in ("memory", "cpu", "threads"))
+    enter(Walls(memory=memory, cpu_seconds=cpu, files=64, readable=FONTS, threads=threads), parent)
     while True:
         try:
             asked = unpacked(receive(channel)[1])
@@ -35,8 +46,10 @@ def serve(channel: socket.socket, files: tuple[int, ...], options: Mapping[str, 
 def _outcome(probe: Callable[[str], object], argument: str) -> str:
     try:
         probe(argument)
-    except (OSError, MemoryError, ValueError, subprocess.SubprocessError) as error:
+    except (OSError, MemoryError, ValueError, RuntimeError, subprocess.SubprocessError) as error:
         return type(error).__name__
+    except BadFile as error:
+        return error.code
     return "done"
 
 
@@ -77,6 +90,51 @@ def _double_fork(_: str) -> None:
         time.sleep(600)
 
 
+def _vfork(_: str) -> None:
+    """ARM has no call of this name: there it is a clone with these marks."""
+    if os.uname().machine == "x86_64":
+        _call(58, 58)
+    else:
+        _clone(f"{_VFORK | _SHARED_MEMORY:x}")
+
+
+def _clone(marks: str) -> None:
+    """The call itself, with the marks in hexadecimal: who comes out of it as another process leaves at once."""
+    _call(56, 220, int(marks, 16) | signal.SIGCHLD, 0, 0, 0, 0)
+
+
+def _foreign_clone(_: str) -> None:
+    """By the second numbering of x86_64; ARM has no such thing, and no call of this number."""
+    _call(0x40000000 + 56, 0x40000000 + 220, int(signal.SIGCHLD), 0, 0, 0, 0)
+
+
+def _clone3(_: str) -> None:
+    _call(435, 435, struct.pack("11Q", 0, 0, 0, 0, signal.SIGCHLD, 0, 0, 0, 0, 0, 0), 88)
+
+
+def _thread(_: str) -> None:
+    _in_threads(1, lambda: None)
+
+
+def _eight_threads(_: str) -> None:
+    _in_threads(8, lambda: bytearray(1024**2))
+
+
+def _thread_that_forks(_: str) -> None:
+    _in_threads(1, os.fork)
+
+
+def _in_threads(count: int, work: Callable[[], object]) -> None:
+    """Raises what the first of them raised."""
+    with ThreadPoolExecutor(count) as pool:
+        for done in [pool.submit(work) for _ in range(count)]:
+            done.result()
+
+
+def _heic(_: str) -> None:
+    Picture(UPRIGHT, HEIC, Limits()).image(1)
+
+
 def _more_limits(_: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
@@ -92,6 +150,14 @@ PROBES: dict[str, Callable[[str], object]] = {
     "exec": lambda program: os.execv(program, [program, "-c", "exit 0"]),  # noqa: S606
     "run": lambda program: subprocess.run([program, "-c", "exit 0"], check=False),
     "fork": _double_fork,
+    "vfork": _vfork,
+    "clone": _clone,
+    "foreign clone": _foreign_clone,
+    "clone3": _clone3,
+    "thread": _thread,
+    "eight threads": _eight_threads,
+    "thread that forks": _thread_that_forks,
+    "heic": _heic,
     "kill": lambda pid: os.kill(int(pid), 0),
     "ptrace": lambda pid: _call(101, 117, 16, int(pid), 0, 0),
     "unshare": lambda _: _call(272, 97, 0x10000000),

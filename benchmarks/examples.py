@@ -53,14 +53,17 @@ class Example:
         return self.level if self.drawn else REAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
     """A labelled value that was not read: nothing stands there that could be let through."""
 
     set_name: str
+    document: str
     source: str
+    kind: str
     labelled: str
     field: str
+    critical: bool
 
 
 def examples(label: Label, record: Record, document: Document, kind: Kind) -> Iterator[Example | Missed]:
@@ -71,7 +74,15 @@ def examples(label: Label, record: Record, document: Document, kind: Kind) -> It
         if score.field == KIND or score.open or score.field in label.lists:
             continue
         if field is None or field.state is not State.READ:
-            yield Missed(label.set_name, label.level or REAL, label.doc_type, score.field)
+            yield Missed(
+                set_name=label.set_name,
+                document=record.sha256[:16],
+                source=label.level or REAL,
+                kind=record.kind,
+                labelled=label.doc_type,
+                field=score.field,
+                critical=field is not None and field.critical,
+            )
             continue
         yield Example(
             set_name=label.set_name,

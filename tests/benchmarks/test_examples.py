@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.examples import Example, Missed, read, shared, written
 from pipeline.errors import WrongUse
-from tests.benchmarks.values import values
+from tests.benchmarks.values import missed, values
 
-MISSED = Missed("set1", "real", "receipt", "issue_date")
+MISSED = missed("issue_date")
 
 
 def test_what_was_kept_is_read_again(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
 """The report on probabilities says what n allows, and no more."""
 
 from benchmarks.curves import risk_picture, truth_picture
-from benchmarks.examples import Missed
 from benchmarks.trust_report import DECISIVE, EVERY, as_markdown, as_object, promise, worths
-from tests.benchmarks.values import values
+from tests.benchmarks.values import missed, values
 
 
 def test_right_wrong_and_missing_add_up_per_field_and_in_all() -> None:
-    found = worths([*((one, one.confidence) for one in values(30, 1)), Missed("s", "real", "receipt", "total_amount")])
+    found = worths([*((one, one.confidence) for one in values(30, 1)), missed("total_amount")])
 
     assert [row.name for row in found] == [DECISIVE, EVERY, "receipt · total_amount"]
     assert [(row.n, row.right, row.wrong, row.missing) for row in found] == [

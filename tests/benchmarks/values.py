@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from benchmarks.examples import Example
+from benchmarks.examples import Example, Missed
 from pipeline.signals import NAMES
 
 
@@ -31,3 +31,10 @@ def values(count: int, seed: int, **parts: object) -> Iterator[Example]:
             "confidence": 0.6 if differs else 0.99,
         }
         yield Example(**{**example, **parts})  # type: ignore[arg-type]
+
+
+def missed(field: str) -> Missed:
+    """A labelled value of a receipt that was not read."""
+    return Missed(
+        set_name="set", document="missed", source="real", kind="receipt", labelled="receipt", field=field, critical=True
+    )

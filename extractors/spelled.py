@@ -86,22 +86,25 @@ def _number(text: str) -> int | None:
     """The whole number; None where a word cannot follow the one before it (fifty and fifty, five twelve)."""
     total = group = 0
     for word in re.split(r"[\s,-]+", text.lower()):
-        if word in _ONES:
-            if group % (10 if _ONES[word] < 10 else 100):
-                return None
-            group += _ONES[word]
-        elif word in _TENS:
-            if group % 100:
-                return None
-            group += _TENS[word]
-        elif word == "hundred":
-            if not 0 < group < 20:
-                return None
-            group *= 100
-        elif word in _GROUPS:
+        if word in _GROUPS:
             if not group or (total and total < _GROUPS[word]):
                 return None
             total, group = total + group * _GROUPS[word], 0
         elif word != "and":
-            return None
+            longer = _below_a_thousand(group, word)
+            if longer is None:
+                return None
+            group = longer
     return total + group
+
+
+def _below_a_thousand(group: int, word: str) -> int | None:
+    """`group` with `word` behind it; None when it cannot stand there."""
+    if word == "hundred":
+        return group * 100 if 0 < group < 20 else None
+    if word in _TENS:
+        return None if group % 100 else group + _TENS[word]
+    if word in _ONES:
+        taken = group % 10 if _ONES[word] < 10 and group % 100 >= 20 else group % 100
+        return None if taken else group + _ONES[word]
+    return None

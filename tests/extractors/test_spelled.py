@@ -29,6 +29,8 @@ def test_written_amounts_are_understood(words: str, value: str) -> None:
     assert told[0] == Decimal(value)
 
 
-@pytest.mark.parametrize("words", ["one", "hundred thousand", "a hundred and", "five items", "", "fifty fifty thousand", "twenty twelve"])
+@pytest.mark.parametrize(
+    "words", ["one", "hundred thousand", "a hundred and", "five items", "", "fifty fifty thousand", "twenty twelve"]
+)
 def test_what_is_no_amount_is_none(words: str) -> None:
     assert spelled_out(words) is None

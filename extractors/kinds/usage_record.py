@@ -83,7 +83,10 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
         dated = [(place, *one) for place, spot in enumerate(stretches) if (one := _day_in(spot, year))]
         for number, (place, day, spot) in enumerate(dated):
             until = dated[number + 1][0] if number + 1 < len(dated) else len(stretches)
-            note = " ".join(cell.raw.strip() for cell in stretches[place:until]).replace(spot.raw, "", 1).strip()
+            cells = stretches[place:until]
+            if number + 1 < len(dated) and re.fullmatch(r"\d{1,3}", cells[-1].text.strip()):
+                cells = cells[:-1]  # the number of the day in the column beside
+            note = " ".join(cell.raw.strip() for cell in cells).replace(spot.raw, "", 1).strip()
             if day not in seen:
                 seen.add(day)
                 yield UsageDay(day=day, note=note or None, box=spot.place.box), spot

@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
 _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
+_SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
 ASIDE = "aside"
@@ -89,7 +90,7 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     if _two_cells(match.group()):
         return False
     before, after = strip.text[: match.start()], strip.text[match.end() :]
-    if len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after):
+    if _SAYS_ON.match(after) or (len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after)):
         return False
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))

@@ -5,22 +5,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.efficacy_stages import staged_tables
 from extractors.labels import plain
 from extractors.tables import Table, TableRow, tables
+from extractors.tables_turned import turned_tables
 from extractors.values import number_of
 from pipeline.efficacy import direction_of, recomputed
 from pipeline.geometry import union
 from pipeline.rows import Direction, Measurement
 from pipeline.sheets import Sheet, Spot
 
-_TIMES = r"D\s?0*{0}\b|T\s?0*{0}\s?[wWdD]?\b|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
-_FIRST_TIME, _LATER_TIME = _TIMES.format("0"), _TIMES.format(r"[1-9]\d?")
+_TIMES = (
+    r"\b[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
+)
+_FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
     ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
     ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
-    ("baseline", re.compile(rf"使用前|用前|基线|初始值?|测试前|治疗前|干预前|试验前|baseline|before|pre-?(?:treatment|use)|initial|{_FIRST_TIME}", re.IGNORECASE)),
-    ("endpoint", re.compile(rf"使用后|用后|末次|终点|测试后|治疗后|干预后|试验后|after|end\s?point|final|post-?(?:treatment|use)|{_LATER_TIME}", re.IGNORECASE)),
+    ("baseline", re.compile(rf"[用前测治干试护]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
+    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
     ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
@@ -31,6 +35,7 @@ _UNIT = re.compile(
     r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|%|°|分|级|score",
     re.IGNORECASE,
 )
+_MEANT = ((r"\b([cmd]?m)2", r"\1²"), (r"\b([cmd]?m)3", r"\1³"), (r"([²³])\s?[.\-*•∙⋅]\s?(?=h)", r"\1·"), ("μ", "µ"))
 _BRACKETED = re.compile(
     r"[(（]\s*((?:[^()（）]|\([^()]{1,8}\)){1,14})\s*[)）]\s*$"
 )  # at the end; a unit may hold brackets
@@ -47,8 +52,11 @@ _BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improveme
 
 def measurements(sheet: Sheet) -> tuple[Measurement, ...]:
     """Rows of every before-and-after table; where there is none, what sentences say went from one value to another."""
-    rows = tuple(row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
-    return rows or tuple(_of_sentences(sheet))
+    upright = (row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
+    turned = (row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
+    rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading
+    staged = (row for table in staged_tables(sheet, _ROLES) for row in _of_table(table))
+    return rows or tuple(staged) or tuple(_of_sentences(sheet))
 
 
 def _of_table(table: Table) -> Iterator[Measurement]:
@@ -113,9 +121,17 @@ def _value(cell: Spot | None) -> Decimal | None:
 
 
 def _unit(row: TableRow, name: str) -> str | None:
-    cell = row.first("unit")
-    if cell and cell.raw.strip() not in ("-", "—", "–", "/", "--", ""):
-        return cell.raw.strip()
+    """The unit as it is meant: readers take its raised and middle marks for others."""
+    unit = _printed_unit(row, name)
+    for wrong, right in _MEANT if unit else ():
+        unit = re.sub(wrong, right, unit or "")
+    return unit
+
+
+def _printed_unit(row: TableRow, name: str) -> str | None:
+    printed = "".join(cell.raw.strip() for cell in row.cells.get("unit", ()))
+    if re.search(r"\w|[%°]", printed.replace("一", "")):
+        return printed
     indicator = row.first("indicator")
     bracketed = _BRACKETED.search(indicator.raw if indicator else name)
     if bracketed and _UNIT.fullmatch(bracketed[1].strip()):

@@ -10,7 +10,13 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 OTHER = "other"  # a heading that says nothing we look for
 _MOST_LINES = 80
+_LONGEST_HEADING = 42  # characters; what says more is prose
 _MOST_LOST = 2  # rows in a row that hold no cell under a heading: the table is over
+
+
+_NUMBER = re.compile(r"\W{0,3}\d")
+
+Roles = Sequence[tuple[str, re.Pattern[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def tables(sheet: Sheet, roles: Sequence[tuple[str, re.Pattern[str]]], needed: frozenset[str]) -> Iterator[Table]:
+def tables(sheet: Sheet, roles: Roles, needed: frozenset[str]) -> Iterator[Table]:
     """Every table whose heading row names all `needed` roles; on later pages rows carry on under the same columns."""
     used = -1
     for strip in sheet.strips:
@@ -57,14 +63,14 @@ def tables(sheet: Sheet, roles: Sequence[tuple[str, re.Pattern[str]]], needed: f
             yield Table(" ".join(row.text for row in above), columns, rows)
 
 
-def headings(sheet: Sheet, strip: Strip, roles: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[Column, ...]:
+def headings(sheet: Sheet, strip: Strip, roles: Roles) -> tuple[Column, ...]:
     """The columns a row names; a heading's second line, right below, adds to its words."""
     heads: list[tuple[str, float, float]] = [_head(strip, start, end) for start, end in parts(strip)]
     for row in sheet.after(strip):
         second = [_head(row, start, end) for start, end in parts(row)]
         if row.top - strip.bottom < strip.height and not any(re.search(r"\d\.\d", words) for words, _, _ in second):
             heads = [_joined(head, second) for head in heads]
-    named = [(_role(head[0], roles) or OTHER, *head) for head in heads]
+    named = [(role_of(head[0], roles) or OTHER, *head) for head in heads]
     if sum(role != OTHER for role, *_ in named) < 2:
         return ()
     bounds = [0.0, *((one[3] + other[2]) / 2 for one, other in pairwise(named)), 1.0]
@@ -85,14 +91,19 @@ def _joined(head: tuple[str, float, float], second: list[tuple[str, float, float
     return " ".join([words, *(one[0] for one in under)]), left, right
 
 
-def _role(words: str, roles: Sequence[tuple[str, re.Pattern[str]]]) -> str | None:
+def role_of(words: str, roles: Roles) -> str | None:
+    """The first role whose words a heading holds; None for prose."""
+    if len(words) > _LONGEST_HEADING:
+        return None
     return next((role for role, pattern in roles if pattern.search(words)), None)
 
 
 def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator[TableRow]:
-    """Rows below the heading, over page breaks too, until what follows no longer fits the columns."""
+    """Rows below the heading, over page breaks too, until another heading, or what no longer fits the columns."""
     lost = 0
     for strip in sheet.strips[heading.number + 1 : heading.number + 1 + _MOST_LINES]:
+        if _heads_another(strip, heading, columns):
+            return
         row = TableRow(strip, _gathered(_cells(strip, columns)))
         numbers = [cell for cells in row.cells.values() for cell in cells if re.search(r"\d", cell.text)]
         if len(row.cells) >= 2 and numbers:
@@ -102,6 +113,15 @@ def _rows(sheet: Sheet, heading: Strip, columns: tuple[Column, ...]) -> Iterator
             lost += 1
             if lost > _MOST_LOST and strip.page == heading.page:
                 return
+
+
+def _heads_another(strip: Strip, heading: Strip, columns: tuple[Column, ...]) -> bool:
+    """Whether a row of words alone, not the same heading again, begins another table."""
+    cells = [plain(strip)[start:end] for start, end in parts(strip)]
+    same = {plain(heading)[start:end] for start, end in parts(heading)}
+    words = len(cells) > 2 and 2 * len(cells) >= len(columns) and not any(_NUMBER.match(cell) for cell in cells)
+    apart = strip.page != heading.page or strip.top - heading.bottom > 2 * strip.height
+    return words and apart and len(same.intersection(cells)) * 2 < len(cells)
 
 
 def _gathered(cells: Iterator[tuple[str, Spot]]) -> dict[str, tuple[Spot, ...]]:

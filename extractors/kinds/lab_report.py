@@ -1,7 +1,7 @@
 """Test reports on efficacy: which laboratory measured what on which sample, when, and what came out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from extractors.signs import signs
 from pipeline.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.rows import Measurement
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import Sheet, Spot, Strip
 
 NAME = "lab_report"
 _T, _I, _D, _N, _P = ValueType.TEXT, ValueType.ID, ValueType.DATE, ValueType.NUMBER, ValueType.PERCENT
@@ -45,9 +45,14 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _CMA = re.compile(r"(?:CMA|MA)\W{0,14}(?P<v>\d{12}|20\d{8}[A-Z])(?!\d)|^\W*(?P<w>\d{12})(?!\d)")
 _CNAS = re.compile(r"CNAS\s?L\s?\d{4,5}")
 _LAB = re.compile(
-    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|研究院|研究所|实验室|院|所)$"
-    r"|^[A-Z][\w&.,' -]{2,48}\b(?:Laborator(?:y|ies)|Labs?|Testing|Research Institute|Test Cent(?:er|re))\b[\w.,& ]{0,22}$"
+    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)$"
+    r"|^[A-Z][\w&.,' -]{2,48}\b(?:Laborator(?:y|ies)|Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
 )
+_LETTERHEAD = re.compile(
+    r"^[\u4e00-\u9fff()（）]{4,30}(?:公司|中心|研究院|研究所|实验室|学院|医院|院|所)$"
+    r"|^[A-Z][\w&.' -]{2,44}(?:[, ]\s?(?:GmbH|AG|Ltd|Limited|LLC|LLP|Inc|Corp|PLC|Co|S\.?A|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|KG|Oy|AB|A/S|Pty|Pte|Sdn Bhd|Institute|Centre|Center|University|Group))\b[\w., ]{0,12}$"
+)
+_LETTERHEAD_ROWS = 6
 _CLAIMED = re.compile(
     r"(?:宣称|声称|标称|宣传|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
 )
@@ -79,11 +84,15 @@ def _unlabelled(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
         if spot:
             yield found(_SPECS[name], re.sub(r"\s+(?=L)", " ", spot.text), (spot,))
     if "lab_name" not in fields:
-        for strip in sheet.strips:
-            for start, end in parts(strip):
-                if _LAB.match(plain(strip)[start:end]):
-                    yield found(_SPECS["lab_name"], strip.raw[start:end], (Spot(strip, start, end),))
-                    return
+        spot = _alone(sheet.strips, _LAB) or _alone(sheet.strips[:_LETTERHEAD_ROWS], _LETTERHEAD)
+        if spot:
+            yield found(_SPECS["lab_name"], spot.raw, (spot,))
+
+
+def _alone(strips: Sequence[Strip], pattern: re.Pattern[str]) -> Spot | None:
+    """The first stretch of these rows that is nothing but the pattern."""
+    spots = (Spot(strip, start, end) for strip in strips for start, end in parts(strip))
+    return next((spot for spot in spots if pattern.match(plain(spot.strip)[spot.start : spot.end])), None)
 
 
 def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:

@@ -14,6 +14,7 @@ _INVISIBLE = 3  # ISO 32000-1 table 106: neither filled nor stroked
 _CodeOf = ctypes.CFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
 _BoxOf = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *4 * (ctypes.c_void_p,))
 _SOFT_HYPHENS = frozenset({0x02, 0xFFFE})
+_SAME = 0.51  # points: pdfium's two boxes of a glyph, one of them rounded outward
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -39,6 +40,7 @@ class Characters:
         matrix = _matrix(page, size)
         found = pdfium_c.FPDFText_CountChars(text)
         codes, boxes = _read(text, min(found, most))
+        _set_right(page, text, boxes)
         return cls(page=page, text=text, matrix=matrix, codes=codes, boxes=_turned(boxes, matrix), cut=found > most)
 
     def direction(self, index: int) -> tuple[float, float]:
@@ -57,7 +59,10 @@ class Characters:
         a, b, c, d, x, y = self.matrix
         xs = a * box.left + c * box.bottom + x, a * box.right + c * box.top + x
         ys = b * box.left + d * box.bottom + y, b * box.right + d * box.top + y
-        return min(xs), min(ys), max(xs), max(ys)
+        loose = min(xs), min(ys), max(xs), max(ys)
+        left, top, right, bottom = (float(side) for side in self.boxes[index])
+        apart = right < loose[0] or left > loose[2] or bottom < loose[1] or top > loose[3]
+        return (left, top, right, bottom) if apart else loose
 
     def invisible(self, index: int) -> bool:
         """Whether character `index` is painted with no paint at all, as the text under a scan is."""
@@ -88,6 +93,41 @@ def _read(text: pdfium.PdfTextPage, count: int) -> tuple[list[int], NDArray[np.f
         box_of(page, index, side, side + 16, side + 8, side + 24)
         side += 32
     return [0x2D if code in _SOFT_HYPHENS else code for code in codes], np.nan_to_num(boxes)
+
+
+def _set_right(page: pdfium.PdfPage, text: pdfium.PdfTextPage, boxes: NDArray[np.float64]) -> None:
+    """Move characters of forms to where they stand: pdfium gives those with a replacement text their box in the form.
+
+    Browsers write such a text (ISO 32000-1 14.9.4) wherever one glyph serves two codes, as for 示 and the radical ⽰.
+    """
+    if not any(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_FORM], max_depth=1)):
+        return
+    for index in np.flatnonzero(boxes[:, 2] > boxes[:, 0]):
+        form = _form(text, int(index), boxes[index])
+        if form is not None:
+            corners = boxes[index].reshape(2, 2) @ form[:2] + form[2]
+            boxes[index] = *corners.min(axis=0), *corners.max(axis=0)
+
+
+def _form(text: pdfium.PdfTextPage, index: int, box: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """The matrix of the form, 3 x 2, when `box` is that of the character's object inside it; None when it is not."""
+    drawn = pdfium_c.FPDFText_GetTextObject(text, index)
+    inside, outside = pdfium_c.FS_MATRIX(), pdfium_c.FS_MATRIX()
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, sides)):
+        return None
+    if max(abs(side.value - edge) for side, edge in zip(sides, box.tolist(), strict=True)) > _SAME:
+        return None
+    if not pdfium_c.FPDFPageObj_GetMatrix(drawn, inside) or not pdfium_c.FPDFText_GetMatrix(text, index, outside):
+        return None
+    one, other = (_square(matrix) for matrix in (inside, outside))
+    if abs(np.linalg.det(one)) < 1e-9 or np.allclose(one, other):
+        return None
+    return np.asarray(np.linalg.solve(one, other)[:, :2], dtype=np.float64)
+
+
+def _square(matrix: pdfium_c.FS_MATRIX) -> NDArray[np.float64]:
+    return np.array([[matrix.a, matrix.b, 0], [matrix.c, matrix.d, 0], [matrix.e, matrix.f, 1]], dtype=np.float64)
 
 
 def address(pointer: object) -> int:

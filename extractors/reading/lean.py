@@ -69,6 +69,10 @@ class Lean:
         aside = x - self.middle
         return (y - self.top * aside) / (1 + self.change * aside)
 
+    def slope(self, y: float) -> float:
+        """Of the row that meets the page's vertical middle line at `y`."""
+        return self.top + self.change * y
+
     def degrees(self, height: int) -> float:
         """Slant of the row through the page's middle, clockwise positive."""
         return round(math.degrees(math.atan(self.top + self.change * height / 2)), 3) + 0.0

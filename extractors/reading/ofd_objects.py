@@ -10,6 +10,7 @@ from PIL import Image
 
 from extractors.reading.drawn_text import UPRIGHT, Glyph, Matrix, Run, after, moved, natural
 from extractors.reading.markup import Node
+from extractors.reading.radicals import modern
 from extractors.reading.white_page import Pasted, Stroke
 
 Colour = tuple[int, int, int]
@@ -121,8 +122,7 @@ def _modern(char: str) -> str:
     """A modern character for a compatible one, nothing for what is none, a blank for white space."""
     if char.isspace():
         return " "
-    if "\uf900" <= char <= "\ufaff" or "\u2f00" <= char <= "\u2fdf":
-        char = unicodedata.normalize("NFKC", char)[:1]
+    char = modern(char)
     return "" if unicodedata.category(char) in ("Cc", "Cf", "Cn", "Cs") else char
 
 

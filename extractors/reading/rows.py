@@ -1,5 +1,6 @@
 """Lines become rows as a person reads them, on pages that lean or are seen at an angle."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,11 +11,14 @@ from pipeline.pages import Line
 
 SHARED = 0.5  # of the lower line's height: from here two lines can stand on one row
 STACKED = 0.3  # of the shorter line's length: from here one stands above the other
+ACROSS = math.tan(math.radians(15))  # slope against the page's from which a line is not part of the rows
 NEIGHBOURS = 4  # to the right of each line; bounds the work on pages full of specks
 
 
 def in_rows(lines: Sequence[Line], width: int, height: int) -> tuple[tuple[tuple[Line, ...], ...], float]:
     """Rows in reading order (top to bottom, left to right), and the page's slant in degrees, clockwise positive.
+
+    What runs across the rows, as the words of a stamp or a watermark do, stands alone and after them.
 
     `width` and `height`: the page in pixels. The slant is that of the page's middle; 0 on pages of few lines.
     """
@@ -22,13 +26,24 @@ def in_rows(lines: Sequence[Line], width: int, height: int) -> tuple[tuple[tuple
     lean = leaning(strokes, width, height)
     spots = [_Spot.of(stroke, lean) for stroke in strokes]
     rows = [sorted(row, key=lambda index: spots[index].left) for row in _grouped(spots)]
-    rows.sort(key=lambda row: (sum(spots[index].level for index in row) / len(row), spots[row[0]].left))
+    rows.sort(key=lambda row: (_across(spots, row), _level(spots, row), spots[row[0]].left))
     return tuple(tuple(lines[index] for index in row) for row in rows), lean.degrees(height)
+
+
+def _level(spots: Sequence["_Spot"], row: Sequence[int]) -> float:
+    return sum(spots[index].level for index in row) / len(row)
+
+
+def _across(spots: Sequence["_Spot"], row: Sequence[int]) -> bool:
+    return not any(spots[index].flat for index in row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spot:
-    """A line's place in the frame of the page's lean: `level` is its height on the page's middle line, in pixels."""
+    """A line's place in the frame of the page's lean: `level` is its height on the page's middle line, in pixels.
+
+    `flat`: it runs along the rows.
+    """
 
     left: float
     right: float
@@ -43,7 +58,7 @@ class _Spot:
             right=stroke.right,
             level=lean.level(stroke.x, stroke.y),
             half=max(stroke.thickness / 2, 0.5),
-            flat=stroke.flat,
+            flat=stroke.flat and abs(stroke.slope - lean.slope(stroke.y)) <= ACROSS,
         )
 
     def stacked(self, other: "_Spot") -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from extractors.reading.characters import Characters
 from extractors.reading.ink import PixelBox
+from extractors.reading.radicals import modern
 from pipeline.geometry import Point, Quad
 from pipeline.pages import Line
 
@@ -20,7 +21,6 @@ WIDE_GAP = 1.2  # of the line height: farther apart, words stand in different co
 WORD_GAP = 0.8  # of the line height: farther apart, characters stand in different words
 MARGIN = 0.1  # of the line height, kept free at both ends of a word
 _BREAKS = frozenset({0x0A, 0x0D})
-_COMPATIBLE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFB00, 0xFB06))  # radicals, old ideographs, ligatures
 
 Direction = tuple[float, float]  # unit vector along which text is read, pixels, downward positive
 
@@ -218,9 +218,7 @@ def _plain(code: int) -> str:
     """The character itself, a modern one for a compatible one; nothing for what is none."""
     if code > 0x10FFFF:
         return ""
-    char = chr(code)
-    if any(low <= code <= high for low, high in _COMPATIBLE):
-        char = unicodedata.normalize("NFKC", char)[:1]
+    char = modern(chr(code))
     return char if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Cs") else ""
 
 

@@ -59,7 +59,9 @@ def test_an_opinion_is_read_by_its_headings_and_its_number_has_both_brackets() -
     assert form.text("conclusion") == "送鉴样品存在质量缺陷，与使用无关。"
 
 
-@pytest.mark.parametrize("other", ["收样日期    2026-03-11", "送检日期：2026-03-11", "样品于2026-03-11购得，已使用三次。"])
+@pytest.mark.parametrize(
+    "other", ["收样日期    2026-03-11", "送检日期：2026-03-11", "样品于2026-03-11购得，已使用三次。"]
+)
 def test_a_day_on_which_something_else_happened_is_not_the_day_of_issue(other: str) -> None:
     assert extracted(paper(f"质量鉴定报告\n{other}\n"), appraisal_report.KIND).day("issued_date") is None
 

@@ -82,6 +82,97 @@ def test_the_last_of_several_points_in_time_is_the_endpoint() -> None:
     assert form.amount("endpoint_value") == Decimal("50.0")
 
 
+def measured(text: str) -> list[tuple[str, str | None, str, str, str]]:
+    rows = extracted(paper(text), lab_report.KIND).measurements()
+    return [
+        (row.indicator, row.unit, str(row.baseline_value), str(row.endpoint_value), str(row.improvement_rate))
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("初测值", "复测值"), ("首次测量", "末次测量"), ("T0", "T28"), ("DO均值", "D28均值"), ("Baseline", "Final")],
+)
+def test_points_in_time_may_head_the_rows_and_indicators_the_columns(first: str, last: str) -> None:
+    text = f"""检测报告
+测量时间        脱发数量      毛发密度
+单位            根            根/cm²
+{first}         71            154.7
+{last}          56            165.8
+差值            -15           +11.1
+变化情况        下降21.13%    升高7.18%
+"""
+
+    assert measured(text) == [
+        ("脱发数量", "根", "71", "56", "21.13"),
+        ("毛发密度", "根/cm²", "154.7", "165.8", "7.18"),
+    ]
+
+
+def test_points_in_time_may_have_rows_of_their_own() -> None:
+    text = """检测报告
+测试项目              阶段        测试日期     测定值     改善率(%)
+                      基线值      03-21        125
+皮脂含量(µg/cm²)                                          7.20
+                      第28天      04-21        116
+                      基线值      03-21        46.9
+角质层含水量(a.u.)                                        2.13
+                      第28天      04-21        47.9
+"""
+
+    assert measured(text) == [
+        ("皮脂含量", "µg/cm²", "125", "116", "7.20"),
+        ("角质层含水量", "a.u.", "46.9", "47.9", "2.13"),
+    ]
+
+
+def test_single_readings_below_the_results_are_no_results() -> None:
+    text = """检测报告
+检测指标         单位     首次测量    末次测量    差值      变化率(%)
+眼角皱纹面积     mm²      24.55       23.02       -1.53     -6.2
+测量记录
+指标             时间     读数1       读数2       读数3     平均值
+眼角皱纹面积     前       24.49       24.61       24.55     24.55
+眼角皱纹面积     后       22.94       23.10       23.02     23.02
+"""
+
+    assert measured(text) == [("眼角皱纹面积", "mm²", "24.55", "23.02", "6.2")]
+
+
+def test_a_sentence_that_says_before_and_after_heads_no_table() -> None:
+    prose = "The cheek was measured before the first application  and after the last one, at 20 degrees and 47 % RH"
+    heading = "Parameter        Unit    Before   After   Improvement (%)"
+
+    assert measured(f"Test report\n{prose}\n{heading}\nSkin hydration   a.u.   32.3   32.9   1.86") == [
+        ("Skin hydration", "a.u.", "32.3", "32.9", "1.86")
+    ]
+
+
+@pytest.mark.parametrize("read", ["g/(m2-h)", "g/(m².h)", "g/(m²*h)", "g/(m²·h)"])
+def test_a_units_small_marks_are_written_as_they_are_meant(read: str) -> None:
+    heading = "检测报告\n检测项目      单位      使用前      使用后      变化率(%)"
+
+    assert measured(f"{heading}\n水分流失      {read}     18.0     14.4     -20.0") == [
+        ("水分流失", "g/(m²·h)", "18.0", "14.4", "20.0")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "示例市金穗检测技术服务有限责任公司",
+        "示例省春藤质量检验认证中心",
+        "Specimen Clinical Evaluation GmbH",
+        "Mockfield Analytical Centre",
+    ],
+)
+def test_a_laboratory_is_known_from_its_letterhead(name: str) -> None:
+    form = extracted(paper(f"{name}\n12 Specimen Way\n检测报告 Test report\n{REPORT}"), lab_report.KIND)
+
+    assert form.text("lab_name") == name
+
+
 HEADING = "受试者编号      D0      D28      变化率(%)\n"
 PANEL = "检测报告\n表1 黑素指数 MI\n" + HEADING + "S01     180.0     171.0     -5.00\nS02     190.0     180.5     -5.00"
 REST = "S03     200.0     190.0     -5.00\n均值     190.0     180.5     -5.00"

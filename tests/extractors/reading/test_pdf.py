@@ -194,6 +194,40 @@ def test_a_font_without_real_characters_does_not_serve() -> None:
     assert not serves(looked(saved(document)))
 
 
+STANDS_FOR = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
+1 begincodespacerange <00> <ff> endcodespacerange
+2 beginbfchar <41> <{a}> <42> <{b}> endbfchar endcmap end end"""
+
+
+def with_font(document: pikepdf.Pdf, one: str, other: str) -> pikepdf.Object:
+    """A font whose A and B stand for `one` and `other`."""
+    font = pikepdf.Object.parse(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    codes = STANDS_FOR.format(a=f"{ord(one):04x}", b=f"{ord(other):04x}")
+    font["/ToUnicode"] = document.make_stream(codes.encode())
+    return pikepdf.Dictionary({"/Font": pikepdf.Dictionary({"/F": font})})
+
+
+@pytest.mark.parametrize(("radical", "char"), [("⽅", "方"), ("⽰", "示"), ("⺠", "民")])
+def test_a_character_named_by_its_radical_is_read_as_itself(radical: str, char: str) -> None:
+    document = written(text("BBBBBBBBA"))
+    document.pages[0].obj["/Resources"] = with_font(document, radical, "甲")
+
+    assert texts(looked(saved(document))) == ["甲甲甲甲甲甲甲甲" + char]
+
+
+def test_a_character_with_a_replacement_text_stands_where_its_form_puts_it() -> None:
+    document = written("q 0.5 0 0 -0.5 60 740 cm /Fm Do Q")
+    drawn = document.make_stream(
+        b"BT /F 24 Tf 1 0 0 -1 20 80 Tm (B) Tj ET /Span <</ActualText <feff65b9>>> BDC"
+        b" BT /F 24 Tf 1 0 0 -1 36 80 Tm (A) Tj ET EMC BT /F 24 Tf 1 0 0 -1 52 80 Tm (BBBBBBBBB) Tj ET"
+    )
+    drawn.update({"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Form, "/BBox": [0, 0, 900, 900]})
+    drawn["/Resources"] = with_font(document, "⽅", "甲")
+    document.pages[0].obj["/Resources"]["/XObject"] = pikepdf.Dictionary({"/Fm": drawn})
+
+    assert texts(looked(saved(document))) == ["甲方甲甲甲甲甲甲甲甲甲"]
+
+
 def test_more_text_than_the_limit_is_cut_and_told() -> None:
     seen = looked(pdf(INVOICE), limits=replace(Limits(), page_characters=12))
 

@@ -123,6 +123,16 @@ def test_text_that_runs_downward_stands_alone() -> None:
     assert [row for row in rows if row != ["side"]] == expected()
 
 
+def test_the_words_of_a_stamp_that_run_across_the_rows_come_after_them() -> None:
+    stamp = line("stamp", (400, 500), 60, high=20)
+    corners = ((0.4, 0.3), (0.44, 0.32), (0.43, 0.34), (0.39, 0.32))
+    slanted = Line(text="stamp", quad=Quad(1, corners), stops=stamp.stops, scores=stamp.scores, reader="hand")
+
+    rows = read([slanted, *receipt()])
+
+    assert rows == [*expected(), ["stamp"]]
+
+
 def test_a_page_of_few_lines_does_not_say_how_it_leans() -> None:
     assert in_rows(receipt(turned(5), rows=2), WIDTH, HEIGHT)[1] == 0.0
 

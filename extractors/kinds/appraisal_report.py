@@ -48,8 +48,9 @@ def _may_be_of_issue(sheet: Sheet, dated: Dated) -> bool:
     strip = dated.spot.strip
     before = [one for one in named(sheet, NAME) if one.spot.strip is strip and one.spot.end <= dated.spot.start]
     stretch = next((strip.text[start:end] for start, end in parts(strip) if start <= dated.spot.start < end), "")
-    alone = len(re.sub(r"\W", "", stretch.replace(dated.spot.text, ""))) <= _MOST_AROUND
-    return alone and not (before and before[-1].entry.label.field != "issued_date")
+    around = stretch.replace(dated.spot.text, "").strip(" ,.:()")
+    alone = len(re.sub(r"\W", "", around)) <= _MOST_AROUND or _BODY.match(around)
+    return bool(alone) and not (before and before[-1].entry.label.field != "issued_date")
 
 
 def _body(sheet: Sheet) -> Spot | None:

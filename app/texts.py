@@ -49,6 +49,7 @@ DOUBTS = {
     "weak_label": Text("标签不能说明这是实付合计", "its label does not say that this is the total"),
     "no_label": Text("没有标签说明这是什么", "no label says what it is"),
     "two_values": Text("同一标签下有不同的值", "the same label stands before different values"),
+    "from_length": Text("由期限长短推算，未直接写明", "worked out from a length of time, not printed as a day"),
     "masked": Text("部分字符被遮盖", "some of its characters are masked"),
     "sums_differ": Text("商品、运费与优惠合计不等于实付", "goods and freight less discounts come to another sum"),
     "rate_differs": Text("变化率与使用前后数值不符", "rate and readings do not fit together"),

@@ -18,8 +18,11 @@ _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
 _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
+_SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
+ASIDE = "aside"
+"""The field of labels that name nothing we read, but end what stands before them."""
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
 
@@ -84,14 +87,24 @@ def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
 
 def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
+    if _two_cells(match.group()):
+        return False
     before, after = strip.text[: match.start()], strip.text[match.end() :]
-    if len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after):
+    if _SAYS_ON.match(after) or (len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after)):
         return False
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
     one_word = match.group().isascii() and " " not in match.group().strip()
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
     return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+
+
+def _two_cells(words: str) -> bool:
+    """Glyphs set apart by one wide gap and otherwise close: the end of one cell and the beginning of the next."""
+    if GAP not in words.strip() or words.isascii():
+        return False
+    joints = re.findall(r"(?<=[\u4e00-\u9fff])\s*(?=[\u4e00-\u9fff])", words)
+    return "" in joints and any(GAP in joint for joint in joints)
 
 
 def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) -> Iterator[tuple[Region, ...]]:

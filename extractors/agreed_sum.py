@@ -8,17 +8,21 @@ from itertools import zip_longest
 
 from extractors.amounts import amounts_in
 from extractors.capitals import capitals
-from extractors.clauses import Clause, headed
+from extractors.clauses import Clause
 from extractors.labels import plain
 from extractors.spelled import spelled_out
 from pipeline.sheets import Sheet, Spot, Strip
 
-_PRICE = r"费用|金额|价款|价格|付款|总价|报酬|学费|服务费|\bprice\b|\bfees?\b|consideration|payment|charges|total\s(?:contract\s)?amount"
-_TOTAL = re.compile(
-    r"合同总?金额|总金额|费用共计|费用合计|总费用|共计|合计|总价|总计|服务费用?|培训费|学费|价款|人民币|total|fee|price|amount",
+_PRICE = re.compile(
+    r"费用|金额|价款|价格|付款|支付|收费|总价|报酬|学费|服务费|对价|款项|\bprice\b|\bfees?\b|consideration|payment|charges|remuneration|tuition"
+    r"|(?:total|contract|agreed)\s(?:contract\s)?(?:amount|sum|value|price)|\bcosts?\b",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"退[还款费]|返还|违约金|refund|claim\sback|penalty", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"合同总?金额|总金额|总额|费用共计|费用合计|总费用|共计|合计|总价|总计|服务费用?|培训费|学费|价款|人民币|total|fee|price|amount",
+    re.IGNORECASE,
+)
+_BACK = re.compile(r"退[还款费]|返还|违约金|refund|claim\sback|repa(?:y|id)|reimburse|penalty", re.IGNORECASE)
 _CAPITALS = re.compile(
     r"[零壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟万萬亿億]{1,24}[元圆圓](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]{1,2}分)?[整正]?"
 )
@@ -33,11 +37,22 @@ class Agreed:
 
 
 def agreed(sheet: Sheet, every: tuple[Clause, ...]) -> Agreed:
-    """From the clause on the price; where there is none, from the first row that names a total."""
-    clause = headed(every, _PRICE)
-    rows = [spot.strip for spot in clause.body] if clause else []
-    rows = [clause.heading, *rows] if clause else [strip for strip in sheet.strips if _TOTAL.search(plain(strip))]
-    rows = list(_before_refunds(rows))
+    """From the clause on the price; where none names a sum, from the first row that names a total."""
+    titled = [clause for clause in every if _PRICE.search(plain_title(clause)) and not _BACK.search(clause.title)]
+    said = [clause for clause in every if clause not in titled and _PRICE.search(clause.text)]
+    for clause in (*titled, *said):
+        sums = _sums([clause.heading, *(spot.strip for spot in clause.body)])
+        if sums.figures or sums.words:
+            return sums
+    return _sums([strip for strip in sheet.strips if _TOTAL.search(plain(strip))])
+
+
+def plain_title(clause: Clause) -> str:
+    return clause.title.replace(" ", "") if not clause.title.isascii() else clause.title
+
+
+def _sums(rows: Iterable[Strip]) -> Agreed:
+    rows = list(_before_refunds(dict.fromkeys(rows)))
     return Agreed(_in_figures(rows), _in_words(rows))
 
 

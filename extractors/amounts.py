@@ -99,6 +99,8 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("MYR", r"\bRM\b|\bRM\s?\d|\bMYR\b|SDN\.?\s*BHD"),
     ("SGD", r"\bS\$|\bSGD\b|\bSINGAPORE\b"),
     ("AUD", r"\bA\$|\bAUD\b|\bABN\b"),
+    ("CAD", r"C\$|CA\$|\bCAD\b"),
+    ("NZD", r"NZ\$|\bNZD\b"),
     ("GBP", r"£|\bGBP\b"),
     ("EUR", r"€|\bEUR\b|\bEURO\b"),
     ("INR", r"₹|\bINR\b|\bRs\.?\s?\d"),
@@ -112,7 +114,7 @@ def currency_of(text: str) -> str | None:
     """The ISO 4217 code the page's own marks name; None when they are silent or a bare `$` has no country beside it."""
     counts = {code: len(re.findall(pattern, text, re.IGNORECASE)) for code, pattern in _CURRENCIES}
     dollars = len(re.findall(r"(?<![A-Za-z])\$", text))
-    if dollars and not any(counts[code] for code in ("TWD", "HKD", "SGD", "AUD", "MYR")):
+    if dollars and not any(counts[code] for code in ("TWD", "HKD", "SGD", "AUD", "MYR", "CAD", "NZD")):
         return "USD" if counts["USD"] else None
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] else None

@@ -18,8 +18,20 @@ _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
 _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
+_SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
+# What makes an English word the beginning of another label: Sample Type, Client Batch #, Date Collected:
+_LONGER = re.compile(
+    r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|e-?mail|director|manager|id|name|info|information|details|stage|"
+    r"properties|condition|collected|sampled|harvested|manufactured|increments?|batch|method|policy|"
+    r"of\s(?:birth|manufacture|expiry|sampling|collection))\b|\s[a-z#/]+(?:\s[a-z#/]+)?\s?[:：]",
+    re.IGNORECASE,
+)
+_GLUED_ID = re.compile(r"-[A-Z0-9]*\d")  # LOT-20931 is a number, no label
+_GOES_ON_IN_LETTERS = re.compile(r"\s[A-Za-z]")
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
+ASIDE = "aside"
+"""The field of labels that name nothing we read, but end what stands before them."""
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
 
@@ -71,9 +83,34 @@ def named(sheet: Sheet, kind: str, platform: str | None = None) -> tuple[Named, 
     for strip in sheet.strips:
         for match in pattern.finditer(plain(strip)):
             entry = entries[int((match.lastgroup or "w0")[1:])]
-            if _stands_alone(strip, match) or (found and _repeats(found[-1], entry, strip.spot(match))):
-                found.append(Named(entry, strip.spot(match)))
+            spot = strip.spot(match)
+            alone = _stands_alone(strip, match) or (found and _repeats(found[-1], entry, spot))
+            if alone and not (found and _is_its_value(found[-1], entry, spot)) and _leads_on(entry, spot):
+                found.append(Named(entry, spot))
     return tuple(found)
+
+
+def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
+    """An English label word right behind another label that begins a longer text: `Client  Sample Imports Ltd`."""
+    if before.spot.strip is not spot.strip or not _one_word(entry.word):
+        return False
+    between, after = spot.strip.text[before.spot.end : spot.start], spot.strip.text[spot.end :]
+    return GAP in between and not re.search(r"\w", between) and _GOES_ON_IN_LETTERS.match(after) is not None
+
+
+def _leads_on(entry: Entry, spot: Spot) -> bool:
+    """A bare English word names nothing where it begins a longer label or an id, or where it asks for a number in vain."""
+    rest = spot.strip.text[spot.end :].split(GAP)[0]
+    if not _one_word(entry.word) or not re.search(r"\w", rest):
+        return True
+    pattern = entry.label.pattern
+    if pattern is None:
+        return not (_GLUED_ID.match(rest) or _LONGER.match(rest))
+    return rest.rstrip().endswith(":") or re.search(pattern, rest) is not None
+
+
+def _one_word(word: str) -> bool:
+    return word.isascii() and " " not in word.strip()
 
 
 def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
@@ -84,14 +121,24 @@ def _repeats(before: Named, entry: Entry, spot: Spot) -> bool:
 
 def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
+    if _two_cells(match.group()):
+        return False
     before, after = strip.text[: match.start()], strip.text[match.end() :]
-    if len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after):
+    if _SAYS_ON.match(after) or (len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after)):
         return False
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
-    one_word = match.group().isascii() and " " not in match.group().strip()
+    one_word = _one_word(match.group())
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
     return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+
+
+def _two_cells(words: str) -> bool:
+    """Glyphs set apart by one wide gap and otherwise close: the end of one cell and the beginning of the next."""
+    if GAP not in words.strip() or words.isascii():
+        return False
+    joints = re.findall(r"(?<=[\u4e00-\u9fff])\s*(?=[\u4e00-\u9fff])", words)
+    return "" in joints and any(GAP in joint for joint in joints)
 
 
 def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) -> Iterator[tuple[Region, ...]]:

@@ -12,10 +12,10 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:正在出库|出库中|等待收货|等待付款|等待发货|买家已付款|卖家已发货|等待买家\S{2,4})|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
     r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
-    r"out for delivery|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
+    r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
@@ -26,7 +26,7 @@ _NO_SHOP = re.compile(
 )
 _NOT_GOODS = re.compile(
     r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|order|deliver|ship|subtotal|total|return|track|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
@@ -71,7 +71,7 @@ def platform_of(sheet: Sheet) -> Platform | None:
 
 def status_of(sheet: Sheet) -> tuple[Spot, ...]:
     """The status in the page's head: a stretch of its own that says little else."""
-    head = [strip for strip in sheet.strips if strip.page == 1][: max(8, len(sheet.strips) // 3)]
+    head = [strip for strip in sheet.strips if strip.page == 1][: max(12, len(sheet.strips) // 3)]
     for strip in head:
         for start, end in parts(strip):
             match = _STATUS.search(plain(strip), start, end)

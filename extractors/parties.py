@@ -12,23 +12,28 @@ _ZH = {
     "party_a": re.compile(rf"(?:^|[\s(（/])甲\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}}){_NAME}"),
     "party_b": re.compile(rf"(?:^|[\s(（/])乙\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}}){_NAME}"),
 }
-_EN_NAME = r"(?P<v>[A-Z][^:;(_]{1,70}?)(?=\s{2}|\s*(?:$|[;(_]|,\s(?:a|an|of|with|having)\b|\sand\s))"
+_EN_NAME = r"(?P<v>(?-i:[A-Z])[^:;(_]{1,70}?)(?=\s{2}|\s*(?:$|[;(_]|,\s(?:a|an|of|with|having)\b|\sand\s))"
+_LEADS = r"(?:\s*[:：-]\s*|\s{2,})"  # what stands between a side and its name
 _EN = {
-    "party_a": re.compile(rf"\bParty\s?A\b{_ROLE}\)?\s*[:：-]\s*{_EN_NAME}", re.IGNORECASE),
-    "party_b": re.compile(rf"\bParty\s?B\b{_ROLE}\)?\s*[:：-]\s*{_EN_NAME}", re.IGNORECASE),
+    "party_a": re.compile(rf"(?<!for\s)\bParty\s?A\b{_ROLE}\)?{_LEADS}{_EN_NAME}", re.IGNORECASE),
+    "party_b": re.compile(rf"(?<!for\s)\bParty\s?B\b{_ROLE}\)?{_LEADS}{_EN_NAME}", re.IGNORECASE),
 }
+_PROVIDERS = r"provider|supplier|vendor|contractor|seller|company|school|academy|institute|consultant|agency|trainer|coach|tutor|clinic|studio|centre|center|gym|licensor"
+_CLIENTS = r"client|customer|buyer|student|trainee|learner|participant|member|patient|purchaser|licensee|consumer"
 _SIDES = {
-    "party_a": re.compile(
-        r"^\W*(?:the\s)?(?:service\s)?(?:provider|supplier|contractor|seller|company|school|consultant|agency|trainer|licensor)\b(?:\s?\([^)]{0,22}\))?\s*[:：]\s*"
-        + _EN_NAME,
+    name: re.compile(
+        rf"^\W*(?:name\sof\s)?(?:the\s)?(?:service\s)?(?:{roles})(?:'s\sname|\sname)?\b(?:\s?\([^)]{{0,22}}\))?{_LEADS}{_EN_NAME}",
         re.IGNORECASE,
-    ),
-    "party_b": re.compile(
-        r"^\W*(?:the\s)?(?:client|customer|buyer|student|trainee|learner|participant|member|purchaser|licensee)\b(?:\s?\([^)]{0,22}\))?\s*[:：]\s*"
-        + _EN_NAME,
-        re.IGNORECASE,
-    ),
+    )
+    for name, roles in (("party_a", _PROVIDERS), ("party_b", _CLIENTS))
 }
+_ZH_SIDES = re.compile(
+    r"^\W*(?:委托[方人]|受托[方人]|服务提供[方者]|服务方|提供方|接受方|培训(?:方|机构|单位)|学员|会员|消费者|顾客|客户|买受人|出卖人|买方|卖方|供方|需方|承揽人|定作人|经营者|发包方|承包方|机构方?)(?:名称|姓名)?"
+    rf"{_ROLE}(?:\s*[:：]\s*|\s{{2,}}){_NAME}"
+)
+_NUMBERED = re.compile(
+    r"^\s*\(?(?P<number>1|2|i|ii|a|b)\)\.?\s+(?P<v>[A-Z][^(\"]{2,70}?)(?=,\s(?:a|an|of|with|having|whose)\b|\s*[(\"])"
+)
 _BETWEEN = re.compile(
     r"\bbetween\s*:?\s+(?P<a>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"])", re.IGNORECASE
 )
@@ -42,10 +47,12 @@ def parties(sheet: Sheet) -> Mapping[str, Spot]:
         found = {name: spot for name, pattern in patterns.items() if (spot := _first(sheet, pattern))}
         if len(found) == len(patterns):
             return found
-    preamble = _preamble(sheet)
-    return preamble or {
-        name: spot for patterns in (_ZH, _EN, _SIDES) for name, p in patterns.items() if (spot := _first(sheet, p))
-    }
+    return (
+        _preamble(sheet)
+        or _numbered(sheet)
+        or _by_roles(sheet)
+        or {name: spot for patterns in (_ZH, _EN, _SIDES) for name, p in patterns.items() if (spot := _first(sheet, p))}
+    )
 
 
 def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:
@@ -54,6 +61,24 @@ def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:
         if match and re.search(r"\w", match["v"]) and not re.match(r"[(（]?(?:盖章|签字|签章)", match["v"]):
             return strip.spot(match, "v")
     return None
+
+
+def _numbered(sheet: Sheet) -> dict[str, Spot]:
+    """`(1) … and (2) …` where the paper opens with its parties."""
+    told: dict[str, Spot] = {}
+    for strip in sheet.strips[:40]:
+        match = _NUMBERED.match(strip.text)
+        if match:
+            name = "party_a" if match["number"] in ("1", "i", "a") else "party_b"
+            told.setdefault(name, strip.spot(match, "v"))
+    return told if len(told) == 2 else {}
+
+
+def _by_roles(sheet: Sheet) -> dict[str, Spot]:
+    """Chinese papers that call their sides by what they do: the one named first is the first."""
+    named = [strip.spot(match, "v") for strip in sheet.strips if (match := _ZH_SIDES.match(plain(strip)))]
+    names = list({spot.raw.strip(): spot for spot in reversed(named)}.values())[::-1]
+    return {"party_a": names[0], "party_b": names[1]} if len(names) >= 2 else {}
 
 
 def _preamble(sheet: Sheet) -> dict[str, Spot]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.labels import parts, plain
 from extractors.values import number_of
-from pipeline.sheets import Sheet, Spot, Strip
+from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 _RESULT = re.compile(r"(?P<before>.{0,3}?)(?<![\d.,\-–~])(?P<v>\d{1,3}(?:\.\d{1,6})?)\s?[%％]")
 _RANGE = re.compile(r"\d\s*[%％]?\s*(?:-|–|~|to|至|±|\+/-)\s*\d{1,3}(?:\.\d+)?\s?[%％]", re.IGNORECASE)
@@ -44,7 +44,7 @@ def _in_row(strip: Strip) -> Iterator[tuple[Decimal, Spot]]:
     for match in _RESULT.finditer(text):
         start, end = match.span("v")
         inside = any(low <= start < high for low, high in ranges)
-        limited = _LIMITED.search(text[:start]) or _LIMIT_AFTER.match(text[match.end() :])
+        limited = _LIMITED.search(text[:start]) or _LIMIT_AFTER.match(text[match.end() :].split(GAP)[0])
         own = next((text[low:high] for low, high in parts(strip) if low <= start < high), text)
         name = next((text[low:high] for low, high in parts(strip)), "")
         words = _NOT_A_RESULT.search(own) or _NOT_A_RESULT.match(name)

@@ -18,11 +18,11 @@ _NUMBER_LABELS = (
     re.compile(
         r"(?:rec[ec]?[il1]pt|rcpt|recpt|invo[il]ce|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|sale|folio|"
         r"cs|cb|bon|beleg|rechnung)\s*[.\-]?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|check|rcpt|trn|trx|chk)\s*[:#]|"
-        r"(?:小票|流水|交易|单据|收银|收据|销售单|账单|帳單|發票)\s?(?:单)?\s?(?:编)?[号號]码?|(?<![订訂户戶易])[单單]\s?[号號]|發票號碼",
+        r"(?:小票|流水|交易序?|单据|單據|收银|收据|收據|销售单|銷售單|销售|账单|帳單|發票|凭证|憑證|结账单|结算单)\s?[单單]?\s?[编編]?[号號][码碼]?|(?<![订訂户戶易])[单單]\s?[号號]|發票號碼",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\btax\s*invoice\b|\b(?:trans|facture|ticket)\b(?=\s+[A-Z]*\d)|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
+        r"\btax\s*invoice\b|\b(?:trans|facture|ticket)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![a-z.])NO\s*[:.](?!\s?\d{1,4}\s?[,/A-Z]|\s?\d{1,3}[-.]|\s*\w+\s+(?:jalan|jln))", re.IGNORECASE),

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,13 +18,22 @@ from pipeline.sheets import Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])"
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
-DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,10}[\[〔(]\s?20\d\d\s?[\]〕)]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
+DOCUMENT_NUMBER = (
+    r"[\u4e00-\u9fff]{1,10}(?:[\[〔(【]\s?20\d\d\s?[\]〕)】]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
+    r"|[\[〔(【]?\s?20\d\d\s?[\]〕)】]?\s?第\s?[0-9A-Z\-]{1,12}\s?号)"
+)
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复復]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 _A_DAY = re.compile(r"(?:19|20)\d\d(?:-\d\d?-\d\d?)?")  # a day, or the year out of a longer number: no id
+_HALF_BRACKETED = re.compile(r"(?P<open>[\[〔(【]?)(?P<year>20\d\d)(?P<close>[\]〕)】]?)第")
+_BRACKETS = {"[": "]", "〔": "〕", "(": ")", "【": "】"}
+_FADED_DAY = re.compile(
+    r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
+_WIDE = 0.8  # where the rows of a paragraph end
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +91,19 @@ def _id(_: Sheet, region: Region) -> Iterator[Hit]:
     if match is None or match.start() - region.start > 24:
         return
     spot = region.strip.spot(match)
-    value = re.sub(r"\s", "", spot.text).strip(".,;:/(").removesuffix(")" if "(" not in spot.text else "\0")
+    value = _bracketed(re.sub(r"\s", "", spot.text)).strip(".,;:/(").removesuffix(")" if "(" not in spot.text else "\0")
     if re.search(r"\d", value) and not _A_DAY.fullmatch(value):
         yield Hit(value, (spot,), region.named.entry.rank)
+
+
+def _bracketed(number: str) -> str:
+    """A document number with both its brackets where print or reader lost one: 鉴字[2026第12号."""
+    match = _HALF_BRACKETED.search(number)
+    if match is None or bool(match["open"]) == bool(match["close"]):
+        return number
+    opening = match["open"] or next(left for left, right in _BRACKETS.items() if right == match["close"])
+    whole = f"{opening}{match['year']}{_BRACKETS[opening]}第"
+    return number[: match.start()] + whole + number[match.end() :]
 
 
 def _continued_id(sheet: Sheet, region: Region) -> Iterator[Hit]:
@@ -140,6 +161,16 @@ def _date(sheet: Sheet, region: Region) -> Iterator[Hit]:
             others = tuple(day.isoformat() for day in dated.others)
             yield Hit(dated.likely, (dated.spot,), region.named.entry.rank, others)
             return
+    yield from _faded_day(region)
+
+
+def _faded_day(region: Region) -> Iterator[Hit]:
+    """A day right behind its label that lost one of its two marks: 202604-30."""
+    match = _FADED_DAY.search(region.strip.text, region.start, region.end)
+    if match and not region.below and match.start() - region.start <= 2:
+        with suppress(ValueError):
+            day = date(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"]))
+            yield Hit(day, (region.strip.spot(match),), region.named.entry.rank)
 
 
 def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:
@@ -213,7 +244,8 @@ def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
     """Rows below that hold one stretch beginning under the value's beginning, and no label of their own."""
     above = spot.place.box
     under_itself = spot.place.box.left - region.named.spot.place.box.left > _COLUMN
-    if region.below or (above.right < _FULL and not under_itself):
+    paragraph = bool(region.below) and above.right > _WIDE
+    if not paragraph and (region.below or (above.right < _FULL and not under_itself)):
         return
     label = region.named.entry.label
     taken = {one.spot.strip.number for one in named(sheet, label.kind, label.platform)}
@@ -222,11 +254,14 @@ def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
         if len(stretches) != 1 or row.number in taken:
             return
         below = row.place(*stretches[0]).box
-        if abs(below.left - above.left) > 0.025 or below.top - above.bottom > 0.9 * row.height:
+        level = -0.08 if paragraph else -0.025  # the first row of a paragraph stands further in
+        if not level < below.left - above.left < 0.025 or below.top - above.bottom > 0.9 * row.height:
             return
         if re.search(r"[:：]|^\W*\d[\d.,\-:\s]*$", plain(row)):
             return
         yield Spot(row, *stretches[0])
+        if paragraph and below.right < _WIDE:
+            return
         above = below
 
 

@@ -28,6 +28,7 @@ DOUBTS = {
     "text_layer_differs": Reason("文件内的文字与画面不一致", "the file's own text differs from what is seen"),
     "low_confidence": Reason("识别把握不足", "the reading is unsure"),
     "several_papers": Reason("图片上有多张单据", "several papers are on the picture"),
+    "from_length": Reason("由期限长短推算，未直接写明", "worked out from a length of time, not printed as a day"),
     "one_reader": Reason("只有一次识读", "only one reader could look"),
     "unreadable": Reason("有内容但无法辨认", "something is there, but nobody could read it"),
     "not_independent": Reason("独立识读未能确认", "the independent reader did not confirm it"),

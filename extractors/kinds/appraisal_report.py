@@ -2,15 +2,17 @@
 
 import re
 
-from extractors.dates import dates_in
+from extractors.dates import Dated, dates_in
 from extractors.form import form_kind
 from extractors.found import Doubt, found
-from extractors.labels import parts, plain
+from extractors.labels import named, parts, plain
 from extractors.signs import signs
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.sheets import Sheet, Spot
 
+NAME = "appraisal_report"
 _T = ValueType.TEXT
+_MOST_AROUND = 6  # characters beside a day that stands for itself
 _FIELDS = (
     FieldSpec(name="report_number", type=ValueType.ID, zh="报告编号", en="Report number", required=True, critical=True),
     FieldSpec(name="issuer_name", type=_T, zh="鉴定机构", en="Issued by", required=True),
@@ -21,7 +23,7 @@ _FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
 _BODY = re.compile(
-    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院)|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
+    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院)(?:有限(?:责任)?公司)?|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
     r"^.{0,50}(?:Inspection|Quality|Testing|Appraisal|Surveyors?)\b.{0,30}(?:Institute|Cent(?:er|re)|Ltd\.?|LLC|Inc\.?|Laborator(?:y|ies)|Bureau|Services)$",
     re.IGNORECASE,
 )
@@ -33,12 +35,22 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         body = _body(sheet)
         fields |= {"issuer_name": found(_SPECS["issuer_name"], body.raw, (body,))} if body else {}
     if "issued_date" not in fields:
-        days = [dated for strip in sheet.strips for dated in dates_in(strip)]
+        days = [dated for strip in sheet.strips for dated in dates_in(strip) if _may_be_of_issue(sheet, dated)]
         doubt = Doubt(reasons=("no_label",))
         fields |= (
             {"issued_date": found(_SPECS["issued_date"], days[-1].likely, (days[-1].spot,), doubt)} if days else {}
         )
     return fields
+
+
+def _may_be_of_issue(sheet: Sheet, dated: Dated) -> bool:
+    """A day that stands for itself: neither told in a sentence, nor behind a label that says it is another day."""
+    strip = dated.spot.strip
+    before = [one for one in named(sheet, NAME) if one.spot.strip is strip and one.spot.end <= dated.spot.start]
+    stretch = next((strip.text[start:end] for start, end in parts(strip) if start <= dated.spot.start < end), "")
+    around = stretch.replace(dated.spot.text, "").strip(" ,.:()")
+    alone = len(re.sub(r"\W", "", around)) <= _MOST_AROUND or _BODY.match(around)
+    return bool(alone) and not (before and before[-1].entry.label.field != "issued_date")
 
 
 def _body(sheet: Sheet) -> Spot | None:
@@ -50,7 +62,7 @@ def _body(sheet: Sheet) -> Spot | None:
 
 
 KIND = form_kind(
-    "appraisal_report",
+    NAME,
     ("质量鉴定报告", "Quality appraisal"),
     _FIELDS,
     signs(

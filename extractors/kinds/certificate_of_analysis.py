@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from extractors.dates import dates_in
 from extractors.form import form_kind
-from extractors.found import found
+from extractors.found import Doubt, found
 from extractors.labels import parts, plain, regions
 from extractors.percentages import percentages
 from extractors.signs import signs
+from extractors.values import habitual
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.rows import Measurement
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import Sheet, Spot, Strip
 
 NAME = "certificate_of_analysis"
 _T, _I, _D = ValueType.TEXT, ValueType.ID, ValueType.DATE
@@ -40,6 +41,31 @@ _NO_LAB = re.compile(
     re.IGNORECASE,
 )
 
+_NAME = re.compile(r"(?=.{0,40}?(?:[A-Za-z]{3}|[\u4e00-\u9fff]{2}))(?![a-z])")  # begins like a name and holds letters
+_HEADING = re.compile(
+    r":\s*$|^(?:director|manager|id|distributor|cultivator|manufacturer|client|customer|product|sample)s?\W*$",
+    re.IGNORECASE,
+)
+# Words that say what was done, not by whom.
+_GENERIC = re.compile(
+    r"^(?:(?:regulatory|compliance|testing|tests?|quality|assurance|control|analytical|scientific|independent|third|party|services?|"
+    r"safety|potency|product|official|laborator(?:y|ies)|labs?|official|summary|of|and|the|&)\W*)+$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"certi.{0,3}cate|analytical\sreport|出厂检[验测]报告|检验报告单|成品检验报告", re.IGNORECASE)
+_OWNER = r"(?P<v>[A-Z][\w&.'-]*(?:\s[A-Z&][\w&.'-]*){0,4}?)"
+_SMALL_PRINT = (
+    re.compile(rf"{_OWNER}\sis\s(?:an?\s)?(?:independent|accredited|licensed|ISO\b).{{0,30}}(?:laborator|accredited)"),
+    re.compile(
+        rf"(?:approval|permission|consent|authori[sz]ation),?\s(?:of|from|by)\s(?:the\s)?{_OWNER}(?=[.,;]|\sand\b|$)"
+    ),
+    re.compile(
+        rf"(?:report|certificate)\s(?:is|was)\s(?:generated|issued|prepared|produced)\sby\s{_OWNER}(?=[.,;]|\s[a-z]|$)"
+    ),
+    re.compile(rf"©\s?(?:20\d\d,?\s)?{_OWNER}(?=[.,;]|\sall\srights|$)", re.IGNORECASE),
+)
+_HEAD, _LETTERHEAD, _LONGEST_NAME = 8, 3, 7  # rows in which the title and the letterhead stand; words of a name
+
 
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     percent = percentages(sheet)
@@ -48,7 +74,8 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     rows = tuple(_results(percent))
     if rows:
         fields["measurements"] = found(_SPECS["measurements"], rows, ())
-    if "lab_name" not in fields:
+    if not _names_a_laboratory(fields.get("lab_name")):
+        fields.pop("lab_name", None)
         lab = _lab(sheet)
         fields |= {"lab_name": found(_SPECS["lab_name"], lab.raw, (lab,))} if lab else {}
     return fields | _period(sheet, fields)
@@ -58,8 +85,12 @@ def _period(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     """A period of testing names its first and its last day behind one label."""
     for places in regions(sheet, NAME, "tested_from"):
         days = [day for day in dates_in(places[0].strip) if places[0].start <= day.spot.start < places[0].end]
-        if days and "tested_to" not in fields:
-            return {"tested_to": found(_SPECS["tested_to"], days[-1].likely, (days[-1].spot,))}
+        goes_on = days and re.match(r"\s?(?:to\b|[-–—~至])", places[0].strip.text[days[-1].spot.end :])
+        if days and not goes_on and "tested_to" not in fields:
+            last = habitual(sheet, days[-1])
+            others = tuple(day.isoformat() for day in last.others)
+            doubt = Doubt(reasons=("ambiguous_date",) * bool(others), candidates=others)
+            return {"tested_to": found(_SPECS["tested_to"], last.likely, (last.spot,), doubt)}
     return {}
 
 
@@ -72,14 +103,42 @@ def _results(percent: tuple[tuple[Decimal, Spot], ...]) -> Iterator[Measurement]
             yield Measurement(indicator=name[:80], unit="%", endpoint_value=value, box=spot.place.box)
 
 
+def _names_a_laboratory(field: Field | None) -> bool:
+    """Whether what stands behind the label is a name: no number of a person, no sentence, no heading of the form."""
+    name = field.value if field else None
+    return isinstance(name, str) and _NAME.match(name) is not None and not _HEADING.search(name)
+
+
 def _lab(sheet: Sheet) -> Spot | None:
-    """The laboratory as it heads or ends the first page."""
+    """The laboratory or the maker: as it heads or ends the first page, above the title, or in the small print."""
     first = [strip for strip in sheet.strips if strip.page == 1]
     for strip in (*first[:14], *first[-8:]):
         for start, end in parts(strip):
             text = plain(strip)[start:end]
-            if _LAB.match(text) and not _NO_LAB.search(text):
+            if _LAB.match(text) and not _NO_LAB.search(text) and not _GENERIC.match(text):
                 return Spot(strip, start, end)
+    return _letterhead(first) or _in_small_print(sheet)
+
+
+def _letterhead(first: list[Strip]) -> Spot | None:
+    """The name above the title of the certificate."""
+    title = next((place for place, strip in enumerate(first[:_HEAD]) if _TITLE.search(plain(strip))), 0)
+    for strip in first[: min(title, _LETTERHEAD)]:
+        for start, end in parts(strip):
+            text = plain(strip)[start:end]
+            name = _NAME.match(text) and not _GENERIC.match(text) and not _NO_LAB.search(text)
+            if name and not re.search(r"\d|:", text) and len(text.split()) <= _LONGEST_NAME:
+                return Spot(strip, start, end)
+    return None
+
+
+def _in_small_print(sheet: Sheet) -> Spot | None:
+    """Whose permission copies need, who the page is copyright of, or who says to be accredited."""
+    for pattern in _SMALL_PRINT:
+        for strip in sheet.strips:
+            match = pattern.search(strip.text)
+            if match and not _GENERIC.match(match["v"]):
+                return strip.spot(match, "v")
     return None
 
 

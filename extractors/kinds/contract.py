@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from extractors.agreed_sum import agreed
-from extractors.clauses import Clause, clauses, headed
+from extractors.clauses import Clause, clauses
 from extractors.dates import Dated, dates_in
 from extractors.form import form_kind
-from extractors.found import confirmed, found
-from extractors.labels import plain, regions
+from extractors.found import NO_DOUBT, Doubt, confirmed, doubted, found
+from extractors.labels import regions
 from extractors.parties import parties
+from extractors.promises import promised
 from extractors.signs import signs
+from extractors.term import term
 from extractors.values import habitual
 from pipeline import uscc
 from pipeline.fields import Field, FieldSpec, ValueType
@@ -33,12 +36,6 @@ _FIELDS = (
     FieldSpec(name="effective_to", type=_D, zh="有效期至", en="Effective to", critical=True),
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
-_TARGET = r"目标|考核指标|验收标准|保过|预期效果|效果承诺|达标标准|承诺效果|pass\sguarantee|service\sobjectives?|\bKPI|acceptance\scriteria|targets?\b|\bgoals?\b|guaranteed\s(?:result|outcome)|results?\sguarantee|objectives?\b"
-_REFUND = r"退款|退费|不过退|退还|refund|money[- ]?back|repayment"
-_TERM = re.compile(
-    r"期限|有效期|服务期|培训期|自.{4,20}[至到]|\bterm\b|effective|from\s.{6,30}\s(?:to|until|through)\s|commenc",
-    re.IGNORECASE,
-)
 _ENTERED = re.compile(
     r"(?:entered\sinto|made|dated|signed|effective)\s.{0,40}?(?:as\sof|on)|(?:execution|effective)\sdate|dated\s",
     re.IGNORECASE,
@@ -48,9 +45,9 @@ _ENTERED = re.compile(
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     fields = fields | {name: found(_SPECS[name], spot.raw.strip(), (spot,)) for name, spot in parties(sheet).items()}
     every = clauses(sheet)
-    fields |= _agreed(sheet, every) | _term(sheet)
-    target = headed(every, _TARGET)
-    refund = headed(tuple(clause for clause in every if clause is not target), _REFUND)
+    fields |= _agreed(sheet, every)
+    fields |= _term(sheet, fields)
+    target, refund = promised(every)
     for name, clause in (("target", target), ("refund_clause", refund)):
         if clause and clause.text:
             fields[name] = _cited(name, clause)
@@ -80,29 +77,40 @@ def _agreed(sheet: Sheet, every: tuple[Clause, ...]) -> dict[str, Field]:
     return told
 
 
-def _term(sheet: Sheet) -> dict[str, Field]:
-    """The first row that speaks of a term and names two days, or one with the other in the row below."""
-    for strip in sheet.strips:
-        if not _TERM.search(plain(strip)):
-            continue
-        days = [habitual(sheet, one) for row in (strip, *sheet.after(strip)) for one in dates_in(row)]
-        if len(days) >= 2 and days[0].spot.strip is strip and days[0].likely < days[1].likely:
-            names = ("effective_from", "effective_to")
-            return {name: _dated(name, day) for name, day in zip(names, days[:2], strict=True)}
-    return {}
+def _term(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    """The days between which it runs; a day that only ends the term is not also its first."""
+    told: dict[str, Field] = {}
+    for name, bound in term(sheet).items():
+        doubt = (
+            Doubt(reasons=("from_length",), candidates=tuple(day.isoformat() for day in bound.others))
+            if bound.others
+            else NO_DOUBT
+        )
+        told[name] = found(_SPECS[name], bound.day, (bound.spot,), doubt)
+    start, end = fields.get("effective_from"), told.get("effective_to")
+    if start and end and "effective_from" not in told and start.place == end.place:
+        del fields["effective_from"]
+    return told
 
 
 def _signed(sheet: Sheet) -> Field | None:
-    """The last day beside a label of signing; else the day on which the contract says it was made."""
-    labelled = [
-        day
-        for places in regions(sheet, NAME, "signed_date")
-        for region in places[:2]
-        for day in dates_in(region.strip)
-        if region.start <= day.spot.start < region.end
+    """The last day beside the best label of signing, doubted where the sides write different ones; else the day on which it was made."""
+    labelled = list(_labelled(sheet))
+    best = min((rank for rank, _ in labelled), default=0)
+    days = [habitual(sheet, day) for rank, day in labelled if rank == best] or [
+        habitual(sheet, day) for day in islice(_made(sheet), 1)
     ]
-    made = labelled[-1] if labelled else next(_made(sheet), None)
-    return _dated("signed_date", habitual(sheet, made)) if made else None
+    others = tuple(dict.fromkeys(day.likely.isoformat() for day in days if day.likely != days[-1].likely))
+    signed = _dated("signed_date", days[-1]) if days else None
+    return doubted(signed, "two_values", *others) if signed and others else signed
+
+
+def _labelled(sheet: Sheet) -> Iterator[tuple[int, Dated]]:
+    for places in regions(sheet, NAME, "signed_date"):
+        for region in places[:2]:
+            for day in dates_in(region.strip):
+                if region.start <= day.spot.start < region.end:
+                    yield region.named.entry.rank, day
 
 
 def _made(sheet: Sheet) -> Iterator[Dated]:

@@ -30,6 +30,10 @@ _SCORE = re.compile(
 )
 _STATUS = re.compile(r"未通过|不通过|不合格|未合格|未达标|通过|合格|not\spass(?:ed)?|failed?|passed?", re.IGNORECASE)
 _SUBJECT_HEAD = re.compile(r"^(?:科目|考试科目|subject|section|paper|module|part)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?!(?:查询|我的|考试))[^\s:]{2,24}(?:考试|资格|认定)(?=\S{0,8}成绩)|.{4,50}\bexam(?:ination)?\b(?!\s(?:results?|scores?|date|number|no))",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(r"总分|合计|总成绩|total|overall", re.IGNORECASE)
 
 
@@ -82,9 +86,7 @@ def _status(sheet: Sheet) -> Spot | None:
 
 def _title(sheet: Sheet) -> Spot | None:
     for strip in sheet.strips[:6]:
-        match = re.search(
-            r"\S{0,24}(?:考试|资格)(?=\S{0,8}成绩)|.{4,50}\bexam(?:ination)?\b", plain(strip), re.IGNORECASE
-        )
+        match = _TITLE.search(plain(strip))
         if match:
             return strip.spot(match)
     return None

@@ -1,6 +1,7 @@
 """Wallet pages, bank app pages and card slips: that money was paid, how much, when, to whom, under which number."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in, currency_of
@@ -26,11 +27,12 @@ FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
-    (0.35, r"账单详情|交易详情|交易明细|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
-    (0.35, r"交易单号|商户全称|收款方全称|转账单号|交易流水号|商户单号|商家订单号|检索参考号|transaction\s(?:id|no)"),
-    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|payment\smethod|paid\swith"),
+    (0.35, r"账单详情|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
+    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)"),
+    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|paid\swith"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
     (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
+    (0.15, r"^\W*(?:支付|转账|付款|交易|收款)成功\W*$"),
     (0.15, r"^[-−+]\s?[¥]?\d[\d,]*\.\d\d$"),
     (-0.40, r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|订单详情"),
 )  # fmt: skip
@@ -42,10 +44,13 @@ _METHODS = (
 )
 _STATUS = re.compile(
     r"(?:支付|交易|转账|付款|消费|退款|收款|处理)(?:已)?(?:成功|完成|关闭|失败|处理中)|已?全额退款|已部分退款|部分退款|已退款(?:\S{0,2}[¥]?[\d.]+)?|等待付款|已关闭|已撤销|撤销"
-    r"|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
+    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
+_MASKED_NUMBER = re.compile(r"\s?[(（]?\d{2,4}\s?\*{2,}\s?\d{2,4}[)）]?$")  # 王*例138****0000
+_PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
+_HEAD = 8  # rows in which a wallet names whom it paid
 _TALL = 1.25  # times the usual height of a row: the sum a wallet prints large
 
 
@@ -61,6 +66,9 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     status = _status(sheet)
     if status and not _says_a_status(fields.get("payment_status")):
         fields["payment_status"] = found(_SPECS["payment_status"], status.raw, (status,))
+    payee = _payee(sheet, fields.get("payee_name"))
+    if payee:
+        fields["payee_name"] = payee
     paid = _paid(sheet, fields.get("paid_amount"))
     if paid:
         fields["paid_amount"] = paid
@@ -78,6 +86,19 @@ def _method(sheet: Sheet) -> tuple[str, tuple[Spot, ...]] | None:
             match = pattern.search(plain(strip))
             if match:
                 return name, (strip.spot(match),)
+    return None
+
+
+def _payee(sheet: Sheet, labelled: Field | None) -> Field | None:
+    """The labelled name without the masked number printed behind it; else the one whom the head of the page names."""
+    if labelled is not None and isinstance(labelled.value, str):
+        name = _MASKED_NUMBER.sub("", labelled.value).strip()
+        return replace(labelled, value=name) if name else labelled
+    for strip in sheet.strips[:_HEAD]:
+        match = _PAID_TO.search(plain(strip))
+        if match:
+            spot = strip.spot(match, "v")
+            return found(_SPECS["payee_name"], spot.raw, (spot,))
     return None
 
 
@@ -117,7 +138,7 @@ def _large(sheet: Sheet) -> Amount | None:
     lone = []
     for strip in upper:
         amounts = [amount for amount in amounts_in(strip) if amount.decimals == 2]
-        bare = re.sub(r"[\s\d.,¥$€£+\-−]|元|CNY|RMB", "", strip.text)
+        bare = re.sub(r"[\s\d.,¥$€£+\-−]|元|圆|人民币|CNY|RMB", "", strip.text)
         signed = re.match(r"\s*[-−+]", strip.text)
         if len(amounts) == 1 and len(bare) <= 2 and (signed or strip.height > _TALL * usual):
             lone.append((strip.height, amounts[0]))

@@ -11,6 +11,7 @@ FIELDS = (FieldSpec(name="taken_time", type=ValueType.MOMENT, zh="拍摄时间",
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")  # without the offset some cameras write
 _FEW_ROWS = 6
 _FEW_CHARACTERS = 60
+_A_NAME, _LARGE = 12, 0.4  # a brand's name alone may be set large
 _COVERED = 0.12  # of the page's area: text on labels of goods covers little of a photo
 
 
@@ -25,7 +26,11 @@ def _score(sheet: Sheet) -> float:
         for strip in sheet.strips
         for line in strip.lines
     )
-    few = len(sheet.strips) <= _FEW_ROWS and characters <= _FEW_CHARACTERS and covered <= _COVERED
+    few = (
+        len(sheet.strips) <= _FEW_ROWS
+        and characters <= _FEW_CHARACTERS
+        and covered <= (_COVERED if characters > _A_NAME else _LARGE)
+    )
     digits = sum(character.isdigit() for strip in sheet.strips for character in strip.text)
     return 0.75 if few and digits <= 12 and characters > 0 else 0.55 if few and digits <= 12 else 0.0
 

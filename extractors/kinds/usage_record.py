@@ -73,8 +73,8 @@ def _year(fields: dict[str, Field]) -> int | None:
 
 
 def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
-    """Each day of the list; a row may hold several columns of days. Rows of the head are none."""
-    taken = {one.spot.strip.number for one in named(sheet, NAME)}
+    """Each day of the list; a row may hold several columns of days. Rows of the head, which labels begin, are none."""
+    taken = {one.spot.strip.number for one in named(sheet, NAME) if not _dated_before(one.spot, year)}
     seen: set[date] = set()
     for strip in sheet.strips:
         if strip.number in taken:
@@ -83,10 +83,18 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
         dated = [(place, *one) for place, spot in enumerate(stretches) if (one := _day_in(spot, year))]
         for number, (place, day, spot) in enumerate(dated):
             until = dated[number + 1][0] if number + 1 < len(dated) else len(stretches)
-            note = " ".join(cell.raw.strip() for cell in stretches[place:until]).replace(spot.raw, "", 1).strip()
+            cells = stretches[place:until]
+            if number + 1 < len(dated) and re.fullmatch(r"\d{1,3}", cells[-1].text.strip()):
+                cells = cells[:-1]  # the number of the day in the column beside
+            note = " ".join(cell.raw.strip() for cell in cells).replace(spot.raw, "", 1).strip()
             if day not in seen:
                 seen.add(day)
                 yield UsageDay(day=day, note=note or None, box=spot.place.box), spot
+
+
+def _dated_before(label: Spot, year: int | None) -> bool:
+    """A day stands before the words: they are a note of that day."""
+    return label.start > 0 and _day_in(Spot(label.strip, 0, label.start), year) is not None
 
 
 def _day_in(spot: Spot, year: int | None) -> tuple[date, Spot] | None:

@@ -85,6 +85,12 @@ def sure_values(record: Mapping[str, object]) -> Iterator[str]:
             yield str(field["name"])
 
 
+def field_of(record: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """A field of a record, as every door hands it out; empty where there is none."""
+    fields = (one for one in _listed(record.get("fields")) if isinstance(one, Mapping))
+    return next((one for one in fields if one.get("name") == name), {})
+
+
 def passed_values(record: Mapping[str, object]) -> frozenset[str]:
     """The decisive fields of a record that passed without a person."""
     lanes = record.get("lanes")

@@ -212,15 +212,17 @@ def test_an_open_lane_within_its_target_is_left_alone(bench: Bench) -> None:
     assert bench.audits.close_failing(DEFAULT_TENANT) == ()
 
 
-@pytest.fixture
-def kept(bench: Bench) -> SqlAudits:
-    """The same in a database; memory has neither rows nor other terms."""
-    if not isinstance(bench.audits, SqlAudits):
-        pytest.skip("nothing of it stays in memory")
+in_a_database = pytest.mark.parametrize("bench", ["sqlite", "postgres"], indirect=True)
+
+
+def database_of(bench: Bench) -> SqlAudits:
+    assert isinstance(bench.audits, SqlAudits)
     return bench.audits
 
 
-def test_a_stricter_policy_closes_a_lane_for_good(bench: Bench, kept: SqlAudits) -> None:
+@in_a_database
+def test_a_stricter_policy_closes_a_lane_for_good(bench: Bench) -> None:
+    kept = database_of(bench)
     bench.audited(29)
     kept.open_lane(LIN, KIND, FIELD)
     strict = Automation((Allowed(kind=KIND, field=FIELD, target_error=0.01),))
@@ -231,7 +233,9 @@ def test_a_stricter_policy_closes_a_lane_for_good(bench: Bench, kept: SqlAudits)
     assert kept.lanes(DEFAULT_TENANT).granted == frozenset()
 
 
-def test_audits_of_another_version_open_nothing(bench: Bench, kept: SqlAudits) -> None:
+@in_a_database
+def test_audits_of_another_version_open_nothing(bench: Bench) -> None:
+    kept = database_of(bench)
     bench.audited(29)
     kept.open_lane(LIN, KIND, FIELD)
     newer = SqlAudits(kept.database, MASTER, Terms("1 second", EASY))
@@ -240,7 +244,9 @@ def test_audits_of_another_version_open_nothing(bench: Bench, kept: SqlAudits) -
     assert newer.samples(DEFAULT_TENANT) == ()
 
 
-def test_answers_are_sealed_and_can_only_be_added_to(bench: Bench, kept: SqlAudits) -> None:
+@in_a_database
+def test_answers_are_sealed_and_can_only_be_added_to(bench: Bench) -> None:
+    kept = database_of(bench)
     bench.audited(1)
     held = kept.database.read(lambda tx: tx.connection.execute(select(audit_answers)).all())
 

@@ -32,7 +32,7 @@ usage: proofdesk COMMAND …
   keys            API keys: make | list | revoke
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service
-  eval            what the probabilities are worth: examples | report | fit
+  eval            what the probabilities are worth: examples | report | fit | audit
   webhooks        for developers of claims systems: listen | list | redeliver
 
 `proofdesk COMMAND --help` explains one command.

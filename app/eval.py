@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol, cast
 
+from app import audit_samples
 from app.cores import at_least_one, cores
 from app.lanes import in_order, interruptible
 from app.progress import progress_on
@@ -177,7 +178,7 @@ def _today() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk eval", description="What the probabilities are worth.")
-    words = parser.add_subparsers(required=True, metavar="examples|fit|report")
+    words = parser.add_subparsers(required=True, metavar="examples|fit|report|audit")
     read = words.add_parser("examples", help="read labelled documents and keep each value's signals, without evidence")
     read.set_defaults(start=_examples)
     read.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
@@ -199,4 +200,5 @@ def _parser() -> argparse.ArgumentParser:
         "--across", action="store_true", help="judge each value by weights fitted without its document and shop"
     )
     report.add_argument("--out", required=True, metavar="DIR", help="folder for report.md, report.json and pictures")
+    audit_samples.add_to(words)
     return parser

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from pipeline.evidence import EvidenceId
+from pipeline.audits import Answer, Candidate, Sample
+from pipeline.entries import Actor, Entry
+from pipeline.evidence import EvidenceId, TenantId
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
+from pipeline.lanes import Lane, Lanes
 
 
 class Rereader(Protocol):
@@ -78,4 +81,46 @@ class Hints(Protocol):
 
     def room(self) -> int:
         """How many more hints are useful now."""
+        ...
+
+
+class Audits(Protocol):
+    """Lanes of every tenant under the terms of one installation: what was drawn and answered, who opened and closed.
+
+    Every change stands together with its entry in the ledger; the person who acts is the actor's name.
+    """
+
+    def lanes(self, tenant: TenantId) -> Lanes:
+        """As they stand now."""
+        ...
+
+    def draw(self, actor: Actor, seed: str, values: tuple[Candidate, ...]) -> tuple[Sample, ...]:
+        """Keeps what was drawn. Raises Conflict when one of them was drawn before."""
+        ...
+
+    def samples(self, tenant: TenantId) -> tuple[Sample, ...]:
+        """Everything that was drawn, oldest first."""
+        ...
+
+    def answer(self, actor: Actor, answers: tuple[Answer, ...]) -> tuple[Lane, ...]:
+        """Keeps the answers, all or none, and closes every lane whose bound passed its target: those are returned.
+
+        Raises Missing for a sample nobody drew, Conflict where somebody answers again and otherwise.
+        """
+        ...
+
+    def open_lane(self, actor: Actor, kind: str, field: str) -> Lane:
+        """Raises Conflict where it may not be opened now, WrongUse without a person's name."""
+        ...
+
+    def close_lane(self, actor: Actor, kind: str, field: str, reason: str) -> Lane:
+        """Raises Conflict where it is not open."""
+        ...
+
+    def close_failing(self, tenant: TenantId) -> tuple[Lane, ...]:
+        """Closes every lane that stands open and may not any more, as when policy asks for more than before."""
+        ...
+
+    def history(self, tenant: TenantId, kind: str, field: str) -> tuple[Entry, ...]:
+        """Everything that was done to a lane, in order."""
         ...

@@ -29,6 +29,7 @@ def as_json(record: Record | Refusal) -> dict[str, object]:
             "route": None,
             "needs_person": [],
             "because": {},
+            "lanes": {},
             "versions": {},
         }
     return head | {
@@ -43,6 +44,10 @@ def as_json(record: Record | Refusal) -> dict[str, object]:
         "route": record.route.value,
         "needs_person": list(record.needs_person),
         "because": {name: {"zh": reason.zh, "en": reason.en} for name, reason in because(record).items()},
+        "lanes": {
+            one.field: {"passed": one.passed, "reason": {"zh": one.reason.zh, "en": one.reason.en}}
+            for one in record.lanes
+        },
         "versions": dict(record.versions),
     }
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pipeline.fields import Field, State
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Reason
 from pipeline.pages import Page
 from pipeline.rows import Item, Mark, Measurement, Row, UsageDay, columns
 
@@ -74,9 +74,19 @@ class Form:
         return found.value if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whether the decisive value `field` needs no person, and why."""
+
+    field: str
+    passed: bool
+    reason: Reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What one document became. `name` is the file as the caller named it; `needs_person` field names.
+    """What one document became. `name` is the file as the caller named it; `needs_person` field names; `lanes` one
+    for each decisive field.
 
     `versions` names pipeline, engines, models, rules and how confidence was made.
     """
@@ -93,6 +103,7 @@ class Record:
     findings: tuple[Finding, ...] = ()
     route: Route = Route.REVIEW
     needs_person: tuple[str, ...] = ()
+    lanes: tuple[Passage, ...] = ()
     versions: Mapping[str, object] = field(default_factory=dict)
 
 

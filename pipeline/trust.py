@@ -93,10 +93,19 @@ def judged(form: Form, specs: tuple[FieldSpec, ...], findings: tuple[Finding, ..
         return Judgement(Route.REFUSE_RECOMMENDED, needs_person)
     if Severity.ASK in severities:
         return Judgement(Route.ASK, needs_person)
-    may_pass = bool(critical) and all((form.kind, name) in bar.granted for name in critical)
-    if needs_person or Severity.REVIEW in severities or not may_pass:
+    if needs_person or Severity.REVIEW in severities or not _may_pass(form, critical, bar.granted):
         return Judgement(Route.REVIEW, needs_person)
     return Judgement(Route.ACCEPT, ())
+
+
+def _may_pass(form: Form, critical: set[str], granted: Granted) -> bool:
+    """Whether automation was granted for every decisive value that stands on the page, and there is one."""
+    standing = [
+        field for field in form.fields if field.name in critical and field.state in (State.READ, State.UNREADABLE)
+    ]
+    return bool(standing) and all(
+        field.state is State.READ and (form.kind, field.name) in granted for field in standing
+    )
 
 
 def _grade(field: Field, agreeing: tuple[Reading, ...], further: tuple[Reading, ...]) -> Grade:

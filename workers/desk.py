@@ -12,8 +12,10 @@ from extractors.wordings import parsed
 from pipeline.confidence import Coefficients
 from pipeline.errors import WrongUse
 from pipeline.kinds import Kind
+from pipeline.lanes import CLOSED, Lanes
 from pipeline.plugins import collected
 from pipeline.wording import NO_WORDING, Wording
+from workers.automation import own_automation
 from workers.confidence import loaded
 from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
@@ -23,7 +25,10 @@ FALLBACK = "other"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Everything a job needs: the open reading room, the kinds of document, and the day the rules take for today."""
+    """Everything a job needs: the open reading room, the kinds of document, and the day the rules take for today.
+
+    `lanes`: what passes without a person; all closed where no installation says otherwise.
+    """
 
     settings: Settings
     room: ReadingRoom
@@ -32,12 +37,14 @@ class Desk:
     today: date
     wording: Wording = NO_WORDING
     coefficients: Coefficients
+    lanes: Lanes = CLOSED
 
     @classmethod
     def open(cls, settings: Settings, *, lanes: int, today: date) -> "Desk":
         """A desk with `lanes` OCR children, started when first needed.
 
-        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words, or the coefficients.
+        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words, the coefficients, or
+        the policy of what may pass.
         """
         found = kinds()
         fallback = next(kind for kind in found if kind.name == FALLBACK)
@@ -52,6 +59,7 @@ class Desk:
             today=today,
             wording=wording,
             coefficients=loaded(Path(own)) if own else loaded(),
+            lanes=Lanes(own_automation(settings.places.automation, found)),
         )
 
     def __enter__(self) -> "Desk":

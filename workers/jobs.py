@@ -11,6 +11,7 @@ from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.flow import classified, extracted, read_again, routed
 from pipeline.pages import Document
 from pipeline.papers import unparted
+from pipeline.passages import passages
 from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
@@ -130,7 +131,8 @@ def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Resul
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
     findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
-    judgement = routed(form, verdict, findings, Bar(floor=desk.coefficients.of(form.kind).floor))
+    bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
+    judgement = routed(form, verdict, findings, bar)
     record = Record(
         name=arrived.job.name,
         files=arrived.job.files,
@@ -144,6 +146,7 @@ def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Resul
         findings=findings,
         route=judgement.route,
         needs_person=judgement.needs_person,
+        lanes=passages(form, judgement.needs_person, desk.lanes),
         versions=_versions(opened.versions, desk),
     )
     drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
@@ -151,8 +154,9 @@ def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Resul
 
 
 def _versions(readers: Mapping[str, str], desk: Desk) -> Mapping[str, object]:
-    """What read and judged a document; a merchant's own label words by the hash of their file."""
-    own = {"wording": desk.wording.version} if desk.wording.version else {}
+    """What read and judged a document; a merchant's own label words and policy by the hash of their files."""
+    named = {"wording": desk.wording.version, "automation": desk.lanes.automation.version}
+    own = {name: version for name, version in named.items() if version}
     judges = {"rules": len(BOOK), "confidence": desk.coefficients.version}
     return {"pipeline": PIPELINE, "readers": dict(readers), **judges, **own}
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrouble, Tampered
-from pipeline.evidence import Evidence, EvidenceId, Lease
+from pipeline.evidence import Evidence, EvidenceId, Lease, TenantId
+from pipeline.lanes import Lanes
 from pipeline.lifecycle import Move
 from storage.records.sweeping import Sweeping
 from storage.records.work import Outcome
+from workers.audits import standing_lanes, terms
 from workers.desk import Desk
 from workers.jobs import Job, admitted_job, judged
 from workers.members import entered_members
@@ -78,7 +80,7 @@ class Reader:
                 if evidence.media_type in CONTAINERS:
                     members = entered_members(self.reception, self.desk, evidence, path)
                     return opened_archive(members)
-                desk = replace(self.desk, today=_day(evidence))
+                desk = replace(self.desk, today=_day(evidence), lanes=self._lanes(evidence.tenant))
                 return settled(judged(desk, admitted_job(desk, job), pictures=0).answer)
         except BadFile as bad:
             move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
@@ -88,6 +90,11 @@ class Reader:
         except Tampered as changed:
             _log.critical("original changed", extra={"evidence": evidence.id})
             return ended(evidence, Move.QUARANTINE, "original_changed", str(changed))
+
+    def _lanes(self, tenant: TenantId) -> Lanes:
+        """Asked for each document: a lane that was closed lets nothing more pass."""
+        here = terms(self.desk.coefficients, self.desk.lanes.automation)
+        return standing_lanes(self.stores.audits(here), tenant)
 
     def _settled(self, lease: Lease, outcome: Outcome) -> None:
         """Settles, and waits for a database that is away for a moment: the reading is worth more than the wait."""

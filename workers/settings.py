@@ -56,6 +56,7 @@ class Places:
     webhooks_private: int = count(0, "1: webhooks may go to private addresses and without TLS, 0: they may not")
     wording: str = word("", "TOML file with label words of your own pages; see docs/wording.md")
     confidence: str = word("", "file of coefficients made by `proofdesk eval fit`; the one that comes along if empty")
+    automation: str = word("", "TOML file of what may pass without a person once audits allow it; see docs/trust.md")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
 
 

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.audits import Terms
 from pipeline.errors import WrongUse
 from pipeline.evidence import Evidence
 from pipeline.ports import Objects
@@ -12,6 +13,7 @@ from storage.objects.folder import FolderObjects
 from storage.objects.master import MasterKeys
 from storage.records.api_keys import ApiKeys
 from storage.records.arrivals import Arrivals
+from storage.records.audits import SqlAudits
 from storage.records.claims import Claims
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.endpoints import Endpoints
@@ -97,6 +99,9 @@ class Stores:
     @property
     def uploads(self) -> Uploads:
         return Uploads(self.database, self.master)
+
+    def audits(self, terms: Terms) -> SqlAudits:
+        return SqlAudits(self.database, self.master, terms)
 
     def subject(self, evidence: Evidence) -> Subject:
         """Whose key seals it. Raises Missing when the key was destroyed."""

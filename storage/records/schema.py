@@ -239,3 +239,45 @@ duties = Table(  # what only one process at a time may do
     Column("owner", Text, nullable=False),
     Column("until", Moment, nullable=False),
 )
+
+lanes = Table(  # who last opened or closed what may pass without a person
+    "lanes",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("judge", Text, nullable=False),  # opened for this pipeline and these weights alone
+    Column("door", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+audit_samples = Table(
+    "audit_samples",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("judge", Text, nullable=False),
+    Column("evidence", Text, ForeignKey("evidence.id"), nullable=False),
+    Column("record", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+    Column("answers", Integer, nullable=False),  # how many were given
+    Column("right", Integer),  # by the newest answer; none until there is one
+    UniqueConstraint("evidence", "field", "judge"),
+    Index(None, "tenant", "judge", "kind", "field"),
+)
+
+audit_answers = Table(
+    "audit_answers",
+    metadata,
+    Column("sample", Text, ForeignKey("audit_samples.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("value", LargeBinary, nullable=False),  # sealed with the key of the evidence
+    Column("right", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)

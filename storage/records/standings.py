@@ -48,6 +48,13 @@ class Standings:
             return None
         return self._record(tenant, standing, standing.record)
 
+    def version(self, tenant: TenantId, wanted: EvidenceId, version: int) -> Mapping[str, object]:
+        """One version of a record. Raises Missing when there is none."""
+        standing = self.find(tenant, wanted)
+        if standing.record is None or not 1 <= version <= standing.record:
+            raise Missing("There is no such version of this record.")
+        return self._record(tenant, standing, version)
+
     def waiting(self) -> Mapping[str, int]:
         """How much evidence is in each state, of all tenants."""
         counted = select(evidence.c.state, func.count()).group_by(evidence.c.state)

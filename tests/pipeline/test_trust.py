@@ -1,5 +1,6 @@
 """How far a value can be trusted, and who must look."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -103,6 +104,27 @@ def test_without_audited_samples_nothing_passes_without_a_person() -> None:
 
     assert judged(form(field), (TOTAL,), (), Bar()).route is Route.REVIEW
     assert judged(form(field), (TOTAL,), (), Bar(granted=GRANTED)).route is Route.ACCEPT
+
+
+def test_a_document_passes_only_when_every_decisive_value_on_it_may() -> None:
+    sure = regraded(total(), readings("73.70", "73.70", "73.70"))
+    tax = FieldSpec(name="tax_amount", type=ValueType.AMOUNT, zh="税额", en="Tax", critical=True)
+    also_read, absent = replace(sure, name="tax_amount"), Field(name="tax_amount", state=State.NOT_FOUND)
+    smudged = Field(name="tax_amount", state=State.UNREADABLE)
+
+    routes = [
+        judged(form(sure, other), (TOTAL, tax), (), Bar(granted=GRANTED)).route
+        for other in (also_read, absent, smudged)
+    ]
+
+    assert routes == [Route.REVIEW, Route.ACCEPT, Route.REVIEW]
+
+
+def test_a_page_without_any_decisive_value_is_never_accepted_alone() -> None:
+    tax = FieldSpec(name="tax_amount", type=ValueType.AMOUNT, zh="税额", en="Tax", critical=True)
+    absent = Field(name="tax_amount", state=State.NOT_FOUND)
+
+    assert judged(form(absent), (tax,), (), Bar(granted=frozenset({("receipt", "tax_amount")}))).route is Route.REVIEW
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from storage.records.migrations.growing import only_grows
 from storage.records.schema import Moment, Number
 
 revision = "0001"
@@ -25,7 +26,7 @@ def upgrade() -> None:
     _webhooks()
     _first_tenant()
     for table in GROWING:
-        _only_grows(table)
+        only_grows(table)
 
 
 def downgrade() -> None:
@@ -37,29 +38,6 @@ def _first_tenant() -> None:
     """Everybody who runs Proofdesk for themselves alone."""
     tenants = sa.table("tenants", sa.column("id", sa.Text), sa.column("made_at", Moment()))
     op.bulk_insert(tenants, [{"id": "default", "made_at": datetime.now(UTC)}])
-
-
-def _only_grows(table: str) -> None:
-    """Rows are added and never changed or taken away, whoever asks."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} only grows'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_rows BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()"
-        )
-        return
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-        )
 
 
 def _owners() -> None:

@@ -63,3 +63,19 @@ def test_a_labelled_amount_and_a_large_one_that_differ_are_doubted() -> None:
 
 def test_a_masked_amount_is_no_amount() -> None:
     assert extracted(paper("交易详情\n交易金额   2**.00"), KIND).amount("paid_amount") is None
+
+
+def test_a_masked_number_behind_a_payee_is_no_part_of_the_name() -> None:
+    form = extracted(
+        paper("转账详情\n转账成功\n¥ 10.99\n收款方  冯*例138****0000\n交易单号  1000000000000000000000000001"), KIND
+    )
+
+    assert form.text("payee_name") == "冯*例"
+
+
+def test_the_head_of_a_wallets_page_names_whom_it_paid() -> None:
+    form = extracted(
+        paper("账单详情\n转账-给张示例\n-10.99\n当前状态  支付成功\n交易单号  1000000000000000000000000001"), KIND
+    )
+
+    assert form.text("payee_name") == "张示例"

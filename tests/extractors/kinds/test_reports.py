@@ -228,3 +228,40 @@ def test_each_knows_its_own(text: str, kind: object) -> None:
     scores = {one.name: one.score(paper(text)) for one in (lab_report.KIND, certificate_of_analysis.KIND)}
 
     assert max(scores, key=lambda name: scores[name]) == getattr(kind, "name", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Copies need the written approval of Mockwell Testing Group, except in full.", "Mockwell Testing Group"),
+        ("Specimen Analytics is an ISO 17025 accredited laboratory.", "Specimen Analytics"),
+    ],
+)
+def test_a_certificates_laboratory_is_named_in_its_small_print(line: str, name: str) -> None:
+    text = f"CERTIFICATE OF ANALYSIS\nProduct: Heguang Serum\nPurity   99.2 %\n{line}"
+
+    assert extracted(paper(text), certificate_of_analysis.KIND).text("lab_name") == name
+
+
+def test_a_period_behind_date_tested_gives_both_its_days() -> None:
+    text = "CERTIFICATE OF ANALYSIS\nDate tested: 9 March 2026 to 19 March 2026\nPurity   99.2 %"
+
+    form = extracted(paper(text), certificate_of_analysis.KIND)
+
+    assert (form.day("tested_from"), form.day("tested_to")) == (date(2026, 3, 9), date(2026, 3, 19))
+
+
+def test_a_limit_in_another_column_makes_no_limit_of_the_result() -> None:
+    text = "CERTIFICATE OF ANALYSIS\nTest            Result      Limit\nMoisture        6 %         max 10 %"
+
+    field = extracted(paper(text), certificate_of_analysis.KIND).field("measured_percentages")
+
+    assert field is not None
+    assert field.value == (Decimal(6),)
+
+
+@pytest.mark.parametrize("glued", ["Batch No. LOT-10726K", "Batch: LOT-10726K"])
+def test_a_label_word_that_begins_a_number_is_part_of_it(glued: str) -> None:
+    form = extracted(paper(f"CERTIFICATE OF ANALYSIS\n{glued}\nPurity   99.2 %"), certificate_of_analysis.KIND)
+
+    assert form.text("batch_number") == "LOT-10726K"

@@ -18,12 +18,13 @@ from benchmarks import examples as kept
 from benchmarks.curves import risk_picture, truth_picture
 from benchmarks.examples import Example, Missed, shared
 from benchmarks.labels import Label, labels
+from benchmarks.scoring import ALIASES
 from benchmarks.trust_report import DECISIVE, Worth, as_markdown, as_object, worths
 from pipeline.confidence import Weights
 from pipeline.errors import WrongUse
 from pipeline.records import Record
 from workers.confidence import CHAMPION, loaded, written
-from workers.desk import Desk
+from workers.desk import Desk, kinds
 from workers.jobs import Job, processed
 from workers.settings import Settings
 
@@ -43,10 +44,20 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _examples(options: argparse.Namespace) -> int:
-    found = tuple(_read(labels(Path(options.data), options.set), options.jobs))
+    chosen = labels(Path(options.data), options.set)
+    _check_names(chosen)
+    found = tuple(_read(chosen, options.jobs))
     Path(options.out).write_text(kept.written(found), encoding="utf-8")
     sys.stdout.write(f"{len(found)} labelled values of {options.data} in {options.out}\n")
     return 0
+
+
+def _check_names(chosen: tuple[Label, ...]) -> None:
+    known = {spec.name for kind in kinds() for spec in kind.fields} | ALIASES.keys()
+    for label in chosen:
+        strange = sorted({*label.accepted, *label.lists} - known)
+        if strange:
+            raise WrongUse(f"{label.set_name}/{label.name}: no kind has a field {strange[0]}; see docs/kinds.md.")
 
 
 def _read(chosen: tuple[Label, ...], jobs: int) -> Iterator[Example | Missed]:

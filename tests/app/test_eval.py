@@ -61,6 +61,14 @@ def test_a_document_on_both_sides_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "new.json").exists()
 
 
+def test_a_label_no_kind_knows_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    row = {"file": "a.jpg", "doc_type": "receipt", "fields": {"total": "1.00"}}
+    (tmp_path / "labels.jsonl").write_text(json.dumps(row), encoding="utf-8")
+
+    with pytest.raises(WrongUse, match="no kind has a field total"):
+        main(["examples", "--data", str(tmp_path), "--out", str(tmp_path / "examples.jsonl")])
+
+
 @pytest.mark.parametrize("how", [(), ("--across",)])
 def test_a_report_lies_in_its_folder_as_text_numbers_and_pictures(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], how: tuple[str, ...]

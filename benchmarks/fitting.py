@@ -19,7 +19,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "reports": frozenset({"lab_report", "certificate_of_analysis", "appraisal_report", "exam_result"}),
     "papers": frozenset(),  # contracts, records of use, complaints, and every kind that comes later
 }
-STRENGTH = 0.5  # inverse of the penalty on weights
+STRENGTH = 1.0  # inverse of the penalty on weights
 FEWEST = 20  # examples of a field before it has a weight of its own
 FOLDS = 5
 TARGET = 0.005  # error of what passes the floor

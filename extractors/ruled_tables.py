@@ -33,6 +33,10 @@ class Ruling:
 RuledRow = tuple[Strip, dict[str, tuple[Written, ...]]]
 
 
+_VALUE = re.compile(r"(?<!\S)[+\-−]?\d+\.\d+%?(?!\S)")
+_FEWEST_VALUES = 2  # in a heading: the rule below it was missed, and the first row stands in it
+
+
 def ruling(one: Filled, role_of: RoleOf, needed: frozenset[str]) -> Ruling | None:
     """The heading with all `needed` roles in a grid that has rows below it."""
     found = _heading(one, role_of, needed)
@@ -58,7 +62,7 @@ def _heading(one: Filled, role_of: RoleOf, needed: frozenset[str]) -> Ruling | N
         below = row + _deep(one, row)
         words = tuple(_words(one, column, range(row, below)) for column in range(one.grid.columns))
         roles = tuple(role_of(text) for text in words)
-        if needed <= set(roles):
+        if needed <= set(roles) and sum(bool(_VALUE.search(text)) for text in words) < _FEWEST_VALUES:
             return Ruling(one, roles, words, below)
     return None
 

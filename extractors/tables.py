@@ -12,6 +12,7 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 OTHER = "other"  # a heading that says nothing we look for
 _MOST_LINES = 80
+_OWN_HEADING = 3  # roles from which a row is a heading by itself, and no second line of the one above
 _LONGEST_HEADING = 42  # characters; what says more is prose
 _MOST_LOST = 2  # rows in a row that hold no cell under a heading: the table is over
 
@@ -98,7 +99,9 @@ def headings(sheet: Sheet, strip: Strip, roles: Roles) -> tuple[Column, ...]:
     heads: list[tuple[str, float, float]] = [_head(strip, start, end) for start, end in parts(strip)]
     for row in sheet.after(strip):
         second = [_head(row, start, end) for start, end in parts(row)]
-        if row.top - strip.bottom < strip.height and not any(re.search(r"\d\.\d", words) for words, _, _ in second):
+        close = row.top - strip.bottom < strip.height
+        own = {role_of(words, roles) for words, _, _ in second} - {None}  # a heading by itself
+        if close and len(own) < _OWN_HEADING and not any(re.search(r"\d\.\d", words) for words, _, _ in second):
             heads = [_joined(head, second) for head in heads]
     named = [(role_of(head[0], roles) or OTHER, *head) for head in heads]
     if sum(role != OTHER for role, *_ in named) < 2:

@@ -17,7 +17,7 @@ _DIRECTIONS: Mapping[Direction, tuple[str, ...]] = {
         r"\bMI\b|melanin",
         "TEWL|水分流失|水分散失|失水",
         "trans-?epidermal|water loss",
-        "皱纹|细纹|皱褶|粗糙|wrinkle|rough|fine lines?",
+        "皱纹|细纹|鱼尾纹|法令纹|抬头纹|皱褶|粗糙|wrinkle|crow.s[- ]feet|rough|fine lines?",
         r"\bRz\b|\bRa\b",
         "斑|瑕疵|spot|pigment|blemish",
         r"\ba\*|红斑|泛红|红区|erythema|redness",

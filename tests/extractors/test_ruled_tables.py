@@ -135,6 +135,17 @@ def test_headings_in_one_undivided_band_belong_to_the_columns_below() -> None:
     ]
 
 
+def test_a_heading_that_holds_the_first_rows_values_is_left_to_alignment() -> None:
+    """The rule between heading and first row was missed: no row may be lost in silence."""
+    words = (
+        *(("item", 0.12, 0.10), ("before", 0.32, 0.10), ("after", 0.52, 0.10)),
+        *(("area", 0.12, 0.125), ("12.30", 0.32, 0.125), ("11.81", 0.52, 0.125)),
+        *(("skin", 0.12, 0.16), ("0.486", 0.32, 0.16), ("0.519", 0.52, 0.16)),
+    )
+
+    assert [row["indicator"] for row in texts(only(sheet((words,), grid(2))))] == ["area", "skin"]
+
+
 def test_rows_whose_rule_was_missed_are_still_rows() -> None:
     cells = (*grid(1).cells, *(cell(1, column, rows=2) for column in range(3)))
     words = (

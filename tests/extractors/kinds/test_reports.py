@@ -149,6 +149,17 @@ def test_a_sentence_that_says_before_and_after_heads_no_table() -> None:
     ]
 
 
+def test_a_row_of_particulars_right_above_a_heading_is_no_line_of_it() -> None:
+    text = """检测报告
+受试者编号     P01           评价类别        抗皱       试验部位    前额
+检测项目       计量单位      用前测量值      D28        变化率(与使用前比)
+鱼尾纹面积     mm²           12.30           11.81      -3.98%
+皮肤弹性R2值   /             0.486           0.519      6.79%
+"""
+
+    assert [row[0] for row in measured(text)] == ["鱼尾纹面积", "皮肤弹性R2值"]
+
+
 @pytest.mark.parametrize("read", ["g/(m2-h)", "g/(m².h)", "g/(m²*h)", "g/(m²·h)"])
 def test_a_units_small_marks_are_written_as_they_are_meant(read: str) -> None:
     heading = "检测报告\n检测项目      单位      使用前      使用后      变化率(%)"

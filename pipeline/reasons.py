@@ -79,10 +79,10 @@ def _own(field: Field) -> Iterator[Reason]:
 
 
 def _unconfirmed(field: Field) -> Reason:
-    if field.grade is Grade.AGREED:
-        return DOUBTS["not_independent"]
     differing = next((reading for reading in field.readings[1:] if not agrees(field, reading)), None)
-    return _differs(field, differing) if differing else DOUBTS["one_reader"]
+    if differing:
+        return _differs(field, differing)
+    return DOUBTS["not_independent" if field.grade is Grade.AGREED else "one_reader"]
 
 
 def _differs(field: Field, reading: Reading) -> Reason:

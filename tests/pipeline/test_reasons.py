@@ -30,6 +30,10 @@ def total(**more: object) -> Field:
         (total(readings=(SMALL, BLIND)), "the independent reader could not read it"),
         (total(readings=(SMALL,)), "only one reader could look"),
         (total(readings=(SMALL, SMALL), grade=Grade.AGREED), "the independent reader did not confirm it"),
+        (
+            total(readings=(SMALL, SMALL, OTHER), grade=Grade.AGREED),
+            "read differently by the independent reader: 5/6 in position 1",
+        ),
         (total(grade=Grade.VERIFIED), "the reading is unsure"),
         (Field(name="total_amount", state=State.NOT_FOUND), "required, but not found"),
         (Field(name="total_amount", state=State.UNREADABLE), "something is there, but nobody could read it"),

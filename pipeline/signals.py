@@ -6,10 +6,8 @@ from statistics import median
 
 from pipeline.fields import Field, FieldSpec, Reading, ValueType
 from pipeline.pages import Document, Page, Source
-from pipeline.trust import INDEPENDENT, agrees, squeezed
+from pipeline.trust import INDEPENDENT, agrees, facts_from_elsewhere, squeezed
 
-READ_AGAIN = ("second reading", "independent reader")
-"""Confirmations that are readings of the same place; every other one is a fact from elsewhere."""
 _UNPLACED = frozenset(
     {"two_values", "two_totals", "two_dates", "two_times", "weak_label", "no_label", "low_confidence"}
 )
@@ -48,7 +46,7 @@ def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, .
     first = field.readings[:1]
     again = [reading for reading in field.readings[1:] if reading.reader != INDEPENDENT]
     other = [reading for reading in field.readings[1:] if reading.reader == INDEPENDENT]
-    own = [name for name in field.confirmed_by if name not in READ_AGAIN]
+    own = facts_from_elsewhere(field)
     page = next((page for page in document.pages if field.box and page.number == field.box.page), document.pages[0])
     return (
         -math.log(max(_LEAST, first[0].confidence)) if first else 0.0,

@@ -11,6 +11,7 @@ from pipeline.sheets import folded
 TEXT_LAYER = "text-layer"
 INDEPENDENT = "tesseract"
 LAYER_DIFFERS = "text_layer_differs"
+_READ_AGAIN = ("second reading", "independent reader")
 _SHORT = 40  # characters
 Granted = frozenset[tuple[str, str]]
 """(kind, field) pairs whose audited error bound allows them to pass without a person."""
@@ -42,9 +43,9 @@ def regraded(field: Field, further: tuple[Reading, ...]) -> Field:
         return field
     agreeing = tuple(reading for reading in further if agrees(field, reading))
     grade = _grade(field, agreeing, further)
-    names: tuple[str, ...] = ("second reading",) if grade is not Grade.REVIEW else ()
+    names: tuple[str, ...] = _READ_AGAIN[:1] if grade is not Grade.REVIEW else ()
     independent = any(reading.reader == INDEPENDENT for reading in agreeing)
-    names += ("independent reader",) if independent else ()
+    names += _READ_AGAIN[1:] if independent else ()
     doubts = field.doubts
     if _layer_differs(field, agreeing, further):
         doubts = (*doubts, LAYER_DIFFERS)
@@ -64,7 +65,7 @@ def uncertain(field: Field, spec: FieldSpec, floor: float = 0.0) -> bool:
         return True
     if field.grade is Grade.VERIFIED:
         return False
-    return not (field.grade is Grade.AGREED and _confirmed_apart(field))
+    return not (field.grade is Grade.AGREED and facts_from_elsewhere(field))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +127,9 @@ def _layer_differs(field: Field, agreeing: tuple[Reading, ...], further: tuple[R
     return from_layer and not agreeing and any(reading.confidence >= 0.8 for reading in further)
 
 
-def _confirmed_apart(field: Field) -> bool:
-    return any(name not in ("second reading", "independent reader") for name in field.confirmed_by)
+def facts_from_elsewhere(field: Field) -> tuple[str, ...]:
+    """What confirms a value besides further readings of its own place."""
+    return tuple(name for name in field.confirmed_by if name not in _READ_AGAIN)
 
 
 def squeezed(text: str) -> str:

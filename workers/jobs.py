@@ -8,7 +8,7 @@ from pathlib import Path
 from extractors.reading.intake import admitted
 from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
-from pipeline.flow import classified, extracted, read_again, routed
+from pipeline.flow import extracted, read_again, routed
 from pipeline.pages import Document
 from pipeline.papers import unparted
 from pipeline.passages import passages
@@ -19,7 +19,7 @@ from pipeline.trust import Bar
 from validators.book import BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
-from workers.papers import papers, whole
+from workers.papers import Understood, papers, whole
 from workers.room.reading_room import OpenDocument
 
 
@@ -55,14 +55,6 @@ class Arrived:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """What can still be asked, and what was read."""
-
-    opened: OpenDocument
-    document: Document
-
-
 def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
     """One document from file to judged record; `pictures` is their longest side in pixels, 0 for none.
 
@@ -87,7 +79,7 @@ def judged(desk: Desk, arrived: Arrived, *, pictures: int) -> Result:
     Raises BadFile, ReaderTrouble or StoreTrouble.
     """
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
-        return _read(desk, arrived, _Opened(opened, whole(opened.read(), desk)), pictures)
+        return _read(desk, arrived, (opened, whole(opened.read(), desk)), pictures)
 
 
 def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
@@ -95,8 +87,7 @@ def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
         found = papers(opened.read(), desk)
         first, *others = (
-            _read(desk, _named(arrived, number), _Opened(opened, paper), pictures)
-            for number, paper in enumerate(found, 1)
+            _read(desk, _named(arrived, number), (opened, paper), pictures) for number, paper in enumerate(found, 1)
         )
         return replace(first, further=tuple(others))
 
@@ -119,11 +110,13 @@ def admitted_job(desk: Desk, job: Job) -> Arrived:
     return Arrived(job=job, sha256=digest, media_type=media_types[0], flags=tuple(dict.fromkeys(flags)))
 
 
-def _read(desk: Desk, arrived: Arrived, seen: "_Opened", pictures: int) -> Result:
-    """Classify, extract, read again, question, judge: the hall of the house."""
-    opened, document = seen.opened, seen.document
-    sheet = Sheet(document, desk.wording)
-    verdict = classified(sheet, desk.kinds, desk.fallback)
+def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], pictures: int) -> Result:
+    """Extract, read again, question, judge: what is left of the hall once the kind of a paper is known.
+
+    `seen`: what can still be asked of the file, and what was understood of it.
+    """
+    opened, understood = seen
+    document, sheet, verdict = understood.document, understood.sheet, understood.verdict
     document = opened.marked(document) if verdict.kind.marked else document
     if verdict.kind.tabular:
         document = opened.ruled(document)

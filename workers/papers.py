@@ -32,6 +32,20 @@ Parts = tuple[tuple[Document, _Seen], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """A document with its rows and the kind it was taken for."""
+
+    document: Document
+    sheet: Sheet
+    verdict: Verdict
+
+    @classmethod
+    def of(cls, document: Document, desk: Desk) -> "Understood":
+        sheet = Sheet(document, desk.wording)
+        return cls(document, sheet, classified(sheet, desk.kinds, desk.fallback))
+
+
+@dataclass(frozen=True, slots=True)
 class _Side:
     verdict: Verdict
     form: Form
@@ -69,16 +83,17 @@ class _Side:
         return {value for name, value in self.read.items() if name in amounts}
 
 
-def papers(document: Document, desk: Desk) -> tuple[Document, ...]:
+def papers(document: Document, desk: Desk) -> tuple[Understood, ...]:
     """Every paper of the picture by itself, in reading order; the whole picture where it shows one.
 
     A picture of several that cannot be told apart for sure comes whole, and its flag says so.
     """
-    parts = _parted(document, desk, _MOST) if _may_be_slips(document, desk) else ((document, _Seen.ONE),)
+    one = Understood.of(document, desk)
+    parts = _parted(document, desk, _MOST) if _may_be_slips(one, desk) else ((document, _Seen.ONE),)
     if len(parts) == 1 and parts[0][1] is _Seen.ONE:
-        return (document,)
+        return (one,)
     return tuple(
-        _numbered(part, number, len(parts)) if seen is _Seen.ONE else _flagged(part)
+        Understood.of(_numbered(part, number, len(parts)) if seen is _Seen.ONE else _flagged(part), desk)
         for number, (part, seen) in enumerate(_in_order(parts), 1)
     )
 
@@ -100,15 +115,16 @@ def _place(part: Document) -> Box:
     return union(tuple(line.box for line in part.pages[0].lines))
 
 
-def whole(document: Document, desk: Desk) -> Document:
+def whole(document: Document, desk: Desk) -> Understood:
     """The document as one, with a flag where it shows several papers."""
-    several = _may_be_slips(document, desk) and _cut(document, desk)[0] is not _Seen.ONE
-    return _flagged(document) if several else document
+    one = Understood.of(document, desk)
+    several = _may_be_slips(one, desk) and _cut(document, desk)[0] is not _Seen.ONE
+    return Understood.of(_flagged(document), desk) if several else one
 
 
-def _may_be_slips(document: Document, desk: Desk) -> bool:
+def _may_be_slips(one: Understood, desk: Desk) -> bool:
     """A page that is plainly a report or a contract is not cut: those are long, and nobody sends two on one picture."""
-    verdict = classified(Sheet(document, desk.wording), desk.kinds, desk.fallback)
+    verdict = one.verdict
     return verdict.kind.name in _SLIPS or verdict.kind is desk.fallback or verdict.confidence < _PLAIN
 
 
@@ -183,9 +199,8 @@ def _paid_apart(one: _Side, other: _Side) -> bool:
 
 
 def _side(document: Document, desk: Desk) -> _Side:
-    sheet = Sheet(document, desk.wording)
-    verdict = classified(sheet, desk.kinds, desk.fallback)
-    return _Side(verdict, extracted(sheet, verdict.kind))
+    one = Understood.of(document, desk)
+    return _Side(one.verdict, extracted(one.sheet, one.verdict.kind))
 
 
 def _flagged(document: Document) -> Document:

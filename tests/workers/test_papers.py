@@ -47,6 +47,10 @@ def desk() -> Iterator[Desk]:
         yield desk
 
 
+def apart(shown: Document, desk: Desk) -> tuple[Document, ...]:
+    return tuple(one.document for one in papers(shown, desk))
+
+
 def laid(text: str, at: Point, size: Point, slant: float = 0.0) -> tuple[Line, ...]:
     """The lines of a paper of that size with its corner at `at`; `slant`: how far its right side hangs down."""
 
@@ -75,7 +79,7 @@ def firsts(found: tuple[Document, ...]) -> list[str]:
 def test_two_receipts_side_by_side_are_two_papers_from_left_to_right(desk: Desk) -> None:
     shown = picture(laid(OTHER, (0.55, 0.1), HALF), laid(TILL, (0.0, 0.0), HALF))
 
-    found = papers(shown, desk)
+    found = apart(shown, desk)
 
     assert firsts(found) == ["CORNER SHOP", "GARDEN STORE"]
     assert [document.traces.facts[PART] for document in found] == ["1/2", "2/2"]
@@ -85,13 +89,13 @@ def test_two_receipts_side_by_side_are_two_papers_from_left_to_right(desk: Desk)
 def test_receipts_laid_down_by_hand_at_an_angle_are_told_apart(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.02), HALF, slant=0.03), laid(OTHER, (0.55, 0.05), HALF, slant=-0.02))
 
-    assert firsts(papers(shown, desk)) == ["CORNER SHOP", "GARDEN STORE"]
+    assert firsts(apart(shown, desk)) == ["CORNER SHOP", "GARDEN STORE"]
 
 
 def test_two_receipts_one_above_the_other_are_two_papers(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), LOWER), laid(OTHER, (0.0, 0.54), LOWER))
 
-    assert firsts(papers(shown, desk)) == ["CORNER SHOP", "GARDEN STORE"]
+    assert firsts(apart(shown, desk)) == ["CORNER SHOP", "GARDEN STORE"]
 
 
 def test_four_receipts_in_a_square_are_answered_row_by_row(desk: Desk) -> None:
@@ -104,7 +108,7 @@ def test_four_receipts_in_a_square_are_answered_row_by_row(desk: Desk) -> None:
         laid(fourth, (0.54, 0.56), quarter),
     )
 
-    found = papers(shown, desk)
+    found = apart(shown, desk)
 
     assert firsts(found) == ["CORNER SHOP", "GARDEN STORE", "GARDEN STORE", "CORNER SHOP"]
     assert [document.traces.facts[PART] for document in found] == ["1/4", "2/4", "3/4", "4/4"]
@@ -113,11 +117,11 @@ def test_four_receipts_in_a_square_are_answered_row_by_row(desk: Desk) -> None:
 def test_a_code_goes_with_the_paper_it_stands_on(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(OTHER, (0.55, 0.0), HALF))
 
-    assert [len(document.codes) for document in papers(shown, desk)] == [1, 0]
+    assert [len(document.codes) for document in apart(shown, desk)] == [1, 0]
 
 
 def test_one_receipt_is_one_paper_and_carries_no_flag(desk: Desk) -> None:
-    (found,) = papers(picture(laid(TILL, (0.0, 0.0), (1.0, 1.0))), desk)
+    (found,) = apart(picture(laid(TILL, (0.0, 0.0), (1.0, 1.0))), desk)
 
     assert found.traces.flags == ()
 
@@ -133,7 +137,7 @@ def test_a_receipt_above_the_slip_of_its_card_is_one_purchase(desk: Desk) -> Non
     """
     shown = picture(laid(TILL, (0.0, 0.0), LOWER), laid(slip, (0.0, 0.54), LOWER))
 
-    (found,) = papers(shown, desk)
+    (found,) = apart(shown, desk)
 
     assert found.traces.flags == ()
 
@@ -142,7 +146,7 @@ def test_a_receipt_beside_one_without_a_date_is_held_as_one_with_a_flag(desk: De
     torn = OTHER.replace("Date: 25/04/2026\n", "")
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(torn, (0.55, 0.0), HALF))
 
-    (found,) = papers(shown, desk)
+    (found,) = apart(shown, desk)
 
     assert SEVERAL in found.traces.flags
     assert PART not in found.traces.facts
@@ -153,7 +157,7 @@ def test_a_total_on_one_receipt_is_never_joined_to_the_date_of_the_other(desk: D
     faded = OTHER.replace("TOTAL                       19.00\nCASH                        20.00\n", "")
     shown = picture(laid(undated, (0.0, 0.0), HALF), laid(faded, (0.55, 0.0), HALF))
 
-    (found,) = papers(shown, desk)
+    (found,) = apart(shown, desk)
 
     assert SEVERAL in found.traces.flags
 
@@ -161,5 +165,5 @@ def test_a_total_on_one_receipt_is_never_joined_to_the_date_of_the_other(desk: D
 def test_the_service_keeps_the_picture_whole_and_flags_it(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(OTHER, (0.55, 0.0), HALF))
 
-    assert whole(shown, desk).traces.flags == (SEVERAL,)
-    assert len(whole(shown, desk).pages[0].lines) == len(shown.pages[0].lines)
+    assert whole(shown, desk).document.traces.flags == (SEVERAL,)
+    assert len(whole(shown, desk).document.pages[0].lines) == len(shown.pages[0].lines)

@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL: its transactions, its clock, and which of its troubles pass."""
 
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -133,15 +134,11 @@ def _sqlite(url: str, connections: int) -> Engine:
         )
 
     @event.listens_for(engine, "connect")
-    def _prepared(connection: Any, _: Any) -> None:
+    def _prepared(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={_PATIENCE * 1000:.0f}",
-        ):
+        for pragma in (f"busy_timeout={_PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -149,6 +146,22 @@ def _sqlite(url: str, connections: int) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """The write-ahead log, also where another start turns it on just now.
+
+    Turning it on needs the file alone, and SQLite answers that it is locked without waiting for its busy timeout.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def sqlite_address(file: Path) -> str:

@@ -1,7 +1,9 @@
 """A database is brought to the newest form, once, and one from the future is left alone."""
 
 import secrets
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,24 @@ def test_programs_that_start_together_migrate_once(url: str) -> None:
     assert differences(databases[0]) == []
     for database in databases:
         database.close()
+
+
+def test_a_start_waits_while_another_program_holds_a_new_file(tmp_path: Path) -> None:
+    file = tmp_path / "records.sqlite"
+    other = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    database = opened(sqlite_address(file))
+
+    with ThreadPoolExecutor(1) as pool:
+        start = pool.submit(migrated, database)
+        with pytest.raises(FutureTimeout):
+            start.result(0.2)
+        other.execute("COMMIT")
+        start.result()
+
+    assert differences(database) == []
+    database.close()
+    other.close()
 
 
 def test_a_database_of_a_newer_version_is_refused(url: str) -> None:

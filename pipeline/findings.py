@@ -40,13 +40,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One rule's answer about one document; `fields` are the names it looked at."""
+    """One rule's answer; `fields` are the names it looked at, `file` the document it is about ("" for the claim)."""
 
     rule: str
     outcome: Outcome
     severity: Severity
     reason: Reason
     fields: tuple[str, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,12 @@ class Answer:
     """What a rule's function returns before it is dressed as a Finding.
 
     `words` fill the placeholders of the rule's texts: a Reason where the languages differ, a str where not. `severity`
-    overrides the rule's own where the case is milder or graver than usual.
+    overrides the rule's own where the case is milder or graver than usual. `file` names the document where a claim's
+    rule answers about one.
     """
 
     outcome: Outcome
     fields: tuple[str, ...] = ()
     words: Mapping[str, str | Reason] = field(default_factory=dict)
     severity: Severity | None = None
+    file: str = ""

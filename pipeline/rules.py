@@ -41,32 +41,44 @@ Question = Callable[[Form, Facts], Answer]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule of the book; `kinds` empty means every kind.
+class Article:
+    """What stands in the book about one rule: its weight, its texts, what it looks at, and why it may ask.
 
-    `holds` states what is so when the rule passes; `fails` what is wrong and what to do, with placeholders.
+    `holds` states what is so when the rule passes; `fails` what is wrong and what to do, with placeholders. `inputs`
+    are fields of papers (`paid_amount`), facts of the claim (`claim.order_id`) and terms of the policy
+    (`policy.refund_window_days`). `basis`: the law, standard or term the rule rests on.
     """
 
     id: str
     severity: Severity
-    kinds: tuple[str, ...]
     holds: Reason
     fails: Reason
-    question: Question
+    inputs: tuple[str, ...]
+    basis: str
 
-    def ask(self, form: Form, facts: Facts) -> Finding:
-        """The rule's finding about one document, in words for people."""
-        answer = self.question(form, facts) if self.speaks_about(form.kind) else not_applicable()
+    def found(self, answer: Answer) -> Finding:
+        """The answer dressed in words for people."""
         return Finding(
             rule=self.id,
             outcome=answer.outcome,
             severity=answer.severity or self.severity,
             reason=self._reason(answer),
             fields=answer.fields,
+            file=answer.file,
         )
 
-    def speaks_about(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds
+    def broken(self, error: Exception) -> Finding:
+        """What is said when the rule itself fails: a finding about the rule; the others still answer."""
+        kind = type(error).__name__
+        return Finding(
+            rule=self.id,
+            outcome=Outcome.UNREADABLE,
+            severity=Severity.REVIEW,
+            reason=Reason(
+                f"本规则运行出错（{kind}），未能核对，请人工核对并告知管理员：{self.holds.zh}",
+                f"This rule itself failed ({kind}); please check by hand and tell the administrator: {self.holds.en}",
+            ),
+        )
 
     def _reason(self, answer: Answer) -> Reason:
         match answer.outcome:
@@ -86,31 +98,52 @@ class Rule:
                 return Reason(f"不适用：{self.holds.zh}", f"Does not apply: {self.holds.en}")
 
 
-def rule(
-    rule_id: str, *, severity: Severity, holds: Reason, fails: Reason, kinds: tuple[str, ...] = ()
-) -> Callable[[Question], Rule]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule that one document can answer; `kinds` empty means every kind."""
+
+    article: Article
+    kinds: tuple[str, ...]
+    question: Question
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+    def ask(self, form: Form, facts: Facts) -> Finding:
+        """The rule's finding about one document."""
+        try:
+            return self.article.found(self.question(form, facts) if self.speaks_about(form.kind) else not_applicable())
+        except Exception as error:  # noqa: BLE001 - one broken rule never silences the others
+            return self.article.broken(error)
+
+    def speaks_about(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
+
+
+def rule(article: Article, *, kinds: tuple[str, ...] = ()) -> Callable[[Question], Rule]:
     """Decorate a question; the module-level name then holds the Rule."""
 
     def written_down(question: Question) -> Rule:
-        return Rule(id=rule_id, severity=severity, kinds=kinds, holds=holds, fails=fails, question=question)
+        return Rule(article=article, kinds=kinds, question=question)
 
     return written_down
 
 
-def passed(*fields: str) -> Answer:
-    return Answer(outcome=Outcome.PASS, fields=fields)
+def passed(*fields: str, file: str = "") -> Answer:
+    return Answer(outcome=Outcome.PASS, fields=fields, file=file)
 
 
-def failed(*fields: str, severity: Severity | None = None, **words: str | Reason) -> Answer:
-    return Answer(outcome=Outcome.FAIL, fields=fields, words=words, severity=severity)
+def failed(*fields: str, severity: Severity | None = None, file: str = "", **words: str | Reason) -> Answer:
+    return Answer(outcome=Outcome.FAIL, fields=fields, words=words, severity=severity, file=file)
 
 
-def unreadable(*fields: str) -> Answer:
-    return Answer(outcome=Outcome.UNREADABLE, fields=fields)
+def unreadable(*fields: str, file: str = "") -> Answer:
+    return Answer(outcome=Outcome.UNREADABLE, fields=fields, file=file)
 
 
-def not_applicable(*fields: str) -> Answer:
-    return Answer(outcome=Outcome.NOT_APPLICABLE, fields=fields)
+def not_applicable(*fields: str, file: str = "") -> Answer:
+    return Answer(outcome=Outcome.NOT_APPLICABLE, fields=fields, file=file)
 
 
 _LONGEST_WORD = 160  # a stranger's text never floods the reason

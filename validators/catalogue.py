@@ -1,8 +1,11 @@
 """The rule book as a page to read: `python -m validators.catalogue > docs/rules.md`."""
 
+from collections.abc import Iterable
+
+from pipeline.claim_rules import ClaimRule
 from pipeline.findings import Severity
 from pipeline.rules import Rule
-from validators.book import BOOK
+from validators.book import WHOLE_BOOK
 
 _HEAD = """# The rules
 
@@ -21,20 +24,29 @@ _RECOMMENDS = {
     Severity.ASK: "the sender supplies what is missing",
     Severity.INFO: "nothing; it is noted",
 }
-_COLUMNS = "\n| rule | speaks about | severity | passes when | reason when it fails |\n|---|---|---|---|---|\n"
+_NAMES = ("rule", "speaks about", "severity", "passes when", "reason when it fails", "looks at", "basis")
+_COLUMNS = f"\n| {' | '.join(_NAMES)} |\n{'|---' * len(_NAMES)}|\n"
 
 
-def page(book: tuple[Rule, ...]) -> str:
+def page(book: Iterable[Rule | ClaimRule]) -> str:
     """The book as Markdown."""
     severities = "".join(f"| `{severity}` | {meaning} |\n" for severity, meaning in _RECOMMENDS.items())
     return _HEAD + severities + _COLUMNS + "".join(_row(rule) for rule in book)
 
 
-def _row(rule: Rule) -> str:
-    kinds = ", ".join(f"`{kind}`" for kind in rule.kinds) or "every kind"
-    texts = (f"{text.zh}<br>{text.en}" for text in (rule.holds, rule.fails))
-    return f"| {rule.id} | {kinds} | `{rule.severity}` | {' | '.join(texts)} |\n"
+def _row(rule: Rule | ClaimRule) -> str:
+    kinds = _spoken_about(rule)
+    texts = (f"{text.zh}<br>{text.en}" for text in (rule.article.holds, rule.article.fails))
+    looks_at = ", ".join(f"`{name}`" for name in rule.article.inputs)
+    columns = (rule.id, kinds, f"`{rule.article.severity}`", *texts, looks_at, rule.article.basis)
+    return f"| {' | '.join(columns)} |\n"
+
+
+def _spoken_about(rule: Rule | ClaimRule) -> str:
+    if isinstance(rule, ClaimRule):
+        return "the claim"
+    return ", ".join(f"`{kind}`" for kind in rule.kinds) or "every kind"
 
 
 if __name__ == "__main__":
-    print(page(BOOK), end="")
+    print(page(WHOLE_BOOK), end="")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import results, signing
 from validators.across import CONTRACT, across
 from validators.numbering import Numbering, numbering
@@ -33,14 +33,18 @@ _MEASURE = re.compile(
 
 
 @rule(
-    "CON-02",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("合同双方已签字或盖章并注明日期", "Both sides signed or sealed, and the day is there"),
-    fails=Reason(
-        "合同缺少签字或盖章（{missing}），请人工核对；缺章不等于无效",
-        "Signature or seal missing ({missing}); please check: the contract may bind all the same",
+    Article(
+        id="CON-02",
+        severity=Severity.REVIEW,
+        holds=Reason("合同双方已签字或盖章并注明日期", "Both sides signed or sealed, and the day is there"),
+        fails=Reason(
+            "合同缺少签字或盖章（{missing}），请人工核对；缺章不等于无效",
+            "Signature or seal missing ({missing}); please check: the contract may bind all the same",
+        ),
+        inputs=("signed_date", "page.seals", "page.signatures"),
+        basis="Civil Code art. 490; Supreme Court on contracts (2023) art. 22",
     ),
+    kinds=_KINDS,
 )
 def both_sides_signed(form: Form, facts: Facts) -> Answer:
     """Seal or signature will do (Civil Code art. 490); where no place for them is found it stays open."""
@@ -57,11 +61,17 @@ def both_sides_signed(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "CON-03",
-    severity=Severity.ASK,
+    Article(
+        id="CON-03",
+        severity=Severity.ASK,
+        holds=Reason("合同页完整", "The contract's pages are complete"),
+        fails=Reason(
+            "合同页不完整（{remark}），请补齐", "Contract pages are incomplete ({remark}); please send them all"
+        ),
+        inputs=("contract_number",),
+        basis="judgement of the house",
+    ),
     kinds=_KINDS,
-    holds=Reason("合同页完整", "The contract's pages are complete"),
-    fails=Reason("合同页不完整（{remark}），请补齐", "Contract pages are incomplete ({remark}); please send them all"),
 )
 def every_page_of_the_contract_is_there(form: Form, facts: Facts) -> Answer:
     pages, number = numbering(form.kind, facts.document), form.text("contract_number")
@@ -84,14 +94,18 @@ def every_page_of_the_contract_is_there(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "CON-04",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("合同金额大小写一致", "The amount in words is the amount in figures"),
-    fails=Reason(
-        "合同金额大小写不一致（{words} / {figures}），请核对合同",
-        "Contract amounts differ (words {words}, figures {figures}); please check the contract",
+    Article(
+        id="CON-04",
+        severity=Severity.REVIEW,
+        holds=Reason("合同金额大小写一致", "The amount in words is the amount in figures"),
+        fails=Reason(
+            "合同金额大小写不一致（{words} / {figures}），请核对合同",
+            "Contract amounts differ (words {words}, figures {figures}); please check the contract",
+        ),
+        inputs=("contract_amount_words", "contract_amount"),
+        basis="payment settlement rules, annex 1 (financial capitals)",
     ),
+    kinds=_KINDS,
 )
 def contract_words_equal_figures(form: Form, _: Facts) -> Answer:
     names = ("contract_amount_words", "contract_amount")
@@ -103,14 +117,18 @@ def contract_words_equal_figures(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "CON-05",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("合同有可量化的服务目标", "The contract names a target that can be measured"),
-    fails=Reason(
-        "未找到可量化的服务目标，请人工查看合同条款",
-        "No measurable target found; please look at the contract's clauses",
+    Article(
+        id="CON-05",
+        severity=Severity.REVIEW,
+        holds=Reason("合同有可量化的服务目标", "The contract names a target that can be measured"),
+        fails=Reason(
+            "未找到可量化的服务目标，请人工查看合同条款",
+            "No measurable target found; please look at the contract's clauses",
+        ),
+        inputs=("target",),
+        basis="campaign terms",
     ),
+    kinds=_KINDS,
 )
 def the_target_can_be_measured(form: Form, facts: Facts) -> Answer:
     """A number with its unit, an examination to pass, a certificate to get."""
@@ -122,14 +140,18 @@ def the_target_can_be_measured(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "CON-06",
-    severity=Severity.REVIEW,
-    kinds=("exam_result",),
-    holds=Reason("考试结果证明未通过", "The result shows not passed"),
-    fails=Reason(
-        "考试结果未证明未通过（{result}），请到发布网站核对",
-        "The result does not show a failure ({result}); please check at the issuing site",
+    Article(
+        id="CON-06",
+        severity=Severity.REVIEW,
+        holds=Reason("考试结果证明未通过", "The result shows not passed"),
+        fails=Reason(
+            "考试结果未证明未通过（{result}），请到发布网站核对",
+            "The result does not show a failure ({result}); please check at the issuing site",
+        ),
+        inputs=("result_status", "scores", "pass_mark"),
+        basis="campaign terms",
     ),
+    kinds=("exam_result",),
 )
 def the_result_shows_not_passed(form: Form, _: Facts) -> Answer:
     """Status and marks must not contradict each other: one lost 未 would turn the answer round."""
@@ -150,14 +172,18 @@ def the_result_shows_not_passed(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "CON-11",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("勾选项明确", "The ticked options are plain"),
-    fails=Reason(
-        "手写勾选与印刷选项不一致（{count}处），手写内容优先，请人工确认",
-        "Ticks by hand differ from the printed choice ({count} places); handwriting prevails, please confirm",
+    Article(
+        id="CON-11",
+        severity=Severity.REVIEW,
+        holds=Reason("勾选项明确", "The ticked options are plain"),
+        fails=Reason(
+            "手写勾选与印刷选项不一致（{count}处），手写内容优先，请人工确认",
+            "Ticks by hand differ from the printed choice ({count} places); handwriting prevails, please confirm",
+        ),
+        inputs=("page.ticks",),
+        basis="GF-2020-2604 model contract",
     ),
+    kinds=_KINDS,
 )
 def ticked_options_are_plain(_: Form, facts: Facts) -> Answer:
     """Only a tick by hand against a printed choice or a printed number fails; a choice nobody can see stays open."""

@@ -9,7 +9,7 @@ from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Direction, Measurement
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import conclusions, statistics
 from validators.conclusions import Verdict
 from validators.follow import Follows, following
@@ -21,14 +21,18 @@ _POINTS = re.compile(r"百分点|percentage points?|\bpp\b", re.IGNORECASE)
 
 
 @rule(
-    "LAB-08",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("报告的变化率与其数据相符", "The printed rates follow from the printed readings"),
-    fails=Reason(
-        "报告计算结果与数据不符（{rows}），请核对报告数据",
-        "A printed rate does not follow from the readings ({rows}); please check the report",
+    Article(
+        id="LAB-08",
+        severity=Severity.REVIEW,
+        holds=Reason("报告的变化率与其数据相符", "The printed rates follow from the printed readings"),
+        fails=Reason(
+            "报告计算结果与数据不符（{rows}），请核对报告数据",
+            "A printed rate does not follow from the readings ({rows}); please check the report",
+        ),
+        inputs=("measurements",),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def rates_follow_from_the_readings(form: Form, facts: Facts) -> Answer:
     """Within what rounding of the printed readings allows; a group's rate may be a mean of its subjects' rates."""
@@ -46,14 +50,18 @@ def rates_follow_from_the_readings(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-11",
-    severity=Severity.INFO,
-    kinds=_KINDS,
-    holds=Reason("指标方向与通行方向一致", "Every indicator is read in its usual direction"),
-    fails=Reason(
-        "指标方向：{directions}，报告写法与此不同，仅供参考",
-        "Direction: {directions}; the report reads it otherwise; for information only",
+    Article(
+        id="LAB-11",
+        severity=Severity.INFO,
+        holds=Reason("指标方向与通行方向一致", "Every indicator is read in its usual direction"),
+        fails=Reason(
+            "指标方向：{directions}，报告写法与此不同，仅供参考",
+            "Direction: {directions}; the report reads it otherwise; for information only",
+        ),
+        inputs=("measurements",),
+        basis="how efficacy is measured",
     ),
+    kinds=_KINDS,
 )
 def indicators_are_read_in_their_direction(form: Form, _: Facts) -> Answer:
     known = [(row, direction) for row in measured_rows(form) if (direction := direction_of(row.indicator))]
@@ -67,14 +75,18 @@ def indicators_are_read_in_their_direction(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "LAB-12",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("百分比与百分点口径明确", "Percent and percentage points cannot be mixed up"),
-    fails=Reason(
-        "百分比与百分点口径不明（{remark}），请人工判断",
-        "Percent or percentage points: it is unclear which is meant ({remark}); a person decides",
+    Article(
+        id="LAB-12",
+        severity=Severity.REVIEW,
+        holds=Reason("百分比与百分点口径明确", "Percent and percentage points cannot be mixed up"),
+        fails=Reason(
+            "百分比与百分点口径不明（{remark}），请人工判断",
+            "Percent or percentage points: it is unclear which is meant ({remark}); a person decides",
+        ),
+        inputs=("claimed_rate", "measurements"),
+        basis="arithmetic of efficacy",
     ),
+    kinds=_KINDS,
 )
 def percent_is_not_percentage_points(form: Form, facts: Facts) -> Answer:
     """Asked of values that are percentages or angles themselves: a gain of 6 points on 30 % is one of 20 %."""
@@ -104,13 +116,17 @@ def percent_is_not_percentage_points(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-14",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("结论与数据一致", "The conclusion agrees with the readings"),
-    fails=Reason(
-        "结论与数据矛盾（{remark}），请核对报告", "The conclusion contradicts the readings ({remark}); please check"
+    Article(
+        id="LAB-14",
+        severity=Severity.REVIEW,
+        holds=Reason("结论与数据一致", "The conclusion agrees with the readings"),
+        fails=Reason(
+            "结论与数据矛盾（{remark}），请核对报告", "The conclusion contradicts the readings ({remark}); please check"
+        ),
+        inputs=("conclusion", "measurements", "claimed_rate"),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def the_conclusion_agrees_with_the_numbers(form: Form, _: Facts) -> Answer:
     conclusion = form.text("conclusion")
@@ -128,14 +144,18 @@ def the_conclusion_agrees_with_the_numbers(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "LAB-15",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("报告为个人检测", "The report measures one person"),
-    fails=Reason(
-        "报告为人群试验，非个人检测，请确认是否适用",
-        "A group study, not a personal test; please decide whether it applies",
+    Article(
+        id="LAB-15",
+        severity=Severity.REVIEW,
+        holds=Reason("报告为个人检测", "The report measures one person"),
+        fails=Reason(
+            "报告为人群试验，非个人检测，请确认是否适用",
+            "A group study, not a personal test; please decide whether it applies",
+        ),
+        inputs=("measurements",),
+        basis="how efficacy is measured",
     ),
+    kinds=_KINDS,
 )
 def one_person_was_measured(form: Form, facts: Facts) -> Answer:
     match who(form, facts.document):
@@ -149,13 +169,17 @@ def one_person_was_measured(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-20",
-    severity=Severity.INFO,
-    kinds=_KINDS,
-    holds=Reason("统计信息完整", "The statistics are printed and fit together"),
-    fails=Reason(
-        "统计信息缺失或矛盾（{remarks}），仅供参考", "Statistics missing or odd ({remarks}); for information only"
+    Article(
+        id="LAB-20",
+        severity=Severity.INFO,
+        holds=Reason("统计信息完整", "The statistics are printed and fit together"),
+        fails=Reason(
+            "统计信息缺失或矛盾（{remarks}），仅供参考", "Statistics missing or odd ({remarks}); for information only"
+        ),
+        inputs=("measurements",),
+        basis="how efficacy is measured",
     ),
+    kinds=_KINDS,
 )
 def statistics_fit_together(form: Form, facts: Facts) -> Answer:
     rows = measured_rows(form)

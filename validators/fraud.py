@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import makers, stamps
 
 _YES = frozenset({"yes", "true", "1"})
@@ -12,12 +12,16 @@ _PDF = "application/pdf"
 
 
 @rule(
-    "FRD-06",
-    severity=Severity.REVIEW,
-    holds=Reason("PDF生成后未被修改", "The PDF was not changed after creation"),
-    fails=Reason(
-        "PDF生成后被修改（共{revisions}个版本），请索取原始文件",
-        "PDF was changed after creation ({revisions} versions); please ask for the original file",
+    Article(
+        id="FRD-06",
+        severity=Severity.REVIEW,
+        holds=Reason("PDF生成后未被修改", "The PDF was not changed after creation"),
+        fails=Reason(
+            "PDF生成后被修改（共{revisions}个版本），请索取原始文件",
+            "PDF was changed after creation ({revisions} versions); please ask for the original file",
+        ),
+        inputs=("file.revisions",),
+        basis="PDF format: incremental updates",
     ),
 )
 def not_changed_after_creation(_: Form, facts: Facts) -> Answer:
@@ -25,12 +29,16 @@ def not_changed_after_creation(_: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "FRD-07",
-    severity=Severity.INFO,
-    holds=Reason("PDF元数据无异常", "The PDF's metadata are as usual"),
-    fails=Reason(
-        "PDF元数据异常（{signs}），多属正常，另有疑点时请留意",
-        "PDF metadata unusual ({signs}); often innocent, look twice if anything else is odd",
+    Article(
+        id="FRD-07",
+        severity=Severity.INFO,
+        holds=Reason("PDF元数据无异常", "The PDF's metadata are as usual"),
+        fails=Reason(
+            "PDF元数据异常（{signs}），多属正常，另有疑点时请留意",
+            "PDF metadata unusual ({signs}); often innocent, look twice if anything else is odd",
+        ),
+        inputs=("file.metadata",),
+        basis="PDF format: incremental updates",
     ),
 )
 def metadata_are_usual(form: Form, facts: Facts) -> Answer:
@@ -50,12 +58,16 @@ def metadata_are_usual(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "FRD-09",
-    severity=Severity.INFO,
-    holds=Reason("图片不带编辑软件信息", "The picture names no editing software"),
-    fails=Reason(
-        "图片带有编辑软件信息（{software}），多属正常，另有疑点时请留意",
-        "Saved by editing software ({software}); often innocent, look twice if anything else is odd",
+    Article(
+        id="FRD-09",
+        severity=Severity.INFO,
+        holds=Reason("图片不带编辑软件信息", "The picture names no editing software"),
+        fails=Reason(
+            "图片带有编辑软件信息（{software}），多属正常，另有疑点时请留意",
+            "Saved by editing software ({software}); often innocent, look twice if anything else is odd",
+        ),
+        inputs=("file.software",),
+        basis="judgement of the house",
     ),
 )
 def no_editor_named(_: Form, facts: Facts) -> Answer:

@@ -5,7 +5,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
 from pipeline.papers import PART, SEVERAL
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import cropping
 from validators.layers import DOUBT, Layered, layered
 from validators.numbering import Numbering, numbering
@@ -15,11 +15,16 @@ _SPOKEN_FOR = frozenset({"qr_differs", "check_character", DOUBT})
 
 
 @rule(
-    "INT-02",
-    severity=Severity.ASK,
-    holds=Reason("图片清晰可读", "The picture is clear enough to read"),
-    fails=Reason(
-        "图片不清晰（第{pages}页），请上传清晰原图", "Picture too unclear (page {pages}); please upload the original"
+    Article(
+        id="INT-02",
+        severity=Severity.ASK,
+        holds=Reason("图片清晰可读", "The picture is clear enough to read"),
+        fails=Reason(
+            "图片不清晰（第{pages}页），请上传清晰原图",
+            "Picture too unclear (page {pages}); please upload the original",
+        ),
+        inputs=("page.legibility",),
+        basis="campaign terms",
     ),
 )
 def picture_is_clear(form: Form, facts: Facts) -> Answer:
@@ -34,10 +39,16 @@ def picture_is_clear(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-03",
-    severity=Severity.ASK,
-    holds=Reason("关键信息均可识别", "Every key field can be read"),
-    fails=Reason("关键信息（{fields}）无法识别，请补充", "Key fields cannot be read ({fields}); please supply them"),
+    Article(
+        id="INT-03",
+        severity=Severity.ASK,
+        holds=Reason("关键信息均可识别", "Every key field can be read"),
+        fails=Reason(
+            "关键信息（{fields}）无法识别，请补充", "Key fields cannot be read ({fields}); please supply them"
+        ),
+        inputs=("every required field",),
+        basis="campaign terms",
+    ),
 )
 def key_fields_are_read(form: Form, facts: Facts) -> Answer:
     """A critical field that is printed but unreadable or too doubtful, or a required one that is missing."""
@@ -52,12 +63,16 @@ def key_fields_are_read(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-06",
-    severity=Severity.ASK,
-    holds=Reason("页码完整", "No page is missing"),
-    fails=Reason(
-        "文件页不完整（缺第{missing}页，共{total}页），请补齐",
-        "Pages are missing ({missing} of {total}); please send them all",
+    Article(
+        id="INT-06",
+        severity=Severity.ASK,
+        holds=Reason("页码完整", "No page is missing"),
+        fails=Reason(
+            "文件页不完整（缺第{missing}页，共{total}页），请补齐",
+            "Pages are missing ({missing} of {total}); please send them all",
+        ),
+        inputs=("page.number",),
+        basis="ISO/IEC 17025:2017 7.8.2.1",
     ),
 )
 def no_page_is_missing(form: Form, facts: Facts) -> Answer:
@@ -73,14 +88,18 @@ def no_page_is_missing(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-07",
-    severity=Severity.ASK,
-    kinds=tuple(cropping.NUMBERS),
-    holds=Reason("截图完整", "The screenshot shows the whole page"),
-    fails=Reason(
-        "截图不完整（缺{missing}），请提供完整详情页",
-        "The screenshot is cropped (no {missing}); please send the full detail page",
+    Article(
+        id="INT-07",
+        severity=Severity.ASK,
+        holds=Reason("截图完整", "The screenshot shows the whole page"),
+        fails=Reason(
+            "截图不完整（缺{missing}），请提供完整详情页",
+            "The screenshot is cropped (no {missing}); please send the full detail page",
+        ),
+        inputs=("page.edges", "order_id", "transaction_id", "order_status", "payment_status"),
+        basis="judgement of the house",
     ),
+    kinds=tuple(cropping.NUMBERS),
 )
 def screenshot_is_whole(form: Form, facts: Facts) -> Answer:
     """It shows the number, the status and what page it is."""
@@ -97,12 +116,16 @@ def screenshot_is_whole(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-08",
-    severity=Severity.REVIEW,
-    holds=Reason("关键信息识别结果唯一", "Every key field has one reading only"),
-    fails=Reason(
-        "识别结果存在歧义（{readings}），请对照原图核对",
-        "More than one reading is possible ({readings}); please check against the picture",
+    Article(
+        id="INT-08",
+        severity=Severity.REVIEW,
+        holds=Reason("关键信息识别结果唯一", "Every key field has one reading only"),
+        fails=Reason(
+            "识别结果存在歧义（{readings}），请对照原图核对",
+            "More than one reading is possible ({readings}); please check against the picture",
+        ),
+        inputs=("every critical field",),
+        basis="judgement of the house",
     ),
 )
 def readings_are_unambiguous(form: Form, facts: Facts) -> Answer:
@@ -119,12 +142,16 @@ def readings_are_unambiguous(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-09",
-    severity=Severity.REVIEW,
-    holds=Reason("PDF文字层与显示内容一致", "The PDF's text layer says what the page shows"),
-    fails=Reason(
-        "PDF文字层与显示内容不一致（{fields}），请以显示内容为准核对",
-        "The PDF's text layer differs from what is shown ({fields}); please check what the page shows",
+    Article(
+        id="INT-09",
+        severity=Severity.REVIEW,
+        holds=Reason("PDF文字层与显示内容一致", "The PDF's text layer says what the page shows"),
+        fails=Reason(
+            "PDF文字层与显示内容不一致（{fields}），请以显示内容为准核对",
+            "The PDF's text layer differs from what is shown ({fields}); please check what the page shows",
+        ),
+        inputs=("page.text_layer", "every critical field"),
+        basis="known faults of PDF text layers; judgement of the house",
     ),
 )
 def text_layer_says_what_is_shown(form: Form, facts: Facts) -> Answer:
@@ -139,10 +166,14 @@ def text_layer_says_what_is_shown(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-10",
-    severity=Severity.REVIEW,
-    holds=Reason("文件不含不可见文字", "The file holds no hidden text"),
-    fails=Reason("文件含不可见文字，请以显示内容为准", "The file holds hidden text; go by what the page shows"),
+    Article(
+        id="INT-10",
+        severity=Severity.REVIEW,
+        holds=Reason("文件不含不可见文字", "The file holds no hidden text"),
+        fails=Reason("文件含不可见文字，请以显示内容为准", "The file holds hidden text; go by what the page shows"),
+        inputs=("file.hidden_text",),
+        basis="judgement of the house",
+    ),
 )
 def no_text_is_hidden(_: Form, facts: Facts) -> Answer:
     if facts.document.traces.media_type != "application/pdf":
@@ -151,12 +182,16 @@ def no_text_is_hidden(_: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INT-11",
-    severity=Severity.ASK,
-    holds=Reason("图片上只有一张单据", "The picture shows one paper"),
-    fails=Reason(
-        "图片上有多张单据，请每张单独拍照上传",
-        "Several papers are on one picture; please photograph each paper by itself",
+    Article(
+        id="INT-11",
+        severity=Severity.ASK,
+        holds=Reason("图片上只有一张单据", "The picture shows one paper"),
+        fails=Reason(
+            "图片上有多张单据，请每张单独拍照上传",
+            "Several papers are on one picture; please photograph each paper by itself",
+        ),
+        inputs=("page.papers",),
+        basis="judgement of the house",
     ),
 )
 def picture_shows_one_paper(_: Form, facts: Facts) -> Answer:

@@ -3,7 +3,7 @@
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import families, qr, redness, taxpayers
 from validators.wording import listed
 
@@ -12,14 +12,18 @@ _SELDOM_OLDER = 2  # years between a code's year and the issue date
 
 
 @rule(
-    "INV-01",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("发票代码和号码格式正确", "Invoice code and number have the right form"),
-    fails=Reason(
-        "发票代码或号码格式错误（{wrong}），请对照原票核对",
-        "Invoice code or number malformed ({wrong}); please check against the invoice",
+    Article(
+        id="INV-01",
+        severity=Severity.REVIEW,
+        holds=Reason("发票代码和号码格式正确", "Invoice code and number have the right form"),
+        fails=Reason(
+            "发票代码或号码格式错误（{wrong}），请对照原票核对",
+            "Invoice code or number malformed ({wrong}); please check against the invoice",
+        ),
+        inputs=("invoice_number", "invoice_code", "invoice_kind"),
+        basis="tax bureau on invoice codes; tax bureau notices on the 20-digit number",
     ),
+    kinds=_KINDS,
 )
 def code_and_number_have_their_form(form: Form, facts: Facts) -> Answer:
     """A code whose last digits belong to another family is only noted: the family itself may be misread.
@@ -42,14 +46,18 @@ def code_and_number_have_their_form(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-02",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("代码或号码中的年份与开票日期相符", "The year in the code or number fits the issue date"),
-    fails=Reason(
-        "代码或号码中的年份（20{year}）与开票日期（{day}）不一致，请对照原票核对",
-        "Year in the code or number (20{year}) differs from the issue date ({day}); please check against the invoice",
+    Article(
+        id="INV-02",
+        severity=Severity.REVIEW,
+        holds=Reason("代码或号码中的年份与开票日期相符", "The year in the code or number fits the issue date"),
+        fails=Reason(
+            "代码或号码中的年份（20{year}）与开票日期（{day}）不一致，请对照原票核对",
+            "Year in the code or number (20{year}) differs from the issue date ({day}); please check the invoice",
+        ),
+        inputs=("invoice_number", "invoice_code", "issue_date"),
+        basis="tax bureau notices on the 20-digit number",
     ),
+    kinds=_KINDS,
 )
 def the_year_in_the_number_fits(form: Form, _: Facts) -> Answer:
     """The 20-digit number carries the year of issue; a code may be older than the invoice, by years even."""
@@ -68,14 +76,26 @@ def the_year_in_the_number_fits(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "INV-03",
-    severity=Severity.REJECT,
-    kinds=_KINDS,
-    holds=Reason("二维码信息与票面一致", "The QR code says what is printed"),
-    fails=Reason(
-        "二维码信息与票面不一致（{differences}），请核对原票",
-        "QR content differs from the printed invoice ({differences}); please check the original",
+    Article(
+        id="INV-03",
+        severity=Severity.REJECT,
+        holds=Reason("二维码信息与票面一致", "The QR code says what is printed"),
+        fails=Reason(
+            "二维码信息与票面不一致（{differences}），请核对原票",
+            "QR content differs from the printed invoice ({differences}); please check the original",
+        ),
+        inputs=(
+            "qr_payload",
+            "invoice_number",
+            "invoice_code",
+            "issue_date",
+            "net_amount",
+            "gross_amount",
+            "check_code",
+        ),
+        basis="layout of the invoice QR code",
     ),
+    kinds=_KINDS,
 )
 def the_qr_code_says_what_is_printed(form: Form, facts: Facts) -> Answer:
     """Grave only where the number differs and several readings of the print agree on it."""
@@ -99,14 +119,18 @@ def the_qr_code_says_what_is_printed(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-07",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("统一社会信用代码校验位正确", "The social credit codes' check characters are right"),
-    fails=Reason(
-        "统一社会信用代码校验位错误（{codes}），请对照原票核对",
-        "Social credit code fails its check ({codes}); please check against the invoice",
+    Article(
+        id="INV-07",
+        severity=Severity.REVIEW,
+        holds=Reason("统一社会信用代码校验位正确", "The social credit codes' check characters are right"),
+        fails=Reason(
+            "统一社会信用代码校验位错误（{codes}），请对照原票核对",
+            "Social credit code fails its check ({codes}); please check against the invoice",
+        ),
+        inputs=("seller_tax_id", "buyer_tax_id"),
+        basis="GB 32100-2015",
     ),
+    kinds=_KINDS,
 )
 def credit_codes_check_out(form: Form, facts: Facts) -> Answer:
     """Never repaired: lookalikes that would fit are listed for a person."""
@@ -122,14 +146,18 @@ def credit_codes_check_out(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-12",
-    severity=Severity.REJECT,
-    kinds=_KINDS,
-    holds=Reason("不是红字或作废发票", "The invoice is neither a credit note nor void"),
-    fails=Reason(
-        "疑似红字或作废发票（{signs}），请核对原票",
-        "Looks like a credit note or a void invoice ({signs}); please check the original",
+    Article(
+        id="INV-12",
+        severity=Severity.REJECT,
+        holds=Reason("不是红字或作废发票", "The invoice is neither a credit note nor void"),
+        fails=Reason(
+            "疑似红字或作废发票（{signs}），请核对原票",
+            "Looks like a credit note or a void invoice ({signs}); please check the original",
+        ),
+        inputs=("gross_amount", "net_amount"),
+        basis="official invoice verification; practice",
     ),
+    kinds=_KINDS,
 )
 def neither_red_nor_void(form: Form, facts: Facts) -> Answer:
     """One sign alone may be a reader's slip or a note about other invoices; two, or a plain mark, are grave."""
@@ -145,13 +173,17 @@ def neither_red_nor_void(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-14",
-    severity=Severity.INFO,
-    kinds=_KINDS,
-    holds=Reason("纸质发票盖有发票专用章", "The paper invoice bears the invoice seal"),
-    fails=Reason(
-        "纸质发票未见发票专用章，请核对原票", "No invoice seal seen on the paper invoice; please check the original"
+    Article(
+        id="INV-14",
+        severity=Severity.INFO,
+        holds=Reason("纸质发票盖有发票专用章", "The paper invoice bears the invoice seal"),
+        fails=Reason(
+            "纸质发票未见发票专用章，请核对原票", "No invoice seal seen on the paper invoice; please check the original"
+        ),
+        inputs=("invoice_kind", "page.seals"),
+        basis="Measures on invoices art. 21",
     ),
+    kinds=_KINDS,
 )
 def paper_bears_the_seal(form: Form, facts: Facts) -> Answer:
     """Only paper must bear 发票专用章 (Measures on Invoices art. 21); 数电票 has none by design."""
@@ -169,11 +201,15 @@ def paper_bears_the_seal(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-16",
-    severity=Severity.REVIEW,
+    Article(
+        id="INV-16",
+        severity=Severity.REVIEW,
+        holds=Reason("数电票带有二维码", "The digital invoice bears its QR code"),
+        fails=Reason("未识别到二维码，请索取原始文件", "QR not found; please ask for the original file"),
+        inputs=("invoice_kind", "page.codes"),
+        basis="judgement of the house",
+    ),
     kinds=_KINDS,
-    holds=Reason("数电票带有二维码", "The digital invoice bears its QR code"),
-    fails=Reason("未识别到二维码，请索取原始文件", "QR not found; please ask for the original file"),
 )
 def a_digital_invoice_bears_its_qr_code(form: Form, facts: Facts) -> Answer:
     """Another code on the page, or a picture too unclear, leaves it open."""

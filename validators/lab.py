@@ -5,7 +5,7 @@ import re
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import accreditation, signing
 from validators.across import REPORT, across
 from validators.wording import listed
@@ -28,14 +28,18 @@ _SELF = re.compile(r"出厂检[验测]|自检|certificate of analysis", re.IGNOR
 
 
 @rule(
-    "LAB-01",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("各页报告编号一致", "Every page carries the same report number"),
-    fails=Reason(
-        "各页报告编号不一致（{others}，首页为{number}），请核对各页是否属于同一报告",
-        "Report number differs between pages ({others}; the report's is {number}); please check they belong together",
+    Article(
+        id="LAB-01",
+        severity=Severity.REVIEW,
+        holds=Reason("各页报告编号一致", "Every page carries the same report number"),
+        fails=Reason(
+            "各页报告编号不一致（{others}，首页为{number}），请核对各页是否属于同一报告",
+            "Report number differs between pages ({others}; the report's is {number}); do they belong together?",
+        ),
+        inputs=("report_number",),
+        basis="ISO/IEC 17025:2017 7.8.2.1 d",
     ),
+    kinds=_KINDS,
 )
 def every_page_carries_the_report_number(form: Form, facts: Facts) -> Answer:
     number = form.text("report_number")
@@ -51,14 +55,31 @@ def every_page_carries_the_report_number(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-02",
-    severity=Severity.ASK,
-    kinds=_KINDS,
-    holds=Reason("报告要素齐全", "The report holds every required element"),
-    fails=Reason(
-        "报告缺少必要信息：{missing}，请补充完整报告",
-        "Report lacks required elements: {missing}; please send the whole report",
+    Article(
+        id="LAB-02",
+        severity=Severity.ASK,
+        holds=Reason("报告要素齐全", "The report holds every required element"),
+        fails=Reason(
+            "报告缺少必要信息：{missing}，请补充完整报告",
+            "Report lacks required elements: {missing}; please send the whole report",
+        ),
+        inputs=(
+            "report_number",
+            "sample_name",
+            "batch_number",
+            "issued_date",
+            "tested_to",
+            "tested_from",
+            "measurements",
+            "lab_name",
+            "client_name",
+            "method",
+            "endpoint_value",
+            "improvement_rate",
+        ),
+        basis="ISO/IEC 17025:2017 7.8.2.1",
     ),
+    kinds=_KINDS,
 )
 def the_report_is_complete(form: Form, facts: Facts) -> Answer:
     """Number, sample, dates, results must be there (ISO/IEC 17025 7.8.2.1); the rest may be simplified by contract."""
@@ -76,14 +97,18 @@ def the_report_is_complete(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-03",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("有资质认定(CMA)或认可(CNAS)编号", "The laboratory's CMA or CNAS number is there"),
-    fails=Reason(
-        "未见资质认定(CMA)标志或编号异常（{remark}），请核对检测机构资质",
-        "No CMA mark or an odd number ({remark}); please check the laboratory's accreditation",
+    Article(
+        id="LAB-03",
+        severity=Severity.REVIEW,
+        holds=Reason("有资质认定(CMA)或认可(CNAS)编号", "The laboratory's CMA or CNAS number is there"),
+        fails=Reason(
+            "未见资质认定(CMA)标志或编号异常（{remark}），请核对检测机构资质",
+            "No CMA mark or an odd number ({remark}); please check the laboratory's accreditation",
+        ),
+        inputs=("cma_number", "cnas_number", "issued_date", "tested_to"),
+        basis="campaign terms; rules on accreditation of laboratories, art. 28",
     ),
+    kinds=_KINDS,
 )
 def the_laboratory_is_accredited(form: Form, _: Facts) -> Answer:
     names = ("cma_number", "cnas_number")
@@ -100,11 +125,15 @@ def the_laboratory_is_accredited(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "LAB-04",
-    severity=Severity.ASK,
+    Article(
+        id="LAB-04",
+        severity=Severity.ASK,
+        holds=Reason("盖有检验检测专用章", "The report bears a seal"),
+        fails=Reason("未见检验检测专用章，请提供盖章的报告", "No testing seal found; please send the sealed report"),
+        inputs=("page.seals",),
+        basis="rules on accreditation of laboratories, art. 28; usual statement page of test reports",
+    ),
     kinds=_KINDS,
-    holds=Reason("盖有检验检测专用章", "The report bears a seal"),
-    fails=Reason("未见检验检测专用章，请提供盖章的报告", "No testing seal found; please send the sealed report"),
 )
 def the_report_is_sealed(_: Form, facts: Facts) -> Answer:
     """A grey copy cannot show a seal; a file with a signature of its own needs none."""
@@ -115,11 +144,15 @@ def the_report_is_sealed(_: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-05",
-    severity=Severity.ASK,
+    Article(
+        id="LAB-05",
+        severity=Severity.ASK,
+        holds=Reason("有批准人签字", "The report is signed"),
+        fails=Reason("缺少批准人签字，请提供签字的报告", "No authorised signature; please send the signed report"),
+        inputs=("page.signatures",),
+        basis="usual statement page of test reports; ISO/IEC 17025:2017 7.8.2.1 o",
+    ),
     kinds=_KINDS,
-    holds=Reason("有批准人签字", "The report is signed"),
-    fails=Reason("缺少批准人签字，请提供签字的报告", "No authorised signature; please send the signed report"),
 )
 def the_report_is_signed(_: Form, facts: Facts) -> Answer:
     """Where nobody is asked to sign, or the page is too unclear to show strokes, it stays open."""
@@ -134,14 +167,20 @@ def the_report_is_signed(_: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "LAB-19",
-    severity=Severity.ASK,
-    kinds=_ANY,
-    holds=Reason("由独立检测机构出具，不是出厂检验报告", "A testing body's report, not the maker's own certificate"),
-    fails=Reason(
-        "出厂检验报告(COA)或自我声明不能证明功效，请提供检测机构的功效检测报告",
-        "A certificate of analysis or the maker's own report proves no efficacy; please send a test report",
+    Article(
+        id="LAB-19",
+        severity=Severity.ASK,
+        holds=Reason(
+            "由独立检测机构出具，不是出厂检验报告", "A testing body's report, not the maker's own certificate"
+        ),
+        fails=Reason(
+            "出厂检验报告(COA)或自我声明不能证明功效，请提供检测机构的功效检测报告",
+            "A certificate of analysis or the maker's own report proves no efficacy; please send a test report",
+        ),
+        inputs=("lab_name", "client_name"),
+        basis="what a certificate of analysis certifies",
     ),
+    kinds=_ANY,
 )
 def the_report_can_prove_efficacy(form: Form, facts: Facts) -> Answer:
     """A certificate of analysis compares a batch with its specification; whoever tests its own goods proves nothing."""

@@ -3,7 +3,7 @@
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
 from validators.statuses import Standing, firm, standing
 from validators.wording import shown
@@ -12,14 +12,18 @@ _KINDS = ("order_screenshot",)
 
 
 @rule(
-    "ORD-01",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("订单号格式符合平台规则", "The order number has the platform's form"),
-    fails=Reason(
-        "订单号（{number}）格式不符合{platform}规则，请对照原图核对",
-        "Order number {number} does not have the form {platform} gives out; please check against the picture",
+    Article(
+        id="ORD-01",
+        severity=Severity.REVIEW,
+        holds=Reason("订单号格式符合平台规则", "The order number has the platform's form"),
+        fails=Reason(
+            "订单号（{number}）格式不符合{platform}规则，请对照原图核对",
+            "Order number {number} does not have the form {platform} gives out; please check against the picture",
+        ),
+        inputs=("order_id", "platform"),
+        basis="campaign terms",
     ),
+    kinds=_KINDS,
 )
 def order_number_fits_the_platform(form: Form, _: Facts) -> Answer:
     """The form alone never tells the platform: without the platform's name nothing is asked."""
@@ -34,14 +38,18 @@ def order_number_fits_the_platform(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "ORD-05",
-    severity=Severity.REJECT,
-    kinds=_KINDS,
-    holds=Reason("订单有效，未退款或关闭", "The order stands: neither refunded nor closed"),
-    fails=Reason(
-        "订单已退款、已关闭或未完成付款（{status}），请核对订单当前状态",
-        "The order is refunded, closed or not paid ({status}); please check its present status",
+    Article(
+        id="ORD-05",
+        severity=Severity.REJECT,
+        holds=Reason("订单有效，未退款或关闭", "The order stands: neither refunded nor closed"),
+        fails=Reason(
+            "订单已退款、已关闭或未完成付款（{status}），请核对订单当前状态",
+            "The order is refunded, closed or not paid ({status}); please check its present status",
+        ),
+        inputs=("order_status",),
+        basis="campaign terms",
     ),
+    kinds=_KINDS,
 )
 def the_order_still_stands(form: Form, facts: Facts) -> Answer:
     """Grave where all was refunded or the order closed, and more than one look says so."""
@@ -60,14 +68,18 @@ def the_order_still_stands(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "ORD-07",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("订单号中的日期与下单日期一致", "The day inside the order number is the day of the order"),
-    fails=Reason(
-        "订单号中的日期（{inside}）与下单日期（{ordered}）不一致，请核对",
-        "The day inside the order number ({inside}) is not the day of the order ({ordered}); please check",
+    Article(
+        id="ORD-07",
+        severity=Severity.REVIEW,
+        holds=Reason("订单号中的日期与下单日期一致", "The day inside the order number is the day of the order"),
+        fails=Reason(
+            "订单号中的日期（{inside}）与下单日期（{ordered}）不一致，请核对",
+            "The day inside the order number ({inside}) is not the day of the order ({ordered}); please check",
+        ),
+        inputs=("order_id", "order_time", "platform"),
+        basis="form of the platform's order ids",
     ),
+    kinds=_KINDS,
 )
 def the_day_inside_the_order_number_is_the_orders(form: Form, _: Facts) -> Answer:
     names = ("order_id", "order_time")

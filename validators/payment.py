@@ -6,7 +6,7 @@ from decimal import Decimal
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
 from validators.printed import other_amounts, stands
 from validators.statuses import Standing, firm, standing
@@ -17,14 +17,18 @@ _NONE = Decimal(0)
 
 
 @rule(
-    "PAY-01",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("交易单号格式和日期相符", "The transaction number has its wallet's form and day"),
-    fails=Reason(
-        "交易单号格式或日期不符（{remark}），请对照原图核对",
-        "The transaction number does not fit ({remark}); please check against the picture",
+    Article(
+        id="PAY-01",
+        severity=Severity.REVIEW,
+        holds=Reason("交易单号格式和日期相符", "The transaction number has its wallet's form and day"),
+        fails=Reason(
+            "交易单号格式或日期不符（{remark}），请对照原图核对",
+            "The transaction number does not fit ({remark}); please check against the picture",
+        ),
+        inputs=("transaction_id", "payment_method", "payment_time"),
+        basis="campaign terms",
     ),
+    kinds=_KINDS,
 )
 def transaction_number_fits(form: Form, _: Facts) -> Answer:
     number, method = form.text("transaction_id"), form.text("payment_method")
@@ -44,14 +48,18 @@ def transaction_number_fits(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "PAY-03",
-    severity=Severity.REVIEW,
-    kinds=("order_screenshot",),
-    holds=Reason("商品总价加运费减优惠等于实付", "Goods plus shipping minus discounts is what was paid"),
-    fails=Reason(
-        "金额合计不一致（{goods} + {freight} − {discount} ≠ {paid}），请对照原图核对",
-        "Amounts do not add up ({goods} + {freight} − {discount} ≠ {paid}); please check against the picture",
+    Article(
+        id="PAY-03",
+        severity=Severity.REVIEW,
+        holds=Reason("商品总价加运费减优惠等于实付", "Goods plus shipping minus discounts is what was paid"),
+        fails=Reason(
+            "金额合计不一致（{goods} + {freight} − {discount} ≠ {paid}），请对照原图核对",
+            "Amounts do not add up ({goods} + {freight} − {discount} ≠ {paid}); please check against the picture",
+        ),
+        inputs=("list_amount", "freight_amount", "discount_amount", "paid_amount"),
+        basis="judgement of the house",
     ),
+    kinds=("order_screenshot",),
 )
 def the_order_adds_up(form: Form, facts: Facts) -> Answer:
     """To the cent. A part that is not printed counts as nothing only where the sum then agrees.
@@ -75,14 +83,18 @@ def the_order_adds_up(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "PAY-06",
-    severity=Severity.REJECT,
-    kinds=_KINDS,
-    holds=Reason("支付成功且未退款", "The payment went through and was not refunded"),
-    fails=Reason(
-        "该支付已退款或未成功（{status}），请核对支付当前状态",
-        "The payment was refunded or did not go through ({status}); please check its present status",
+    Article(
+        id="PAY-06",
+        severity=Severity.REJECT,
+        holds=Reason("支付成功且未退款", "The payment went through and was not refunded"),
+        fails=Reason(
+            "该支付已退款或未成功（{status}），请核对支付当前状态",
+            "The payment was refunded or did not go through ({status}); please check its present status",
+        ),
+        inputs=("payment_status", "paid_amount", "transaction_id"),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def the_payment_went_through(form: Form, facts: Facts) -> Answer:
     """Grave where all went back and more than one look says so. Money that came in is no payment either."""

@@ -5,7 +5,7 @@ import re
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, passed, rule, unreadable
 from validators import stores
 from validators.wording import listed
 
@@ -20,14 +20,18 @@ _OURS = Reason("出具方为商户自己", "the issuer is the merchant itself")
 
 
 @rule(
-    "QLT-01",
-    severity=Severity.ASK,
-    kinds=("appraisal_report",),
-    holds=Reason("由鉴定机构出具，产品和缺陷明确", "An appraisal body names the product and its defect"),
-    fails=Reason(
-        "缺少权威机构鉴定（{missing}），请补充鉴定报告",
-        "No authoritative appraisal ({missing}); please send an appraisal body's report",
+    Article(
+        id="QLT-01",
+        severity=Severity.ASK,
+        holds=Reason("由鉴定机构出具，产品和缺陷明确", "An appraisal body names the product and its defect"),
+        fails=Reason(
+            "缺少权威机构鉴定（{missing}），请补充鉴定报告",
+            "No authoritative appraisal ({missing}); please send an appraisal body's report",
+        ),
+        inputs=("defect", "issuer_name", "product_name", "conclusion"),
+        basis="campaign terms",
     ),
+    kinds=("appraisal_report",),
 )
 def an_appraisal_body_states_the_defect(form: Form, facts: Facts) -> Answer:
     """The seller's own word is no appraisal. A conclusion may state the defect."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import days, rounding, stores
 from validators.lines import gaps, lines_of
 from validators.printed import accounts_for, other_amounts, rows, stands
@@ -18,14 +18,18 @@ _OUT_OF_RANGE = 50  # times the most that may be rounded
 
 
 @rule(
-    "REC-01",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("小票明细与合计相符", "The lines add up to the total"),
-    fails=Reason(
-        "小票明细与合计不符（明细{lines}，合计{total}），请对照原图核对",
-        "Lines do not add up to the total (lines {lines}, total {total}); please check against the picture",
+    Article(
+        id="REC-01",
+        severity=Severity.REVIEW,
+        holds=Reason("小票明细与合计相符", "The lines add up to the total"),
+        fails=Reason(
+            "小票明细与合计不符（明细{lines}，合计{total}），请对照原图核对",
+            "Lines do not add up to the total (lines {lines}, total {total}); please check against the picture",
+        ),
+        inputs=("total_amount", "items", "list_amount", "subtotal_amount", "tendered_amount", "change_amount"),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
     """Fails only where the lines are plainly complete and no printed amount can account for the gap.
@@ -48,14 +52,18 @@ def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "REC-02",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("实收减找零等于应收", "Tender minus change equals the total"),
-    fails=Reason(
-        "实收、找零与应收不符（{tendered} − {change} ≠ {total}），请对照原图核对",
-        "Tender minus change is not the total ({tendered} − {change} ≠ {total}); please check against the picture",
+    Article(
+        id="REC-02",
+        severity=Severity.REVIEW,
+        holds=Reason("实收减找零等于应收", "Tender minus change equals the total"),
+        fails=Reason(
+            "实收、找零与应收不符（{tendered} − {change} ≠ {total}），请对照原图核对",
+            "Tender minus change is not the total ({tendered} − {change} ≠ {total}); please check against the picture",
+        ),
+        inputs=("tendered_amount", "change_amount", "total_amount", "tip_amount"),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def tender_less_change_is_the_total(form: Form, facts: Facts) -> Answer:
     """A tip may be in it, the tender may stand on several lines, 实收 may name what stayed in the till."""
@@ -78,13 +86,18 @@ def tender_less_change_is_the_total(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "REC-03",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("小票商户为本公司门店", "The receipt is from one of our stores"),
-    fails=Reason(
-        "小票商户（{seller}）不是本公司门店，请核对", "Receipt is not from one of our stores ({seller}); please check"
+    Article(
+        id="REC-03",
+        severity=Severity.REVIEW,
+        holds=Reason("小票商户为本公司门店", "The receipt is from one of our stores"),
+        fails=Reason(
+            "小票商户（{seller}）不是本公司门店，请核对",
+            "Receipt is not from one of our stores ({seller}); please check",
+        ),
+        inputs=("seller_name",),
+        basis="campaign terms",
     ),
+    kinds=_KINDS,
 )
 def the_store_is_ours(form: Form, facts: Facts) -> Answer:
     """The list's names and telephone numbers are looked for in the seller's name, then anywhere on the page."""
@@ -97,14 +110,18 @@ def the_store_is_ours(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "REC-04",
-    severity=Severity.INFO,
-    kinds=_KINDS,
-    holds=Reason("抹零/进位在规则内", "The rounding is within the rule"),
-    fails=Reason(
-        "抹零/进位 {rounding} 超出规则（最多 {most}），仅供参考",
-        "Rounding {rounding} is outside the rule (at most {most}); for information only",
+    Article(
+        id="REC-04",
+        severity=Severity.INFO,
+        holds=Reason("抹零/进位在规则内", "The rounding is within the rule"),
+        fails=Reason(
+            "抹零/进位 {rounding} 超出规则（最多 {most}），仅供参考",
+            "Rounding {rounding} is outside the rule (at most {most}); for information only",
+        ),
+        inputs=("page.rounding", "total_amount", "currency"),
+        basis="Bank Negara rounding mechanism",
     ),
+    kinds=_KINDS,
 )
 def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:
     """A number far beyond any rounding stands in another column."""
@@ -119,14 +136,20 @@ def rounding_keeps_the_rule(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "REC-05",
-    severity=Severity.REVIEW,
-    kinds=_KINDS,
-    holds=Reason("日期格式没有影响结论的歧义", "The way the date is written leaves no doubt that changes a decision"),
-    fails=Reason(
-        "日期格式有歧义（{a} 或 {b}），请核对后确认",
-        "The date is ambiguous ({a} or {b}); please confirm which one is meant",
+    Article(
+        id="REC-05",
+        severity=Severity.REVIEW,
+        holds=Reason(
+            "日期格式没有影响结论的歧义", "The way the date is written leaves no doubt that changes a decision"
+        ),
+        fails=Reason(
+            "日期格式有歧义（{a} 或 {b}），请核对后确认",
+            "The date is ambiguous ({a} or {b}); please confirm which one is meant",
+        ),
+        inputs=("issue_date",),
+        basis="judgement of the house",
     ),
+    kinds=_KINDS,
 )
 def the_date_is_plain(form: Form, facts: Facts) -> Answer:
     """Where the policy has no window any difference may matter."""

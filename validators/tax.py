@@ -8,7 +8,7 @@ from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Item
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators.printed import accounts_for, other_amounts
 from validators.wording import shown
 
@@ -18,14 +18,18 @@ _CENT = Decimal("0.01")
 
 
 @rule(
-    "INV-04",
-    severity=Severity.REVIEW,
-    kinds=("vat_invoice", "invoice"),
-    holds=Reason("金额与税额之和等于价税合计", "Net plus tax is the total"),
-    fails=Reason(
-        "金额+税额≠价税合计（{net} + {tax} ≠ {gross}），请对照原票核对",
-        "Net + tax is not the total ({net} + {tax} ≠ {gross}); please check against the invoice",
+    Article(
+        id="INV-04",
+        severity=Severity.REVIEW,
+        holds=Reason("金额与税额之和等于价税合计", "Net plus tax is the total"),
+        fails=Reason(
+            "金额+税额≠价税合计（{net} + {tax} ≠ {gross}），请对照原票核对",
+            "Net + tax is not the total ({net} + {tax} ≠ {gross}); please check against the invoice",
+        ),
+        inputs=("gross_amount", "total_amount", "net_amount", "tax_amount"),
+        basis="VAT Law art. 7",
     ),
+    kinds=("vat_invoice", "invoice"),
 )
 def net_and_tax_make_gross(form: Form, facts: Facts) -> Answer:
     """Exact to the cent. A foreign invoice may add freight or deduct a payment: then the gap stands on the page."""
@@ -47,15 +51,19 @@ def net_and_tax_make_gross(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "INV-05",
-    severity=Severity.REVIEW,
-    kinds=_FAPIAO,
-    holds=Reason("税额计算在误差范围内", "The tax arithmetic is within tolerance"),
-    fails=Reason(
-        "税额计算误差超限（{net} × {rate}% 与 {tax} 相差 {off}），请对照原票核对",
-        "Tax arithmetic out of tolerance ({net} × {rate}% differs from {tax} by {off}); "
-        "please check against the invoice",
+    Article(
+        id="INV-05",
+        severity=Severity.REVIEW,
+        holds=Reason("税额计算在误差范围内", "The tax arithmetic is within tolerance"),
+        fails=Reason(
+            "税额计算误差超限（{net} × {rate}% 与 {tax} 相差 {off}），请对照原票核对",
+            "Tax arithmetic out of tolerance ({net} × {rate}% differs from {tax} by {off}); "
+            "please check against the invoice",
+        ),
+        inputs=("net_amount", "tax_amount", "items"),
+        basis="rounding limits of invoicing software",
     ),
+    kinds=_FAPIAO,
 )
 def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     """Every line that prints net, rate and tax, whatever their sign; the totals row where the lines are all there."""
@@ -74,14 +82,18 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "INV-06",
-    severity=Severity.REVIEW,
-    kinds=_FAPIAO,
-    holds=Reason("大写与小写金额一致", "The amount in words is the amount in figures"),
-    fails=Reason(
-        "大写与小写金额不一致（大写 {words}，小写 {figures}），请对照原票核对",
-        "Words and figures differ (words {words}, figures {figures}); please check against the invoice",
+    Article(
+        id="INV-06",
+        severity=Severity.REVIEW,
+        holds=Reason("大写与小写金额一致", "The amount in words is the amount in figures"),
+        fails=Reason(
+            "大写与小写金额不一致（大写 {words}，小写 {figures}），请对照原票核对",
+            "Words and figures differ (words {words}, figures {figures}); please check against the invoice",
+        ),
+        inputs=("gross_amount_words", "gross_amount"),
+        basis="payment settlement rules, annex 1 (financial capitals)",
     ),
+    kinds=_FAPIAO,
 )
 def words_equal_figures(form: Form, _: Facts) -> Answer:
     """Words that begin with a unit have most likely lost their first digit to the reader."""
@@ -100,13 +112,17 @@ def words_equal_figures(form: Form, _: Facts) -> Answer:
 
 
 @rule(
-    "INV-08",
-    severity=Severity.INFO,
-    kinds=_FAPIAO,
-    holds=Reason("税率在开票日期适用", "The tax rates were in force on the issue date"),
-    fails=Reason(
-        "税率{rates}在开票日期（{day}）不适用，请核对", "Rate {rates} was not in force on {day}; please check"
+    Article(
+        id="INV-08",
+        severity=Severity.INFO,
+        holds=Reason("税率在开票日期适用", "The tax rates were in force on the issue date"),
+        fails=Reason(
+            "税率{rates}在开票日期（{day}）不适用，请核对", "Rate {rates} was not in force on {day}; please check"
+        ),
+        inputs=("issue_date", "items"),
+        basis="VAT Law art. 10\u201311",
     ),
+    kinds=_FAPIAO,
 )
 def rates_were_in_force(form: Form, _: Facts) -> Answer:
     """A rate of another time is for a person; one that never was law is most likely misread."""

@@ -6,7 +6,7 @@ from itertools import combinations
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators.days import ZONES, iso
 from validators.wording import listed
 
@@ -15,10 +15,16 @@ _MAY_LIE_AHEAD = frozenset({"effective_to", "usage_end"})
 
 
 @rule(
-    "WIN-07",
-    severity=Severity.REJECT,
-    holds=Reason("没有晚于今天的日期", "No date lies in the future"),
-    fails=Reason("日期晚于当前日期（{dates}），请核对原件", "Date in the future ({dates}); please check the original"),
+    Article(
+        id="WIN-07",
+        severity=Severity.REJECT,
+        holds=Reason("没有晚于今天的日期", "No date lies in the future"),
+        fails=Reason(
+            "日期晚于当前日期（{dates}），请核对原件", "Date in the future ({dates}); please check the original"
+        ),
+        inputs=("every date",),
+        basis="judgement of the house",
+    ),
 )
 def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
     """Grave where every reader agrees on a year printed in full; a date that may also be a past one is left open."""
@@ -37,13 +43,17 @@ def no_date_lies_ahead(form: Form, facts: Facts) -> Answer:
 
 
 @rule(
-    "WIN-08",
-    severity=Severity.REVIEW,
-    kinds=("lab_report", "certificate_of_analysis"),
-    holds=Reason("报告日期先后合理", "The report's dates follow each other"),
-    fails=Reason(
-        "报告日期先后矛盾（{dates}），请核对原件", "Report dates out of order ({dates}); please check the original"
+    Article(
+        id="WIN-08",
+        severity=Severity.REVIEW,
+        holds=Reason("报告日期先后合理", "The report's dates follow each other"),
+        fails=Reason(
+            "报告日期先后矛盾（{dates}），请核对原件", "Report dates out of order ({dates}); please check the original"
+        ),
+        inputs=("received_date", "tested_from", "tested_to", "issued_date"),
+        basis="ISO/IEC 17025:2017 7.8.2.1 h\u2013j",
     ),
+    kinds=("lab_report", "certificate_of_analysis"),
 )
 def report_dates_follow_each_other(form: Form, facts: Facts) -> Answer:
     """Received, tested, issued. A date that may also be another day, or half of one unread, leaves it open."""

@@ -1,0 +1,48 @@
+"""What an outside register can be asked (the merchant's orders, its payments, the tax bureau, …), and its answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Register(StrEnum):
+    """Who keeps it: the merchant (orders, payments, complaints), the tax bureau (invoices), its regulator (labs)."""
+
+    ORDERS = "orders"
+    PAYMENTS = "payments"
+    INVOICES = "invoices"
+    LABS = "labs"
+    COMPLAINTS = "complaints"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One entry asked for by its number: order id, transaction id, invoice key, laboratory's CMA number."""
+
+    register: Register
+    key: str
+
+
+class Standing(StrEnum):
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    NOT_CONFIRMED = "not_confirmed"  # there is no register, or it did not answer
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The register's answer; `row` its columns as text, empty unless FOUND."""
+
+    standing: Standing
+    row: Mapping[str, str] = field(default_factory=dict)
+
+
+NOT_CONFIRMED = Confirmation(Standing.NOT_CONFIRMED)
+
+
+class RegisterDesk(Protocol):
+    """Where inquiries are answered; never raises for a register that is away: it answers NOT_CONFIRMED."""
+
+    def ask(self, inquiry: Inquiry) -> Confirmation: ...

@@ -1,0 +1,1 @@
+"""Rules that need the whole claim: its facts, the policy, other files, other claims."""

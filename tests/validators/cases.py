@@ -1,0 +1,67 @@
+"""Claims in few words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.claim_reasons import ClaimReason, Slot
+from pipeline.claim_rules import ClaimRule
+from pipeline.claims import Case, Paper, Statement
+from pipeline.findings import Finding, Outcome
+from pipeline.pages import Document
+from pipeline.policy import Policy
+from pipeline.records import Form, Record
+from tests.validators.papers import TODAY, document
+
+
+def filed(
+    form: Form,
+    slot: Slot | None = None,
+    *,
+    name: str = "",
+    needs_person: tuple[str, ...] = (),
+    read: Document | None = None,
+) -> Paper:
+    """A paper of the claim; its file is called after its kind unless `name` says otherwise."""
+    record = Record(
+        name=name or f"{form.kind}.pdf",
+        files=(name or f"{form.kind}.pdf",),
+        sha256="0" * 64,
+        media_type="application/pdf",
+        flags=(),
+        pages=(),
+        kind=form.kind,
+        kind_confidence=1.0,
+        form=form,
+        needs_person=needs_person,
+    )
+    return Paper(record=record, slot=slot, document=read or document())
+
+
+def statement(**stated: Any) -> Statement:
+    """A claim for an ineffective product, unless `stated` says otherwise."""
+    return Statement(**{"claim_id": "C-1", "reason": ClaimReason.PRODUCT_INEFFECTIVE, **stated})
+
+
+def case(
+    *papers: Paper, stated: Mapping[str, Any] | None = None, policy: Mapping[str, Any] | None = None, **known: Any
+) -> Case:
+    """A claim with these papers; `known` are further facts of the Case, such as `twins`."""
+    return Case(
+        statement=statement(**(stated or {})),
+        papers=papers,
+        policy=Policy(**(policy or {})),
+        today=known.pop("today", TODAY),
+        **known,
+    )
+
+
+def asked(rule: ClaimRule, about: Case) -> list[Outcome]:
+    return [finding.outcome for finding in rule.ask(about)]
+
+
+def complaint(rule: ClaimRule, about: Case) -> Finding:
+    """The one finding that fails."""
+    (finding,) = (finding for finding in rule.ask(about) if finding.outcome is Outcome.FAIL)
+    assert "{" not in finding.reason.zh + finding.reason.en
+    assert "—" not in finding.reason.zh + finding.reason.en
+    return finding

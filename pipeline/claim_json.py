@@ -12,6 +12,7 @@ from pipeline.record_json import finding_json
 from pipeline.records import plain
 
 _TWO = Decimal("0.01")
+_COMPUTED = ("reached", "attained")
 
 
 def claim_json(result: ClaimResult) -> dict[str, object]:
@@ -48,6 +49,7 @@ def _moment(one: Moment) -> dict[str, object]:
 def _efficacy(panel: Efficacy) -> dict[str, object]:
     """Every figure by its name, as plain decimals; the steps in both languages."""
     told = {one.name: plain(getattr(panel, one.name)) for one in fields(panel) if one.name not in ("steps", "why")}
+    told |= {name: plain(value.quantize(_TWO)) for name in _COMPUTED if (value := getattr(panel, name)) is not None}
     why = _words(panel.why) if panel.why else None
     return told | {"why": why, "steps": [_words(step) for step in panel.steps]}
 

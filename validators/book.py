@@ -10,11 +10,13 @@ from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
 from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
+from validators.claim import contract as claim_contract
 from validators.claim import lab as claim_lab
+from validators.claim import legal, served
 from validators.claim import order as claim_order
 
 _FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
-_CLAIM_FAMILIES = (claim_lab, claim_order)
+_CLAIM_FAMILIES = (claim_contract, claim_lab, claim_order, served)
 _by_id = attrgetter("id")
 _by_rule = attrgetter("rule")
 
@@ -24,7 +26,7 @@ CLAIM_BOOK: tuple[ClaimRule, ...] = tuple(
     sorted(chain.from_iterable(module.RULES for module in _CLAIM_FAMILIES), key=_by_id)
 )
 """The rules that need the whole claim."""
-GUARDS: tuple[Guard, ...] = ()
+GUARDS: tuple[Guard, ...] = legal.GUARDS
 """The legal guards, asked last."""
 WHOLE_BOOK: tuple[Rule | ClaimRule | Guard, ...] = tuple(sorted((*BOOK, *CLAIM_BOOK, *GUARDS), key=_by_id))
 

@@ -1,0 +1,66 @@
+"""SRV and QLT over a whole claim."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.claim_reasons import ClaimReason
+from pipeline.claims import Case, Paper
+from pipeline.fields import State
+from pipeline.findings import Outcome, Severity
+from pipeline.registers import Confirmation, Inquiry, Register, Standing
+from tests.validators.cases import asked, case, complaint, filed
+from tests.validators.papers import form
+from validators.claim.served import quality_goes_its_own_way, the_complaint_was_verified
+
+
+def claim(*papers: Paper, **known: Any) -> Case:
+    return case(*papers, stated={"reason": ClaimReason.SERVICE_QUALITY_BAD}, **known)
+
+
+def record(result: str | State | None = None) -> Paper:
+    values: dict[str, Any] = {"complaint_number": "TS1"} | ({"complaint_result": result} if result else {})
+    return filed(form("complaint_record", **values))
+
+
+@pytest.mark.parametrize(
+    ("result", "outcome"),
+    [
+        ("经核实投诉属实，同意退款", Outcome.PASS),
+        ("商户确认服务不达标，按约定退费", Outcome.PASS),
+        ("Complaint upheld after investigation", Outcome.PASS),
+        ("投诉不属实，已回复客户", Outcome.FAIL),
+        ("核实中", Outcome.FAIL),
+        ("已回电安抚", Outcome.FAIL),
+        ("not verified", Outcome.FAIL),
+        (None, Outcome.FAIL),
+        (State.UNREADABLE, Outcome.UNREADABLE),
+    ],
+)
+def test_a_complaint_counts_when_it_was_verified(result: str | State | None, outcome: Outcome) -> None:
+    assert asked(the_complaint_was_verified, claim(record(result))) == [outcome]
+
+
+def test_a_missing_record_is_asked_for() -> None:
+    assert complaint(the_complaint_was_verified, claim()).severity is Severity.ASK
+
+
+def test_the_merchants_register_may_verify_it() -> None:
+    confirmed = {Inquiry(Register.COMPLAINTS, "TS1"): Confirmation(Standing.FOUND, {"verified": "yes"})}
+
+    assert asked(the_complaint_was_verified, claim(record("处理中"), confirmed=confirmed)) == [Outcome.PASS]
+
+
+def test_one_verified_record_among_several_will_do() -> None:
+    assert asked(the_complaint_was_verified, claim(record("处理中"), record("属实"))) == [Outcome.PASS]
+
+
+def test_other_claims_need_no_complaint() -> None:
+    assert asked(the_complaint_was_verified, case(record("处理中"))) == [Outcome.NOT_APPLICABLE]
+
+
+def test_a_quality_claim_always_goes_to_a_person() -> None:
+    about = case(stated={"reason": ClaimReason.PRODUCT_QUALITY})
+
+    assert complaint(quality_goes_its_own_way, about).severity is Severity.REVIEW
+    assert asked(quality_goes_its_own_way, case()) == [Outcome.NOT_APPLICABLE]

@@ -4,8 +4,8 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,30 +25,38 @@ from pipeline.errors import WrongUse
 from storage.results import Results
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
+from workers.policy_file import terms
 from workers.settings import Settings
+from workers.statements import BadFacts, Stated, stated_json
+from workers.terms import Terms, governing
 
 PICTURE_SIDE = 1600  # pixels of the longest side of a page picture on a result page
 
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
-    if options.claim or options.policy:
-        raise WrongUse("--claim and --policy are not accepted yet; leave them out, the files are read without them.")
+    terms_told = terms(options.policy)
+    claim = _claim(Path(options.claim)) if options.claim else None
     results = Results.open(Path(options.out)) if options.out else None
     entries = documents(options.paths, spared=results.folder if results else None)
     if not entries:
         sys.stderr.write("The folder holds no files; nothing was read.\n")
     settings = Settings.from_environment(with_wording(os.environ, options.wording))
-    return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of))
+    asked = _asked_by(terms_told, claim)
+    return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of, asked))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a run reads: `lanes` documents at a time, `today` the day the rules take for today."""
+    """How a run reads: `lanes` documents at a time, `today` the day the rules take for today.
+
+    `asked` gives a job the terms and facts its rules ask by.
+    """
 
     settings: Settings
     lanes: int
     today: date
+    asked: Callable[[Job], Job] = lambda job: job
 
 
 def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, setting: Setting) -> int:
@@ -59,6 +67,7 @@ def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, set
         Desk.open(setting.settings, lanes=setting.lanes, today=setting.today) as desk,
     ):
         entries = Unpacking(desk.room, desk.settings, Path(folder), stop).expanded(entries)
+        entries = tuple(setting.asked(one) if isinstance(one, Job) else one for one in entries)
         run = Run(
             read=reader(desk, PICTURE_SIDE if results else 0),
             lanes=setting.lanes,
@@ -69,6 +78,27 @@ def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, set
             notes=sys.stderr,
         )
         return answered(run, entries)
+
+
+def _claim(path: Path) -> Stated:
+    """The facts in a claim.json; raises WrongUse with every mistake in them."""
+    try:
+        return stated_json(path.read_bytes())
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be read ({error.strerror}); check that it is there.") from error
+    except BadFacts as bad:
+        told = "\n".join(f"{path}: {mistake.key}: {mistake.message}" for mistake in bad.mistakes)
+        raise WrongUse(told) from bad
+
+
+def _asked_by(terms_told: Terms, claim: Stated | None) -> Callable[[Job], Job]:
+    """Every job under the policy in force on the day of purchase, and with the claim's facts."""
+    try:
+        policy = governing(terms_told, claim, claim.statement.purchase_date) if claim else terms_told.on(None)
+    except BadFacts as bad:
+        raise WrongUse(str(bad)) from bad
+    statement = claim.statement if claim else None
+    return lambda job: replace(job, policy=policy, statement=statement)
 
 
 def reader(desk: Desk, side: int) -> Read:
@@ -96,8 +126,8 @@ def catalogue() -> Catalogue:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk process", description="Read files and folders, without a server.")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of files")
-    parser.add_argument("--claim", metavar="FILE", help="the claim's facts (not accepted yet)")
-    parser.add_argument("--policy", metavar="FILE", help="the campaign's policy (not accepted yet)")
+    parser.add_argument("--claim", metavar="FILE", help="the claim's facts, as JSON: each file is held against them")
+    parser.add_argument("--policy", metavar="FILE", help="the campaign's policy: a TOML file, or a folder of them")
     parser.add_argument(
         "--as-of", type=day, default=today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.reading.intake import admitted
+from pipeline.claims import Case, Paper, Statement
 from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
+from pipeline.findings import Finding
 from pipeline.flow import extracted, read_again, routed
 from pipeline.kinds import Kind
 from pipeline.pages import Document
@@ -18,7 +20,7 @@ from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
 from pipeline.trust import Bar
-from validators.book import BOOK, questioned
+from validators.book import BOOK, CLAIM_BOOK, questioned
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
 from workers.papers import Understood, papers, whole
@@ -29,13 +31,14 @@ from workers.room.reading_room import OpenDocument
 class Job:
     """One document: its `name` as the caller gave it, the names of all its files, and where they lie.
 
-    `policy`: the terms its rules ask by.
+    `policy`: the terms its rules ask by; `statement`: the facts of the claim it belongs to, where they are known.
     """
 
     name: str
     files: tuple[str, ...]
     paths: tuple[Path, ...]
     policy: Policy = DEFAULT
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,6 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         sheet = Sheet(document, desk.wording)
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
-    findings = questioned(form, _facts(desk, arrived.job.policy, document, verdict.kind))
-    bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
-    judgement = routed(form, verdict, findings, bar)
     record = Record(
         name=arrived.job.name,
         files=arrived.job.files,
@@ -142,19 +142,36 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         kind=verdict.kind.name,
         kind_confidence=verdict.confidence,
         form=form,
+        versions=_versions(opened.versions, desk, arrived.job),
+    )
+    findings = questioned(form, _facts(desk, arrived.job.policy, document, verdict.kind))
+    findings += _of_the_claim(desk, arrived.job, Paper(record=record, document=document))
+    bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
+    judgement = routed(form, verdict, findings, bar)
+    record = replace(
+        record,
         findings=findings,
         route=judgement.route,
         needs_person=judgement.needs_person,
         lanes=passages(form, judgement.needs_person, desk.lanes),
-        versions=_versions(opened.versions, desk),
     )
     drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
     return Result(record, document, drawn)
 
 
-def _versions(readers: Mapping[str, str], desk: Desk) -> Mapping[str, object]:
-    """What read and judged a document; a merchant's own label words and policy by the hash of their files."""
-    named = {"wording": desk.wording.version, "automation": desk.lanes.automation.version}
+def _of_the_claim(desk: Desk, job: Job, paper: Paper) -> tuple[Finding, ...]:
+    """What the rules about claims say of this one document, where its claim's facts are known."""
+    if job.statement is None:
+        return ()
+    case = Case(statement=job.statement, papers=(paper,), policy=job.policy, today=desk.today)
+    answers = (finding for rule in CLAIM_BOOK for finding in rule.ask(case))
+    return tuple(replace(finding, file="") for finding in answers if finding.file == paper.name)
+
+
+def _versions(readers: Mapping[str, str], desk: Desk, job: Job) -> Mapping[str, object]:
+    """What read and judged a document; a merchant's own label words and policies by the hash of their files."""
+    policy = "" if job.policy is DEFAULT else job.policy.version
+    named = {"wording": desk.wording.version, "automation": desk.lanes.automation.version, "policy": policy}
     own = {name: version for name, version in named.items() if version}
     judges = {"rules": len(BOOK), "confidence": desk.coefficients.version}
     return {"pipeline": PIPELINE, "readers": dict(readers), **judges, **own}

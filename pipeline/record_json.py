@@ -40,7 +40,7 @@ def as_json(record: Record | Refusal) -> dict[str, object]:
         "kind": record.kind,
         "kind_confidence": round(record.kind_confidence, 4),
         "fields": [_field(field) for field in record.form.fields],
-        "findings": [_finding(finding) for finding in record.findings],
+        "findings": [finding_json(finding) for finding in record.findings],
         "route": record.route.value,
         "needs_person": list(record.needs_person),
         "because": {name: {"zh": reason.zh, "en": reason.en} for name, reason in because(record).items()},
@@ -85,7 +85,7 @@ def _field(field: Field) -> dict[str, object]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding) -> dict[str, object]:
     return {
         "rule": finding.rule,
         "outcome": finding.outcome.value,

@@ -87,7 +87,7 @@ def answered(run: Run, entries: tuple[Entry, ...]) -> int:
         run.progress.clear()
         for answer in found:
             run.screen.show(answer)
-            run.progress.note(answer.name, _outcome(answer))
+            run.progress.note(answer.name, told(answer))
         answers += found
     run.progress.clear()
     run.screen.end()
@@ -116,33 +116,38 @@ def summary(answers: Iterable[Answer], asked: int, seconds: float) -> str:
     )
 
 
-def _each(run: Run, entry: Entry) -> tuple[Answer, ...]:
-    """What answers one entry: one, or one for each paper on its picture.
-
-    Whatever goes wrong becomes a refusal, so that the neighbours do not notice.
-    """
-    if isinstance(entry, Refusal):
-        return _filed(run, Result(entry, None, ()))
+def attempted(work: Callable[[Entry], Result], entry: Entry) -> Result:
+    """What `work` makes of one entry; whatever goes wrong becomes a refusal, so that the neighbours do not notice."""
     try:
-        return _filed(run, run.read(entry))
+        return work(entry)
     except (BadFile, ReaderTrouble) as error:
-        return (_refusal(entry, error.code, error.message),)
+        return _refused(entry, error.code, error.message)
     except StoreTrouble as error:
-        return (_refusal(entry, "not_kept", str(error)),)
+        return _refused(entry, "not_kept", str(error))
     except OSError as error:
-        return (_refusal(entry, "unreadable_path", f"It cannot be read ({error.strerror}); check its permissions."),)
+        return _refused(entry, "unreadable_path", f"It cannot be read ({error.strerror}); check its permissions.")
     except Exception as error:  # one document ends here, never the run
         log.debug("a document failed", exc_info=True)
         message = f"Reading it failed on our side ({type(error).__name__}); please report this. Others were read."
-        return (_refusal(entry, "internal_error", message),)
+        return _refused(entry, "internal_error", message)
 
 
-def _filed(run: Run, result: Result) -> tuple[Answer, ...]:
-    results = (result, *result.further)
-    if run.keeper:
-        for one in results:
+def taken(read: Read, entry: Entry) -> Result:
+    """What `read` makes of a job; what was refused before it could be read stays as it is."""
+    return Result(entry, None, ()) if isinstance(entry, Refusal) else read(entry)
+
+
+def _each(run: Run, entry: Entry) -> tuple[Answer, ...]:
+    """One answer, or one for each paper on the picture of `entry`."""
+    result = attempted(lambda one: _filed(run, taken(run.read, one)), entry)
+    return tuple(one.answer for one in (result, *result.further))
+
+
+def _filed(run: Run, result: Result) -> Result:
+    for one in (result, *result.further):
+        if run.keeper:
             run.keeper.keep(one)
-    return tuple(one.answer for one in results)
+    return result
 
 
 def _kept(run: Run, answers: list[Answer]) -> bool:
@@ -156,11 +161,13 @@ def _kept(run: Run, answers: list[Answer]) -> bool:
     return True
 
 
-def _refusal(job: Job, code: str, message: str) -> Refusal:
-    return Refusal(name=job.name, files=job.files, sha256="", media_type="", code=code, message=message)
+def _refused(entry: Entry, code: str, message: str) -> Result:
+    refusal = Refusal(name=entry.name, files=entry.files, sha256="", media_type="", code=code, message=message)
+    return Result(refusal, None, ())
 
 
-def _outcome(answer: Answer) -> str:
+def told(answer: Answer) -> str:
+    """One answer in a few words, for the progress of a run."""
     if isinstance(answer, Refusal):
         return f"refused ({answer.code}): {visible(answer.message)}"
     waiting = len(answer.needs_person)

@@ -14,7 +14,7 @@ WRONG_USE = 2
 
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
-    *("process", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
+    *("process", "claims", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "doctor", "bench", "eval"),
 )
 
@@ -22,6 +22,7 @@ USAGE = """\
 usage: proofdesk COMMAND …
 
   process PATH…   read files and folders: a table per document, --json for machines, --out DIR for pages
+  claims DIR      answer whole claims: sub-folders with a claim.json and its files, by --policy FILE
   demo            read the sample evidence that comes along and write its pages
   up              the whole product on this machine: HTTP API, readers, webhooks
   submit FILE…    hand files in, with or without a running server; --wait until they are read

@@ -12,7 +12,7 @@ from workers.jobs import Job
 Entry = Job | Refusal
 
 _PAGE_NAME = re.compile(r"(?P<stem>.*)(?P<mark>[_-]p)(?P<number>\d{1,6})(?P<suffix>\.[^.]+)", re.DOTALL)
-_PICTURES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".heic", ".heif"})
+PICTURES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".heic", ".heif"})
 
 
 def documents(paths: Iterable[str], *, spared: Path | None = None) -> tuple[Entry, ...]:
@@ -51,7 +51,7 @@ def _folder(root: Path, spared: Path | None) -> Iterator[Entry]:
         elif any(part.startswith(".") for part in Path(name).parts):
             yield _refused(name, "hidden_file", "Hidden files are not read; rename it if it is evidence.")
         else:
-            yield _inside(name, path, bounds)
+            yield inside(name, path, bounds)
 
 
 def _walked(folder: Path, spared: Path | None) -> Iterator[Path]:
@@ -80,7 +80,8 @@ def _closed(name: str, path: Path) -> Refusal:
     return _refused(name, "unreadable_folder", "The folder may not be opened; check its permissions.")
 
 
-def _inside(name: str, path: Path, bounds: Path) -> Entry:
+def inside(name: str, path: Path, bounds: Path) -> Entry:
+    """The file `path`, called `name`; a link out of the folder `bounds` is refused."""
     if not path.is_symlink():
         return _single(name, path)
     target = path.resolve()
@@ -113,7 +114,7 @@ def grouped(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _page_of(job: Job) -> tuple[tuple[str, ...], int] | None:
     path = Path(job.name)
     match = _PAGE_NAME.fullmatch(path.name)
-    if match is None or match["suffix"].lower() not in _PICTURES:
+    if match is None or match["suffix"].lower() not in PICTURES:
         return None
     folder = job.paths[0].parent.resolve()
     return (str(folder), str(path.parent), match["stem"], match["mark"], match["suffix"]), int(match["number"])

@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--claim", metavar="FILE", help="the claim's facts (not accepted yet)")
     parser.add_argument("--policy", metavar="FILE", help="the campaign's policy (not accepted yet)")
     parser.add_argument(
-        "--as-of", type=_day, default=_today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
+        "--as-of", type=day, default=today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
     )
     parser.add_argument(
         "--jobs", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
@@ -112,12 +112,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day on the command line; argparse says what is wrong with another word."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-01-31") from error
 
 
-def _today() -> date:
+def today() -> date:
+    """The day it is here."""
     return datetime.now(UTC).astimezone().date()

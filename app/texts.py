@@ -3,6 +3,7 @@
 import math
 
 from pipeline.findings import Outcome, Reason, Severity
+from pipeline.outcomes import ClaimOutcome
 from pipeline.rows import Direction
 
 Text = Reason
@@ -12,6 +13,11 @@ ROUTES = {
     "review": Text("需人工审核", "A person reviews it"),
     "ask": Text("需请客户补充", "The customer is asked for more"),
     "refuse_recommended": Text("建议拒绝（由人决定）", "Refusal recommended (a person decides)"),
+}
+CLAIM_OUTCOMES = {
+    ClaimOutcome.ELIGIBLE: Text("符合退款条件", "Eligible"),
+    ClaimOutcome.NOT_ELIGIBLE: Text("建议不予退款（由人决定）", "Refusal recommended (a person decides)"),
+    ClaimOutcome.NEEDS_REVIEW: Text("需人工审核", "A person reviews it"),
 }
 OUTCOMES = {
     Outcome.PASS: Text("通过", "passed"),

@@ -1,11 +1,13 @@
 """A claim's result as the JSON object every door hands out (schema proofdesk.claim/1)."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from decimal import Decimal
 
 from pipeline.claim_result import ClaimResult, Efficacy, Moment, Supplement, Wanted
 from pipeline.findings import Reason
 from pipeline.geometry import Box
+from pipeline.outcomes import ClaimOutcome
 from pipeline.record_json import finding_json
 from pipeline.records import plain
 
@@ -19,6 +21,8 @@ def claim_json(result: ClaimResult) -> dict[str, object]:
         "schema": "proofdesk.claim/1",
         "claim_id": result.claim_id,
         "status": "answered",
+        "error": None,
+        "mistakes": [],
         "findings": [finding_json(one) | ({"file": one.file} if one.file else {}) for one in result.findings],
         "outcome": result.outcome.value,
         "deciding": list(result.deciding),
@@ -59,3 +63,25 @@ def _wanted(one: Wanted) -> dict[str, object]:
 
 def _place(box: Box) -> dict[str, object]:
     return {"page": box.page, "box": [round(side, 5) for side in box.sides]}
+
+
+def broken_json(claim_id: str, mistakes: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """The object for a claim whose facts cannot be taken: every key of an answer, and each mistake by its key."""
+    listed = [{"key": key, "message": message} for key, message in mistakes]
+    return {
+        "schema": "proofdesk.claim/1",
+        "claim_id": claim_id,
+        "status": "refused",
+        "error": {"code": "bad_facts", "message": "The facts of the claim cannot be taken; mend the keys below."},
+        "mistakes": listed,
+        "findings": [],
+        "outcome": ClaimOutcome.NEEDS_REVIEW.value,
+        "deciding": [],
+        "refundable_amount": None,
+        "refundable_steps": [],
+        "timeline": [],
+        "efficacy": None,
+        "supplement": None,
+        "unknown_facts": [],
+        "versions": {},
+    }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.claims import Case
-from pipeline.findings import Answer, Finding
+from pipeline.findings import Answer, Finding, Outcome
 from pipeline.rules import Article, not_applicable
 
 ClaimQuestion = Callable[[Case], Answer | tuple[Answer, ...]]
@@ -23,12 +23,7 @@ class ClaimRule:
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """At least one finding; an answer about one document carries its `file`."""
-        try:
-            found = self.question(case)
-            answers = (found,) if isinstance(found, Answer) else found
-            return tuple(map(self.article.found, answers or (not_applicable(),)))
-        except Exception as error:  # noqa: BLE001 - one broken rule never silences the others
-            return (self.article.broken(error),)
+        return _found(self.article, lambda: self.question(case))
 
 
 def claim_rule(article: Article) -> Callable[[ClaimQuestion], ClaimRule]:
@@ -38,3 +33,52 @@ def claim_rule(article: Article) -> Callable[[ClaimQuestion], ClaimRule]:
         return ClaimRule(article, question)
 
     return written_down
+
+
+Findings = tuple[Finding, ...]
+GuardQuestion = Callable[[Case, Findings], Answer | tuple[Answer, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A legal guard: asked last, of what all others answered. It restrains the machine, never the customer.
+
+    `forbids`: where it fails, no refusal may be recommended; a person decides.
+    """
+
+    article: Article
+    question: GuardQuestion
+    forbids: bool
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+    def ask(self, case: Case, findings: Findings) -> tuple[Finding, ...]:
+        """At least one finding."""
+        return _found(self.article, lambda: self.question(case, findings))
+
+
+def guard(article: Article) -> Callable[[GuardQuestion], Guard]:
+    """Decorate a guard that speaks, but forbids nothing by itself."""
+    return lambda question: Guard(article, question, forbids=False)
+
+
+def forbidding(article: Article) -> Callable[[GuardQuestion], Guard]:
+    """Decorate a guard under which no refusal may be recommended while it fails."""
+    return lambda question: Guard(article, question, forbids=True)
+
+
+def restrains(guards: tuple[Guard, ...], findings: Findings) -> bool:
+    """Whether one of the guards that forbid refusals fails."""
+    forbidding_ids = {one.id for one in guards if one.forbids}
+    return any(one.rule in forbidding_ids and one.outcome is Outcome.FAIL for one in findings)
+
+
+def _found(article: Article, asked: Callable[[], Answer | tuple[Answer, ...]]) -> tuple[Finding, ...]:
+    try:
+        found = asked()
+        answers = (found,) if isinstance(found, Answer) else found
+        return tuple(map(article.found, answers or (not_applicable(),)))
+    except Exception as error:  # noqa: BLE001 - one broken rule never silences the others
+        return (article.broken(error),)

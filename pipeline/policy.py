@@ -104,7 +104,8 @@ class Policy:
     """One version of one campaign's terms; `effective_from` to `effective_to` are the purchase days it governs.
 
     None where the terms do not say: then nothing is asked of it. `threshold_basis` None: the published text leaves
-    two readings open, and the one that favours the customer counts (Civil Code art. 498). Days are calendar days
+    two readings open, and the one that favours the customer counts (Civil Code art. 498). `basis`: the terms' own word
+    for what their percentages count, such as `relative` or `points`. Days are calendar days
     unless they are called workdays.
     """
 
@@ -122,6 +123,7 @@ class Policy:
     test_within_days: int | None = None
     attainment_threshold_pct: Decimal = Decimal(100)
     threshold_basis: ThresholdBasis | None = ThresholdBasis.RATIO_OF_CLAIM
+    basis: str = ""
     group_study_counts: bool = False
     required: Mapping[ClaimReason, tuple[Choice, ...]] = field(default_factory=lambda: REQUIRED)
     products: tuple[PolicyProduct, ...] = ()

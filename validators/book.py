@@ -1,10 +1,10 @@
 """The whole rule book, in order of id."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
 
-from pipeline.claim_rules import ClaimRule
+from pipeline.claim_rules import ClaimRule, Guard, restrains
 from pipeline.claims import Case
 from pipeline.findings import Finding
 from pipeline.records import Form
@@ -15,6 +15,7 @@ from validators.claim import order as claim_order
 _FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
 _CLAIM_FAMILIES = (claim_order,)
 _by_id = attrgetter("id")
+_by_rule = attrgetter("rule")
 
 BOOK: tuple[Rule, ...] = tuple(sorted(chain.from_iterable(module.RULES for module in _FAMILIES), key=_by_id))
 """The rules one document can answer."""
@@ -22,7 +23,9 @@ CLAIM_BOOK: tuple[ClaimRule, ...] = tuple(
     sorted(chain.from_iterable(module.RULES for module in _CLAIM_FAMILIES), key=_by_id)
 )
 """The rules that need the whole claim."""
-WHOLE_BOOK: tuple[Rule | ClaimRule, ...] = tuple(sorted((*BOOK, *CLAIM_BOOK), key=_by_id))
+GUARDS: tuple[Guard, ...] = ()
+"""The legal guards, asked last."""
+WHOLE_BOOK: tuple[Rule | ClaimRule | Guard, ...] = tuple(sorted((*BOOK, *CLAIM_BOOK, *GUARDS), key=_by_id))
 
 
 def questioned(form: Form, facts: Facts) -> tuple[Finding, ...]:
@@ -30,8 +33,18 @@ def questioned(form: Form, facts: Facts) -> tuple[Finding, ...]:
     return tuple(rule.ask(form, facts) for rule in BOOK if rule.speaks_about(form.kind))
 
 
-def questioned_claim(case: Case) -> tuple[Finding, ...]:
-    """The answers of every rule about the claim and of every rule about each of its papers, in order of rule id."""
+@dataclass(frozen=True, slots=True)
+class ClaimAnswers:
+    """Every finding, in order of rule id; `restrained`: a legal guard forbids to recommend a refusal."""
+
+    findings: tuple[Finding, ...]
+    restrained: bool
+
+
+def questioned_claim(case: Case) -> ClaimAnswers:
+    """The answers of every rule about the claim and of every rule about each of its papers."""
     whole = chain.from_iterable(rule.ask(case) for rule in CLAIM_BOOK)
     single = (replace(finding, file=paper.name) for paper in case.papers for finding in paper.record.findings)
-    return tuple(sorted(chain(whole, single), key=lambda finding: finding.rule))
+    found = tuple(sorted(chain(whole, single), key=_by_rule))
+    guarded = tuple(chain.from_iterable(one.ask(case, found) for one in GUARDS))
+    return ClaimAnswers(tuple(sorted((*found, *guarded), key=_by_rule)), restrains(GUARDS, guarded))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pipeline.claim_rules import ClaimRule
+from pipeline.claim_rules import ClaimRule, Guard
 from pipeline.findings import Severity
 from pipeline.rules import Rule
 from validators.book import WHOLE_BOOK
@@ -28,13 +28,13 @@ _NAMES = ("rule", "speaks about", "severity", "passes when", "reason when it fai
 _COLUMNS = f"\n| {' | '.join(_NAMES)} |\n{'|---' * len(_NAMES)}|\n"
 
 
-def page(book: Iterable[Rule | ClaimRule]) -> str:
+def page(book: Iterable[Rule | ClaimRule | Guard]) -> str:
     """The book as Markdown."""
     severities = "".join(f"| `{severity}` | {meaning} |\n" for severity, meaning in _RECOMMENDS.items())
     return _HEAD + severities + _COLUMNS + "".join(_row(rule) for rule in book)
 
 
-def _row(rule: Rule | ClaimRule) -> str:
+def _row(rule: Rule | ClaimRule | Guard) -> str:
     kinds = _spoken_about(rule)
     texts = (f"{text.zh}<br>{text.en}" for text in (rule.article.holds, rule.article.fails))
     looks_at = ", ".join(f"`{name}`" for name in rule.article.inputs)
@@ -42,8 +42,8 @@ def _row(rule: Rule | ClaimRule) -> str:
     return f"| {' | '.join(columns)} |\n"
 
 
-def _spoken_about(rule: Rule | ClaimRule) -> str:
-    if isinstance(rule, ClaimRule):
+def _spoken_about(rule: Rule | ClaimRule | Guard) -> str:
+    if not isinstance(rule, Rule):
         return "the claim"
     return ", ".join(f"`{kind}`" for kind in rule.kinds) or "every kind"
 

@@ -9,9 +9,11 @@ from extractors.reading.intake import admitted
 from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.flow import extracted, read_again, routed
+from pipeline.kinds import Kind
 from pipeline.pages import Document
 from pipeline.papers import unparted
 from pipeline.passages import passages
+from pipeline.policy import DEFAULT, Policy
 from pipeline.records import Record, Refusal
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
@@ -25,11 +27,15 @@ from workers.room.reading_room import OpenDocument
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document: its `name` as the caller gave it, the names of all its files, and where they lie."""
+    """One document: its `name` as the caller gave it, the names of all its files, and where they lie.
+
+    `policy`: the terms its rules ask by.
+    """
 
     name: str
     files: tuple[str, ...]
     paths: tuple[Path, ...]
+    policy: Policy = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         sheet = Sheet(document, desk.wording)
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
-    findings = questioned(form, Facts(today=desk.today, document=document, specs=verdict.kind.fields))
+    findings = questioned(form, _facts(desk, arrived.job.policy, document, verdict.kind))
     bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
     judgement = routed(form, verdict, findings, bar)
     record = Record(
@@ -152,6 +158,18 @@ def _versions(readers: Mapping[str, str], desk: Desk) -> Mapping[str, object]:
     own = {name: version for name, version in named.items() if version}
     judges = {"rules": len(BOOK), "confidence": desk.coefficients.version}
     return {"pipeline": PIPELINE, "readers": dict(readers), **judges, **own}
+
+
+def _facts(desk: Desk, policy: Policy, document: Document, kind: Kind) -> Facts:
+    stores = (name for merchant in policy.merchants for name in (merchant.name, *merchant.aliases, *merchant.phones))
+    return Facts(
+        today=desk.today,
+        document=document,
+        specs=kind.fields,
+        amount_cap=policy.amount_cap,
+        stores=tuple(stores),
+        refund_window_days=policy.refund_window_days,
+    )
 
 
 def refusal(arrived: Arrived, code: str, message: str) -> Refusal:

@@ -163,7 +163,7 @@ def stated(facts: Mapping[str, object]) -> Stated:
     try:
         claim = _Claim.model_validate({key: value for key, value in facts.items() if value is not None})
     except ValidationError as error:
-        raise BadFacts(tuple(_mistakes(error))) from error
+        raise BadFacts(tuple(mistakes(error))) from error
     return Stated(_statement(claim), tuple(_unknown(claim)), claim.policy)
 
 
@@ -237,11 +237,11 @@ def _unknown(model: BaseModel, above: str = "") -> Iterator[str]:
                 yield from _unknown(part, f"{above}{name}.{at}.")
 
 
-def _mistakes(error: ValidationError) -> Iterator[Mistake]:
-    """The first mistake at each key, in the order of the facts."""
+def mistakes(error: ValidationError, above: str = "") -> Iterator[Mistake]:
+    """The first mistake at each key, in the order of the facts; `above` names the table they stand in."""
     seen: set[str] = set()
     for one in error.errors(include_url=False, include_context=False):
-        key = ".".join(str(part) for part in one["loc"]) or "claim"
+        key = ".".join(str(part) for part in (*([above] if above else []), *one["loc"])) or "claim"
         if key not in seen:
             seen.add(key)
             yield Mistake(key, _plain(one))

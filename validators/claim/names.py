@@ -1,0 +1,95 @@
+"""Whether two names mean the same person, company or product, as people print, mask and shorten them."""
+
+import re
+from difflib import SequenceMatcher
+from unicodedata import normalize
+
+_MASKS = "*＊xX×●•○某"
+_ALIKE = 0.8  # equal but for a character in five: readers lose some
+_NEAR = 0.5
+_FORMS = re.compile(
+    r"有限责任公司|股份有限公司|有限公司|公司|集团|旗舰店|专卖店|专营店|官方|自营|直营|店$"
+    r"|\b(?:co|ltd|limited|inc|llc|gmbh|plc|corp|company|store|shop|official|flagship)\b\.?",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|区|县))+|[（(][^（）()]*[)）]")
+_TITLES = re.compile(r"先生|女士|小姐|同学|\b(?:mr|mrs|ms|miss|dr)\b\.?", re.IGNORECASE)
+_TAX_CLASS = re.compile(r"^\s*[*＊][^*＊]{1,20}[*＊]")  # *化妆品* before the name of goods on an invoice
+_ANYONE = frozenset({"个人", "自然人", "消费者", "individual", "personal"})
+
+
+def same_person(one: str, other: str) -> bool | None:
+    """None where too little of either name is visible to say; masked characters stand for any one."""
+    first, second = _person(one), _person(other)
+    if not first or not second:
+        return None
+    if not (_masked(first) or _masked(second)):
+        return first == second or sorted(first) == sorted(second)
+    if not re.search(r"[a-z]", first + second) and len(first) != len(second):
+        return None if _open_mask(first) or _open_mask(second) else False
+    pairs = list(zip(first, second, strict=False))
+    seen = [(a, b) for a, b in pairs if a not in _MASKS and b not in _MASKS]
+    return all(a == b for a, b in seen) if seen else None
+
+
+def anyone(name: str) -> bool:
+    """Whether the name says only that it is a private person."""
+    return _folded(name) in _ANYONE
+
+
+def same_company(one: str, other: str) -> bool:
+    """Equal but for legal form, place and a character in five; a shop's short name inside the long one is enough."""
+    first, second = _folded(one), _folded(other)
+    if not first or not second:
+        return False
+    if first == second or _ratio(first, second) >= _ALIKE:
+        return True
+    core, other_core = _core(one), _core(other)
+    if len(core) < 2 or len(other_core) < 2:
+        return False
+    return core in other_core or other_core in core or _ratio(core, other_core) >= _ALIKE
+
+
+def same_product(one: str, other: str) -> bool | None:
+    """True where one name holds the other, False where they share little, None where a person has to look."""
+    first, second = (_folded(_TAX_CLASS.sub("", name)) for name in (one, other))
+    if not first or not second:
+        return None
+    if first in second or second in first:
+        return True
+    shared = SequenceMatcher(None, first, second, autojunk=False)
+    within = sum(block.size for block in shared.get_matching_blocks() if block.size > 1) / min(len(first), len(second))
+    if within >= _ALIKE:
+        return True
+    return None if within >= _NEAR else False
+
+
+def same_code(one: str, other: str) -> bool:
+    """Batch, tax and report numbers: equal but for blanks, hyphens and case."""
+    return _folded(one) == _folded(other)
+
+
+def _person(name: str) -> str:
+    return re.sub(r"[\s·•．.,，]", "", _TITLES.sub("", normalize("NFKC", name))).casefold()
+
+
+def _masked(name: str) -> bool:
+    return any(char in _MASKS for char in name)
+
+
+def _open_mask(name: str) -> bool:
+    """A run of masks may stand for any number of characters."""
+    return "**" in name or "××" in name
+
+
+def _core(name: str) -> str:
+    plain = normalize("NFKC", name).casefold()
+    return re.sub(r"[\W_]", "", _FORMS.sub("", _PLACES.sub("", plain)))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]", "", normalize("NFKC", name)).casefold()
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -1,0 +1,101 @@
+"""A whole claim questioned: from its facts and read papers to everything that is answered about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.claim_reasons import Slot
+from pipeline.claim_result import ClaimResult
+from pipeline.claims import Case, Paper
+from pipeline.geometry import Box
+from pipeline.outcomes import deciding, outcome
+from pipeline.policy import Policy
+from pipeline.records import Record, Refusal
+from pipeline.supplements import supplement
+from validators.book import WHOLE_BOOK, questioned_claim
+from validators.claim.known import purchase_day
+from validators.claim.sums import refundable
+from validators.claim.timeline import timeline
+from workers.jobs import Result
+from workers.outcomes import PIPELINE
+from workers.statements import Stated
+from workers.terms import Terms, governing
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of one filed document, in the slot it was filed in."""
+
+    slot: Slot | None
+    result: Result
+
+
+def sorted_out(read: Iterable[Read]) -> tuple[tuple[Paper, ...], tuple[tuple[Slot | None, Refusal], ...]]:
+    """The papers of a claim, and the files that could not be read, each with its slot."""
+    papers: list[Paper] = []
+    refused: list[tuple[Slot | None, Refusal]] = []
+    for one in read:
+        for result in (one.result, *one.result.further):
+            if isinstance(result.answer, Record):
+                papers.append(Paper(record=result.answer, slot=one.slot, document=result.document))
+            else:
+                refused.append((one.slot, result.answer))
+    return tuple(papers), tuple(refused)
+
+
+def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
+    """Everything that is answered about the claim; `unknown`: keys of its facts that nobody knows."""
+    answers = questioned_claim(case)
+    findings = answers.findings
+    said = case.statement
+    return ClaimResult(
+        claim_id=said.claim_id,
+        findings=findings,
+        outcome=outcome(said.reason, findings, restrained=answers.restrained),
+        deciding=deciding(said.reason, findings),
+        refundable=refundable(case),
+        timeline=timeline(case),
+        efficacy=None,
+        supplement=supplement(said.claim_id, findings, lambda file, names: _places(case, file, names)),
+        unknown=unknown,
+        versions=_versions(case),
+    )
+
+
+def _places(case: Case, file: str, names: tuple[str, ...]) -> tuple[Box, ...]:
+    fields = (paper.form.field(name) for paper in case.papers if paper.name == file for name in names)
+    return tuple(field.box for field in fields if field is not None and field.box is not None)
+
+
+def _versions(case: Case) -> Mapping[str, object]:
+    policy = {"version": case.policy.version, "campaign": case.policy.campaign}
+    stated = {"stated_by_claim": list(case.statement.overrides)} if case.statement.overrides else {}
+    return {"pipeline": PIPELINE, "rules": len(WHOLE_BOOK), "policy": policy | stated}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDesk:
+    """Questions one claim after the other, as one book: a duplicate fails the claim that is entered later."""
+
+    today: date
+    terms: Terms
+
+    def policy(self, stated: Stated) -> Policy:
+        """The terms its documents are asked by, before anything is read; raises BadFacts."""
+        said = stated.statement
+        return governing(self.terms, stated, said.purchase_date or said.submitted_on)
+
+    def enter(self, stated: Stated, read: Iterable[Read]) -> ClaimResult:
+        """The answer about the claim and all its documents; raises BadFacts."""
+        papers, refused = sorted_out(read)
+        case = Case(
+            statement=stated.statement,
+            papers=papers,
+            policy=self.policy(stated),
+            today=self.today,
+            refused=refused,
+        )
+        bought = purchase_day(case)
+        if bought:
+            case = replace(case, policy=governing(self.terms, stated, bought.value))
+        return answered(case, stated.unknown)

@@ -13,6 +13,7 @@ from pipeline.policy import Policy
 from pipeline.records import Record, Refusal
 from pipeline.supplements import supplement
 from validators.book import WHOLE_BOOK, questioned_claim
+from validators.claim.efficacy import efficacy
 from validators.claim.known import purchase_day
 from validators.claim.sums import refundable
 from validators.claim.timeline import timeline
@@ -55,7 +56,7 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
         deciding=deciding(said.reason, findings),
         refundable=refundable(case),
         timeline=timeline(case),
-        efficacy=None,
+        efficacy=efficacy(case),
         supplement=supplement(said.claim_id, findings, lambda file, names: _places(case, file, names)),
         unknown=unknown,
         versions=_versions(case),

@@ -11,12 +11,19 @@ from pipeline.records import Form
 from pipeline.rules import Facts, Rule
 from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
 from validators.claim import contract as claim_contract
+from validators.claim import intake as claim_intake
+from validators.claim import invoice as claim_invoice
 from validators.claim import lab as claim_lab
 from validators.claim import legal, served
 from validators.claim import order as claim_order
+from validators.claim import payment as claim_payment
+from validators.claim import window as claim_window
 
 _FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
-_CLAIM_FAMILIES = (claim_contract, claim_lab, claim_order, served)
+_CLAIM_FAMILIES = (
+    *(claim_contract, claim_intake, claim_invoice, claim_lab),
+    *(claim_order, claim_payment, claim_window, served),
+)
 _by_id = attrgetter("id")
 _by_rule = attrgetter("rule")
 

@@ -1,6 +1,7 @@
 """Whether two names mean the same person, company or product, as people print, mask and shorten them."""
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
@@ -15,6 +16,10 @@ _FORMS = re.compile(
 _PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|区|县))+|[（(][^（）()]*[)）]")
 _TITLES = re.compile(r"先生|女士|小姐|同学|\b(?:mr|mrs|ms|miss|dr)\b\.?", re.IGNORECASE)
 _TAX_CLASS = re.compile(r"^\s*[*＊][^*＊]{1,20}[*＊]")  # *化妆品* before the name of goods on an invoice
+_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ml|毫升|mg|毫克|kg|千克|g|克|片|粒)(?![a-z])", re.ASCII)
+_UNITS = {"毫升": "ml", "毫克": "mg", "千克": "kg", "克": "g"}
+_ENOUGH_DIGITS = 4
+_MOBILE = 11  # digits of a mobile number without its country
 _ANYONE = frozenset({"个人", "自然人", "消费者", "individual", "personal"})
 
 
@@ -69,6 +74,31 @@ def same_code(one: str, other: str) -> bool:
     return _folded(one) == _folded(other)
 
 
+def same_phone(one: str, other: str) -> bool | None:
+    """By the digits both show; None where they have fewer than four in common."""
+    first, second = _phone(one), _phone(other)
+    if len(first) != len(second):
+        return None
+    both = [(a, b) for a, b in zip(first, second, strict=True) if a.isdigit() and b.isdigit()]
+    if any(a != b for a, b in both):
+        return False
+    return True if len(both) >= _ENOUGH_DIGITS else None
+
+
+def another_size(one: str, other: str) -> bool:
+    """Whether both say a size in the same unit, and not the same one: 30ml is not 50ml."""
+    here, there = _sizes(one), _sizes(other)
+    return any(here[unit] != there[unit] for unit in here.keys() & there.keys())
+
+
+def any_alike(answers: Iterable[bool | None]) -> bool | None:
+    """True where one is alike, None where one may be or nothing was compared, else False."""
+    found = tuple(answers)
+    if True in found:
+        return True
+    return None if None in found or not found else False
+
+
 def _person(name: str) -> str:
     return re.sub(r"[\s·•．.,，]", "", _TITLES.sub("", normalize("NFKC", name))).casefold()
 
@@ -89,6 +119,16 @@ def _core(name: str) -> str:
 
 def _folded(name: str) -> str:
     return re.sub(r"[\W_]", "", normalize("NFKC", name)).casefold()
+
+
+def _phone(number: str) -> str:
+    digits = re.sub(r"[^\d*]", "", re.sub(r"[•●×xX]", "*", normalize("NFKC", number)))
+    return digits.removeprefix("86") if len(digits) > _MOBILE else digits
+
+
+def _sizes(text: str) -> dict[str, float]:
+    found = _SIZE.finditer(normalize("NFKC", text).casefold())
+    return {_UNITS.get(one["unit"], one["unit"]): float(one["number"]) for one in found}
 
 
 def _ratio(one: str, other: str) -> float:

@@ -1,12 +1,20 @@
 """ORD: is it the order the claim names, of a product that takes part, bought while the campaign ran?"""
 
+from datetime import date
+
 from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
+from pipeline.registers import NOT_CONFIRMED, Confirmation, Inquiry, Register, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from validators.claim.goods import claimed, is_one_of, sold_as, taking_part
+from validators.claim.known import purchase_days
+from validators.claim.names import same_person
+from validators.wording import listed
 
 _NUMBERED = {"order_screenshot": "order_id", "vat_invoice": "order_id", "complaint_record": "order_id"}
+_BOUGHT_ON = (("order_screenshot", "order_time"), ("receipt", "issue_date"), ("payment_screenshot", "payment_time"))
 
 
 @claim_rule(
@@ -30,6 +38,114 @@ def the_order_is_the_one_claimed_for(case: Case) -> tuple[Answer, ...]:
     return tuple(_same_order(paper, _NUMBERED[paper.kind], stated) for paper in case.papers if paper.kind in _NUMBERED)
 
 
+@claim_rule(
+    Article(
+        id="ORD-03",
+        severity=Severity.REJECT,
+        holds=Reason("商户系统中有此订单，买家一致", "The merchant has this order, and its buyer is the claimant"),
+        fails=Reason(
+            "订单{number}：{remark}，请在后台核对",
+            "Order {number}: {remark}; please check in the merchant's system",
+        ),
+        inputs=("order_id", "claim.order_id", "claim.claimant.name", "register.orders"),
+        basis="campaign terms; E-Commerce Law art. 62",
+    )
+)
+def the_merchant_has_the_order(case: Case) -> Answer:
+    """Grave where the merchant's orders were asked and do not hold a number the claim states or a page plainly shows.
+
+    Orders bought under another name (gifts, families) go to a person.
+    """
+    found = _order_number(case)
+    if found is None:
+        lost = any(paper.form.state("order_id") is State.UNREADABLE for paper in case.of("order_screenshot"))
+        return unreadable("order_id") if lost else not_applicable()
+    number, sure = found
+    inquiry = Inquiry(Register.ORDERS, number)
+    known = case.confirmed.get(inquiry, NOT_CONFIRMED)
+    match known.standing:
+        case Standing.FOUND:
+            return _bought_by_claimant(case, number, known)
+        case Standing.NOT_FOUND:
+            remark = Reason("系统中查无此订单", "not found among the merchant's orders")
+            return failed("order_id", severity=None if sure else Severity.REVIEW, number=number, remark=remark)
+        case Standing.NOT_CONFIRMED:
+            return unreadable("order_id") if inquiry in case.confirmed else not_applicable("order_id")
+
+
+@claim_rule(
+    Article(
+        id="ORD-04",
+        severity=Severity.REVIEW,
+        holds=Reason(
+            "商品是申请退款并参加活动的产品", "The product is the one claimed for and takes part in the campaign"
+        ),
+        fails=Reason(
+            "商品（{product}）与申请或参加活动的产品（{wanted}）不符，请核对",
+            "The product ({product}) is not the one claimed for or taking part ({wanted}); please check",
+        ),
+        inputs=("item_name", "claim.product.name", "claim.product.spec", "claim.service.name", "policy.products"),
+        basis="campaign terms",
+    )
+)
+def the_product_takes_part(case: Case) -> tuple[Answer, ...]:
+    """First the claimed product against the terms, then each order page against the claimed product."""
+    ours = taking_part(case)
+    stated = tuple(_named(name, ours, "claim.product.name") for name in claimed(case)[:1] if ours)
+    wanted = sold_as(case)
+    return (*stated, *(_ordered(case, paper, wanted) for paper in case.of("order_screenshot") if wanted))
+
+
+@claim_rule(
+    Article(
+        id="ORD-06",
+        severity=Severity.REJECT,
+        holds=Reason("购买时间在活动期内", "Bought while the campaign ran"),
+        fails=Reason(
+            "购买时间（{day}）不在活动期（{first}至{last}）内，请核对购买时间",
+            "Bought on {day}, outside the campaign ({first} to {last}); please check the day of purchase",
+        ),
+        inputs=(
+            "order_time",
+            "payment_time",
+            "issue_date",
+            "claim.purchase_date",
+            "policy.campaign_start",
+            "policy.campaign_end",
+            "policy.window_margin_days",
+        ),
+        basis="campaign terms",
+    )
+)
+def it_was_bought_while_the_campaign_ran(case: Case) -> Answer:
+    """Both ends count. Grave where every clear word for the day lies beyond the margin; a person decides otherwise."""
+    policy, days = case.policy, purchase_days(case)
+    if policy.campaign_start is None and policy.campaign_end is None:
+        return not_applicable()
+    if not days:
+        return unreadable(*(name for _, name in _BOUGHT_ON)) if _day_lost(case) else not_applicable()
+    first = days[0]
+    if _outside_by(case, first.value) <= 0:
+        return passed(first.name)
+    grave = first.clear and all(_outside_by(case, day.value) > policy.window_margin_days for day in days)
+    return failed(
+        first.name,
+        file=first.paper.name if first.paper else "",
+        severity=None if grave else Severity.REVIEW,
+        day=first.value.isoformat(),
+        first=_end(policy.campaign_start),
+        last=_end(policy.campaign_end),
+    )
+
+
+RULES = (
+    the_order_is_the_one_claimed_for,
+    the_merchant_has_the_order,
+    the_product_takes_part,
+    it_was_bought_while_the_campaign_ran,
+)
+
+
 def _same_order(paper: Paper, name: str, stated: str) -> Answer:
     number = paper.form.text(name)
     if number is None:
@@ -46,4 +162,50 @@ def _plain(number: str) -> str:
     return "".join(number.split()).upper().lstrip("#")
 
 
-RULES = (the_order_is_the_one_claimed_for,)
+def _order_number(case: Case) -> tuple[str, bool] | None:
+    """The claim's number, else the first page's; with whether it is beyond doubt."""
+    if case.statement.order_id:
+        return case.statement.order_id, True
+    read = ((paper.form.text("order_id"), paper.clear("order_id")) for paper in case.of("order_screenshot"))
+    return next(((number, clear) for number, clear in read if number), None)
+
+
+def _bought_by_claimant(case: Case, number: str, known: Confirmation) -> Answer:
+    buyer, claimant = known.row.get("buyer", ""), case.statement.claimant.name or ""
+    if same_person(buyer, claimant) is False:
+        remark = Reason(f"买家（{buyer}）与申请人（{claimant}）不一致", f"bought by {buyer}, claimed by {claimant}")
+        return failed("order_id", severity=Severity.REVIEW, number=number, remark=remark)
+    return passed("order_id")
+
+
+def _ordered(case: Case, paper: Paper, wanted: tuple[str, ...]) -> Answer:
+    printed = paper.form.text("item_name")
+    if printed is None:
+        lost = paper.form.state("item_name") is State.UNREADABLE
+        return unreadable("item_name", file=paper.name) if lost else not_applicable("item_name", file=paper.name)
+    return _named(printed, wanted, "item_name", file=paper.name, spec=case.statement.product.spec or "")
+
+
+def _named(printed: str, wanted: tuple[str, ...], name: str, *, file: str = "", spec: str = "") -> Answer:
+    match is_one_of(printed, wanted, spec):
+        case True:
+            return passed(name, file=file)
+        case None:
+            return unreadable(name, file=file)
+        case False:
+            names = listed(Reason(one, one) for one in wanted[:3])
+            return failed(name, file=file, product=printed, wanted=names)
+
+
+def _outside_by(case: Case, day: date) -> int:
+    """Days before the campaign's first day or after its last; 0 or less inside."""
+    start, end = case.policy.campaign_start, case.policy.campaign_end
+    return max((start - day).days if start else 0, (day - end).days if end else 0)
+
+
+def _end(day: date | None) -> Reason:
+    return Reason(day.isoformat(), day.isoformat()) if day else Reason("不限", "open")
+
+
+def _day_lost(case: Case) -> bool:
+    return any(paper.form.state(name) is State.UNREADABLE for kind, name in _BOUGHT_ON for paper in case.of(kind))

@@ -1,0 +1,36 @@
+"""The products a claim may be about, and whether a printed name is one of them."""
+
+from collections.abc import Iterable
+
+from pipeline.claims import Case
+from validators.claim.names import another_size, any_alike, same_product
+
+
+def claimed(case: Case) -> tuple[str, ...]:
+    """What the claim is for, as its system names it; nothing where it does not."""
+    stated = case.statement
+    return tuple(filter(None, (stated.product.name, stated.service.name)))
+
+
+def taking_part(case: Case) -> tuple[str, ...]:
+    """Every name of the products of the campaign."""
+    return tuple(name for product in case.policy.products for name in (product.name, *product.aliases))
+
+
+def sold_as(case: Case) -> tuple[str, ...]:
+    """The names under which the claimed product may stand on a paper: its own, and those the terms know it by."""
+    own = claimed(case)
+    if not own:
+        return taking_part(case)
+    known = (
+        (product.name, *product.aliases)
+        for product in case.policy.products
+        if is_one_of(own[0], (product.name, *product.aliases))
+    )
+    return tuple(dict.fromkeys((*own, *(name for names in known for name in names))))
+
+
+def is_one_of(printed: str, names: Iterable[str], spec: str = "") -> bool | None:
+    """None where it may be one, or is one in another size than `spec`."""
+    alike = any_alike(same_product(printed, name) for name in names)
+    return None if alike and spec and another_size(printed, spec) else alike

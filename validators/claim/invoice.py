@@ -1,0 +1,249 @@
+"""INV: is the invoice this merchant's, for this buyer, this purchase and this product?"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from pipeline.claim_rules import claim_rule
+from pipeline.claims import Case, Paper
+from pipeline.fields import State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
+from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from validators.claim.goods import is_one_of, sold_as
+from validators.claim.known import purchase_day
+from validators.claim.names import any_alike, anyone, same_code, same_company, same_person
+from validators.wording import listed
+
+_KINDS = ("vat_invoice", "invoice")
+_TOTAL = {"vat_invoice": "gross_amount", "invoice": "total_amount"}
+_BOUGHT_FOR = (("order_screenshot", "paid_amount"), ("payment_screenshot", "paid_amount"), ("receipt", "total_amount"))
+_STATUSES = {"void": Reason("已作废", "void"), "credit": Reason("红字发票", "a credit note")}
+
+
+@claim_rule(
+    Article(
+        id="INV-09",
+        severity=Severity.REJECT,
+        holds=Reason("销售方是本商户或其授权经销商", "The seller is the merchant or one who may sell for it"),
+        fails=Reason(
+            "销售方（{seller}）不是本商户，请核对发票",
+            "The seller ({seller}) is not the merchant; please check the invoice",
+        ),
+        inputs=("seller_name", "seller_tax_id", "claim.merchant", "policy.merchants"),
+        basis="campaign terms",
+    )
+)
+def the_seller_is_the_merchant(case: Case) -> tuple[Answer, ...]:
+    """Grave where name and tax number are both another's and plainly read; one of the two alone goes to a person."""
+    names, codes = tuple(_merchant_names(case)), tuple(_merchant_codes(case))
+    if not names and not codes:
+        return ()
+    return tuple(_sold_by(paper, names, codes) for paper in case.of(*_KINDS))
+
+
+@claim_rule(
+    Article(
+        id="INV-10",
+        severity=Severity.REVIEW,
+        holds=Reason("购买方是申请人或个人", "The buyer is the claimant, or no one in particular"),
+        fails=Reason(
+            "发票购买方（{buyer}）与申请人（{claimant}）不一致，请核对两者关系",
+            "The invoice's buyer ({buyer}) differs from the claimant ({claimant}); please check how they are related",
+        ),
+        inputs=("buyer_name", "claim.claimant.name", "claim.claimant.kind"),
+        basis="judgement of the house",
+    )
+)
+def the_buyer_is_the_claimant(case: Case) -> tuple[Answer, ...]:
+    claimant = case.statement.claimant.name
+    return tuple(_bought_by(case, paper, claimant) for paper in case.of("vat_invoice")) if claimant else ()
+
+
+@claim_rule(
+    Article(
+        id="INV-11",
+        severity=Severity.REVIEW,
+        holds=Reason("开票日期和金额与订单相符", "The invoice's day and amount fit the purchase"),
+        fails=Reason(
+            "开票日期或金额与订单不符（{remarks}），请对照原票核对",
+            "The invoice's day or amount does not fit the purchase ({remarks}); please check the invoice",
+        ),
+        inputs=(
+            "issue_date",
+            "gross_amount",
+            "total_amount",
+            "paid_amount",
+            "claim.purchase_date",
+            "claim.submitted_on",
+        ),
+        basis="judgement of the house",
+    )
+)
+def the_invoice_fits_the_purchase(case: Case) -> tuple[Answer, ...]:
+    """Issued from the day of purchase to the day of the claim. Invoices that together make the amount fit it."""
+    return tuple(_fits(case, paper) for paper in case.of(*_KINDS))
+
+
+@claim_rule(
+    Article(
+        id="INV-13",
+        severity=Severity.INFO,
+        holds=Reason("发票已在税务平台查验为有效", "The tax bureau confirms the invoice"),
+        fails=Reason("发票查验：{remark}", "Official verification: {remark}"),
+        inputs=("invoice_code", "invoice_number", "register.invoices"),
+        basis="official invoice verification",
+    )
+)
+def the_tax_bureau_confirms_it(case: Case) -> tuple[Answer, ...]:
+    """A note where nobody asked. A register that knows the invoice as void or not at all weighs more."""
+    return tuple(_verified(case, paper) for paper in case.of("vat_invoice"))
+
+
+@claim_rule(
+    Article(
+        id="INV-15",
+        severity=Severity.REVIEW,
+        holds=Reason("发票项目中有申请的商品", "The product claimed for stands on the invoice"),
+        fails=Reason(
+            "发票项目（{items}）与申请的商品（{product}）不符，请核对",
+            "The invoice's items ({items}) are not the product claimed for ({product}); please check",
+        ),
+        inputs=("items", "claim.product.name", "claim.service.name", "policy.products"),
+        basis="judgement of the house",
+    )
+)
+def the_product_stands_on_the_invoice(case: Case) -> tuple[Answer, ...]:
+    names = sold_as(case)
+    return tuple(_lists(paper, names) for paper in case.of(*_KINDS)) if names else ()
+
+
+RULES = (
+    the_seller_is_the_merchant,
+    the_buyer_is_the_claimant,
+    the_invoice_fits_the_purchase,
+    the_tax_bureau_confirms_it,
+    the_product_stands_on_the_invoice,
+)
+
+
+def invoice_key(paper: Paper) -> str | None:
+    """Code and number; the number alone where the family has no code."""
+    number = paper.form.text("invoice_number")
+    return (paper.form.text("invoice_code") or "") + number if number else None
+
+
+def _merchant_names(case: Case) -> Iterator[str]:
+    stated = case.statement.merchant
+    yield from filter(None, (stated.name,))
+    for merchant in case.policy.merchants:
+        yield from (merchant.name, *merchant.aliases, *(name for name, _ in merchant.resellers))
+
+
+def _merchant_codes(case: Case) -> Iterator[str]:
+    yield from filter(None, (case.statement.merchant.uscc,))
+    for merchant in case.policy.merchants:
+        yield from filter(None, (merchant.uscc, *(code for _, code in merchant.resellers)))
+
+
+def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> Answer:
+    name, code = paper.form.text("seller_name"), paper.form.text("seller_tax_id")
+    read = {"seller_name": name, "seller_tax_id": code}
+    fields = tuple(field for field, text in read.items() if text)
+    if not fields:
+        lost = State.UNREADABLE in (paper.form.state("seller_name"), paper.form.state("seller_tax_id"))
+        return unreadable(*read, file=paper.name) if lost else not_applicable(file=paper.name)
+    ours = [any(same_company(name, one) for one in names)] if name and names else []
+    ours += [any(same_code(code, one) for one in codes)] if code and codes else []
+    if not ours:
+        return not_applicable(*fields, file=paper.name)
+    if all(ours):
+        return passed(*fields, file=paper.name)
+    grave = not any(ours) and paper.clear(*fields)
+    seller = " ".join(filter(None, read.values()))
+    return failed(*fields, file=paper.name, severity=None if grave else Severity.REVIEW, seller=seller)
+
+
+def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:
+    buyer = paper.form.text("buyer_name")
+    if buyer is None:
+        lost = paper.form.state("buyer_name") is State.UNREADABLE
+        return unreadable("buyer_name", file=paper.name) if lost else not_applicable(file=paper.name)
+    company = case.statement.claimant.kind == "company"
+    same = same_company(buyer, claimant) if company else anyone(buyer) or same_person(buyer, claimant)
+    if same is None:
+        return unreadable("buyer_name", file=paper.name)
+    return (
+        passed("buyer_name", file=paper.name)
+        if same
+        else failed("buyer_name", file=paper.name, buyer=buyer, claimant=claimant)
+    )
+
+
+def _fits(case: Case, paper: Paper) -> Answer:
+    names = ("issue_date", _TOTAL[paper.kind])
+    day, total = paper.form.day("issue_date"), paper.form.amount(names[1])
+    bought, paid = purchase_day(case), tuple(_paid(case))
+    dated = day is not None and bought is not None
+    valued = total is not None and bool(paid)
+    remarks = tuple(_day_remarks(case, day)) if day else ()
+    if total is not None and paid and not _makes_up(case, total, paid):
+        text = f"{total} ≠ {paid[0]}"
+        remarks += (Reason(f"金额 {text}", f"amount {text}"),)
+    if remarks:
+        return failed(*names, file=paper.name, remarks=listed(remarks))
+    if any(paper.form.state(name) is State.UNREADABLE for name in names):
+        return unreadable(*names, file=paper.name)
+    return passed(*names, file=paper.name) if dated or valued else not_applicable(*names, file=paper.name)
+
+
+def _paid(case: Case) -> Iterator[Decimal]:
+    for kind, name in _BOUGHT_FOR:
+        yield from (amount for paper in case.of(kind) if (amount := paper.form.amount(name)) is not None)
+
+
+def _makes_up(case: Case, total: Decimal, paid: tuple[Decimal, ...]) -> bool:
+    invoiced = [amount for paper in case.of(*_KINDS) if (amount := paper.form.amount(_TOTAL[paper.kind])) is not None]
+    return total in paid or sum(invoiced) in paid
+
+
+def _day_remarks(case: Case, day: date) -> Iterator[Reason]:
+    bought, asked = purchase_day(case), case.asked_on
+    if bought and day < bought.value:
+        yield Reason(f"开票 {day} 早于购买 {bought.value}", f"issued {day}, before the purchase on {bought.value}")
+    if day > asked:
+        yield Reason(f"开票 {day} 晚于申请 {asked}", f"issued {day}, after the claim of {asked}")
+
+
+def _verified(case: Case, paper: Paper) -> Answer:
+    key = invoice_key(paper)
+    names = ("invoice_code", "invoice_number")
+    if key is None:
+        lost = paper.form.state("invoice_number") is State.UNREADABLE
+        return unreadable(*names, file=paper.name) if lost else not_applicable(file=paper.name)
+    known = case.confirmed.get(Inquiry(Register.INVOICES, key), NOT_CONFIRMED)
+    if known.standing is Standing.NOT_CONFIRMED:
+        remark = Reason("尚未在税务平台查验", "not yet verified with the tax bureau")
+        return failed(*names, file=paper.name, remark=remark)
+    if known.standing is Standing.NOT_FOUND:
+        remark = Reason("税务平台查无此票，请核对号码", "unknown to the tax bureau; please check the number")
+        return failed(*names, file=paper.name, severity=Severity.REVIEW, remark=remark)
+    status = known.row.get("status", "").strip().casefold()
+    if status in _STATUSES:
+        grave = Severity.REJECT if paper.clear("invoice_number") else Severity.REVIEW
+        return failed(*names, file=paper.name, severity=grave, remark=_STATUSES[status])
+    return passed(*names, file=paper.name)
+
+
+def _lists(paper: Paper, names: tuple[str, ...]) -> Answer:
+    items = [item.name for item in paper.form.items()]
+    if not items:
+        lost = paper.form.state("items") is State.UNREADABLE
+        return unreadable("items", file=paper.name) if lost else not_applicable(file=paper.name)
+    match any_alike(is_one_of(item, names) for item in items):
+        case True:
+            return passed("items", file=paper.name)
+        case None:
+            return unreadable("items", file=paper.name)
+        case False:
+            return failed("items", file=paper.name, items=listed(Reason(one, one) for one in items), product=names[0])

@@ -9,10 +9,40 @@ from pipeline.claims import Case
 from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
-from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
+from validators import (
+    contract,
+    editing,
+    efficacy,
+    fraud,
+    intake,
+    invoice,
+    lab,
+    order,
+    payment,
+    quality,
+    receipt,
+    screens,
+    tax,
+    window,
+)
 from validators.claim import order as claim_order
 
-_FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
+_FAMILIES = (
+    contract,
+    editing,
+    efficacy,
+    fraud,
+    intake,
+    invoice,
+    lab,
+    order,
+    payment,
+    quality,
+    receipt,
+    screens,
+    tax,
+    window,
+)
 _CLAIM_FAMILIES = (claim_order,)
 _by_id = attrgetter("id")
 

@@ -54,10 +54,10 @@ def _signatures(pdf: pikepdf.Pdf) -> Iterator[Any]:
     for number, each in enumerate(pdf.objects):
         if number >= _MOST_OBJECTS or taken >= MOST_SIGNATURES:
             return
-        if isinstance(each, pikepdf.Dictionary) and "/ByteRange" in each and "/Contents" in each:
-            if len(each["/ByteRange"]) == 4:
-                taken += 1
-                yield each
+        signed = isinstance(each, pikepdf.Dictionary) and "/ByteRange" in each and "/Contents" in each
+        if signed and len(each["/ByteRange"]) == 4:
+            taken += 1
+            yield each
 
 
 def _fits(packed: bytes, kind: str, said: bytes) -> bool | None:

@@ -19,6 +19,7 @@ from extractors.reading.revisions import revised
 from extractors.reading.seals import red_seal
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
+from extractors.reading.typefaces import type_signs
 from pipeline.alterations import Sign
 from pipeline.grids import Ruled
 
@@ -114,6 +115,7 @@ class Pdf:
             layer=layer,
             codes=found,
             flags=flags,
+            signs=type_signs(characters, (width, height), number) if layer and layer.serves else (),
             red_seal=None if layer and layer.serves else red_seal(image),
         )
         page.close()

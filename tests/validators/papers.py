@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pipeline.alterations import Sign
 from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Severity
 from pipeline.geometry import Box, Quad
@@ -93,6 +94,7 @@ def document(
     layer: Sequence[Line] = (),
     traces: Traces | None = None,
     regions: Sequence[Region] = (),
+    signs: Sequence[Sign] = (),
 ) -> Document:
     """A photo that says nothing about itself, unless `traces` tell otherwise."""
     corner = Quad.around(Box(page=1, left=0.0, top=0.0, right=0.1, bottom=0.1))
@@ -102,6 +104,7 @@ def document(
         traces=traces or photo(),
         layer=tuple(layer),
         regions=tuple(regions),
+        signs=tuple(signs),
     )
 
 

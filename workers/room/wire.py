@@ -209,7 +209,7 @@ def _sign_in(value: object) -> Sign:
 
 
 def _box_out(box: Box | None) -> list[float] | None:
-    return box and [box.page, *(round(side, 6) for side in box.sides)]
+    return None if box is None else [box.page, *(round(side, 6) for side in box.sides)]
 
 
 def _box_in(value: object) -> Box:

@@ -15,6 +15,7 @@ from pipeline.alterations import MOST, Sign, Trait, quoted
 from pipeline.geometry import Box
 
 MOST_NUMBERS = 400  # of one page
+NOTE = 0.8  # of the size: what is smaller, behind a number, is no part of it
 SMALLER = 0.06  # share by which sizes may differ
 LOWER = 0.08  # of the size, between base lines
 PALER = 40  # of 255, on one of the three colours
@@ -49,6 +50,7 @@ def _in_number(characters: Characters, match: re.Match[str], size: tuple[int, in
     if len({address(characters.drawn_by(at)) for at in digits}) == 1:
         return
     types = {at: _type(characters, at) for at in digits}
+    digits = _without_notes(digits, types)
     for trait, apart in _TRAITS:
         sides = ([at for at in digits if at < middle], [at for at in digits if at > middle])
         odd = [
@@ -63,6 +65,13 @@ def _in_number(characters: Characters, match: re.Match[str], size: tuple[int, in
                 now=quoted(f"{''.join(chr(characters.codes[at]) for at in odd)}: {_said(trait, types[odd[0]])}"),
             )
             return
+
+
+def _without_notes(digits: list[int], types: dict[int, _Type]) -> list[int]:
+    """Without the small digits behind a number that point to a note or are a power."""
+    largest = max(types[at].size for at in digits)
+    last = max(at for at in digits if types[at].size > NOTE * largest)
+    return [at for at in digits if at <= last]
 
 
 def _other_font(digits: Sequence[int], types: dict[int, _Type]) -> list[int]:

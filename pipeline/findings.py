@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.geometry import Box
+
 
 class Outcome(StrEnum):
     PASS = "pass"
@@ -40,7 +42,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One rule's answer; `fields` are the names it looked at, `file` the document it is about ("" for the claim)."""
+    """One rule's answer; `fields` are the names it looked at, `file` the document it is about ("" for the claim).
+
+    `places`: where on the pages what it found can be seen.
+    """
 
     rule: str
     outcome: Outcome
@@ -48,6 +53,7 @@ class Finding:
     reason: Reason
     fields: tuple[str, ...] = ()
     file: str = ""
+    places: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +70,4 @@ class Answer:
     words: Mapping[str, str | Reason] = field(default_factory=dict)
     severity: Severity | None = None
     file: str = ""
+    places: tuple[Box, ...] = ()

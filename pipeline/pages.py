@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.alterations import Sign
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Grid
 
@@ -134,8 +135,8 @@ class Traces:
     """What the file says about itself besides its picture (never proof, only traces).
 
     `facts` are bounded strings: PDF `producer creator created modified xmp_modified revisions signed linearized`,
-    picture `software camera taken`, both `red_seal` (yes or no); absent when the file does not say. Dates are
-    ISO 8601 as written in the file.
+    picture `software camera taken ai_label ai_producer`, both `red_seal` (yes or no); absent when the file
+    does not say. Dates are ISO 8601 as written in the file.
     """
 
     media_type: str
@@ -149,7 +150,7 @@ class Document:
 
     `layer` holds, for pages that were read by OCR although a text layer exists, that layer's lines (a second opinion
     for INT-09). `regions` are seals, signatures and ticks: facts for rules, never proof alone. `grids` are ruled
-    tables, page by page.
+    tables, page by page. `signs` are places that look worked on, and what a signature says; never proof.
     """
 
     pages: tuple[Page, ...]
@@ -158,6 +159,7 @@ class Document:
     layer: tuple[Line, ...] = ()
     regions: tuple[Region, ...] = ()
     grids: tuple[Grid, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
     def page(self, number: int) -> Page:
         return self.pages[number - 1]

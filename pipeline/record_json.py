@@ -92,4 +92,5 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "reason": {"zh": finding.reason.zh, "en": finding.reason.en},
         "fields": list(finding.fields),
+        "places": [{"page": box.page, "box": [round(side, 5) for side in box.sides]} for box in finding.places],
     }

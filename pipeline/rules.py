@@ -65,6 +65,7 @@ class Article:
             reason=self._reason(answer),
             fields=answer.fields,
             file=answer.file,
+            places=answer.places,
         )
 
     def broken(self, error: Exception) -> Finding:

@@ -9,7 +9,22 @@ from pipeline.claims import Case
 from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
-from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
+from validators import (
+    contract,
+    editing,
+    efficacy,
+    fraud,
+    intake,
+    invoice,
+    lab,
+    order,
+    payment,
+    quality,
+    receipt,
+    screens,
+    tax,
+    window,
+)
 from validators.claim import contract as claim_contract
 from validators.claim import intake as claim_intake
 from validators.claim import invoice as claim_invoice
@@ -19,7 +34,22 @@ from validators.claim import order as claim_order
 from validators.claim import payment as claim_payment
 from validators.claim import window as claim_window
 
-_FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
+_FAMILIES = (
+    contract,
+    editing,
+    efficacy,
+    fraud,
+    intake,
+    invoice,
+    lab,
+    order,
+    payment,
+    quality,
+    receipt,
+    screens,
+    tax,
+    window,
+)
 _CLAIM_FAMILIES = (
     *(claim_contract, claim_intake, claim_invoice, claim_lab),
     *(claim_order, claim_payment, claim_window, served),

@@ -1,11 +1,12 @@
 """FRD: what the file itself tells about how it came to be."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
-from validators import makers, stamps
+from validators import editing, generated, makers, stamps
 
 _YES = frozenset({"yes", "true", "1"})
 _PDF = "application/pdf"
@@ -17,8 +18,8 @@ _PDF = "application/pdf"
         severity=Severity.REVIEW,
         holds=Reason("PDF生成后未被修改", "The PDF was not changed after creation"),
         fails=Reason(
-            "PDF生成后被修改（共{revisions}个版本），请索取原始文件",
-            "PDF was changed after creation ({revisions} versions); please ask for the original file",
+            "PDF生成后被修改（共{revisions}个版本{changed}），请索取原始文件",
+            "PDF was changed after creation ({revisions} versions{changed}); please ask for the original file",
         ),
         inputs=("file.revisions",),
         basis="PDF format: incremental updates",
@@ -63,18 +64,24 @@ def metadata_are_usual(form: Form, facts: Facts) -> Answer:
         severity=Severity.INFO,
         holds=Reason("图片不带编辑软件信息", "The picture names no editing software"),
         fails=Reason(
-            "图片带有编辑软件信息（{software}），多属正常，另有疑点时请留意",
-            "Saved by editing software ({software}); often innocent, look twice if anything else is odd",
+            "图片带有编辑软件信息或生成标识（{software}），多属正常，另有疑点时请留意",
+            "Saved by editing software or labelled as generated ({software}); often innocent, "
+            "look twice if anything else is odd",
         ),
-        inputs=("file.software",),
-        basis="judgement of the house",
+        inputs=("file.software", "file.ai_label"),
+        basis="judgement of the house; labels of generated content: GB 45438-2025",
     ),
 )
 def no_editor_named(_: Form, facts: Facts) -> Answer:
     """Screenshots and most photos that went through a messenger say nothing at all: that is usual."""
+    said = facts.document.traces.facts
     if not facts.document.traces.media_type.startswith("image/"):
         return not_applicable()
-    software = facts.document.traces.facts.get("software", "")
+    label, marks = generated.labelled(said), tuple(generated.marks(facts.document))
+    if label or marks:
+        mark = label or Reason("画面上有AI生成标识", "a mark on the picture says that AI generated it")
+        return replace(failed(software=mark, severity=Severity.REVIEW if label else None), places=marks)
+    software = said.get("software", "")
     return failed(software=software) if makers.edits_pictures(software) else passed()
 
 
@@ -89,7 +96,12 @@ def _changed(facts: Facts) -> Answer:
     revisions = said.get("revisions", "")
     if not revisions.isdecimal():
         return unreadable()
-    return passed() if int(revisions) < 2 or _said(said, "signed") else failed(revisions=revisions)
+    texts = editing.revisions(facts)
+    if int(revisions) < 2 or (_said(said, "signed") and not texts):
+        return passed()
+    told = editing.changes(texts) if texts else Reason("", "")
+    changed = Reason(f"；{told.zh}", f"; {told.en}") if texts else told
+    return editing.placed(failed(revisions=revisions, changed=changed), texts)
 
 
 def _said(facts: Mapping[str, str], name: str) -> bool:

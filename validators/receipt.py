@@ -9,7 +9,7 @@ from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule,
 from validators import days, rounding, stores
 from validators.lines import gaps, lines_of
 from validators.printed import accounts_for, other_amounts, rows, stands
-from validators.wording import shown
+from validators.wording import listed, shown
 
 _KINDS = ("receipt",)
 _COINS = Decimal("0.02")  # cash is rounded to the nearest 5 in many countries
@@ -162,12 +162,36 @@ def the_date_is_plain(form: Form, facts: Facts) -> Answer:
     return failed("issue_date", a=day.isoformat(), b=" / ".join(others))
 
 
+@rule(
+    Article(
+        id="REC-06",
+        severity=Severity.ASK,
+        holds=Reason("小票的金额和日期清晰", "The receipt's total and day can be read"),
+        fails=Reason(
+            "小票褪色或不清（{fields}无法识别），请提供订单或支付记录",
+            "The receipt is faded ({fields} cannot be read); please send the order or the payment record",
+        ),
+        inputs=("total_amount", "issue_date", "page.legibility"),
+        basis="campaign terms: supplementary proof",
+    ),
+    kinds=_KINDS,
+)
+def the_receipt_is_not_faded(form: Form, facts: Facts) -> Answer:
+    """Print that is there and cannot be read is faded; what is not on the paper at all is INT-03's question."""
+    names = ("total_amount", "issue_date")
+    faded = [name for name in names if form.state(name) is State.UNREADABLE]
+    if faded:
+        return failed(*faded, fields=listed(facts.label(name) for name in faded))
+    return passed(*names) if any(form.state(name) is State.READ for name in names) else not_applicable()
+
+
 RULES = (
     lines_make_up_the_total,
     tender_less_change_is_the_total,
     the_store_is_ours,
     rounding_keeps_the_rule,
     the_date_is_plain,
+    the_receipt_is_not_faded,
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractors.engine import Image
+from pipeline.alterations import Sign
 from pipeline.grids import Ruled
 from pipeline.pages import Code, Line
 
@@ -32,6 +33,7 @@ class Looked:
     codes: tuple[Code, ...] = ()
     flags: tuple[str, ...] = ()
     red_seal: bool | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Said:
 
     flags: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    signs: tuple[Sign, ...] = ()
 
 
 class Opened(Protocol):

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from types import MappingProxyType
 
 from extractors.engine import Image
@@ -15,6 +15,7 @@ from extractors.reading.pdf import Pdf
 from extractors.reading.picture import Picture
 from extractors.reading.refusals import refused
 from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
+from pipeline.alterations import MOST, Sign
 from pipeline.geometry import Quad
 from pipeline.grids import Grid, Ruled
 from pipeline.pages import Line
@@ -71,7 +72,11 @@ class Bundle:
         for part in reversed(self._parts):
             facts |= part.said.facts
         flags = dict.fromkeys(flag for part in self._parts for flag in part.said.flags)
-        return Said(flags=tuple(flags), facts=facts)
+        starts = (0, *self._ends)
+        signs = (
+            sign for part, start in zip(self._parts, starts, strict=False) for sign in _moved(part.said.signs, start)
+        )
+        return Said(flags=tuple(flags), facts=facts, signs=tuple(islice(signs, MOST)))
 
     def image(self, number: int) -> Image:
         part, within = self._place(number)
@@ -108,4 +113,11 @@ def _renumbered(looked: Looked, number: int) -> Looked:
 
     layer = looked.layer and replace(looked.layer, lines=tuple(line(each) for each in looked.layer.lines))
     codes = tuple(replace(code, quad=moved(code.quad)) for code in looked.codes)
-    return replace(looked, number=number, layer=layer, codes=codes)
+    return replace(looked, number=number, layer=layer, codes=codes, signs=_moved(looked.signs, number - looked.number))
+
+
+def _moved(signs: tuple[Sign, ...], pages: int) -> tuple[Sign, ...]:
+    """The signs on a page so many further on."""
+    return tuple(
+        replace(sign, place=replace(sign.place, page=sign.place.page + pages)) if sign.place else sign for sign in signs
+    )

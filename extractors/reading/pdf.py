@@ -15,9 +15,12 @@ from extractors.reading.intake import Limits
 from extractors.reading.looking import Looked, Said
 from extractors.reading.page_objects import large_pictures
 from extractors.reading.refusals import refused
+from extractors.reading.revisions import revised
 from extractors.reading.seals import red_seal
 from extractors.reading.structure import repaired, structure
 from extractors.reading.textlayer import layer_of
+from extractors.reading.typefaces import type_signs
+from pipeline.alterations import Sign
 from pipeline.grids import Ruled
 
 _POINTS = 72  # to the inch
@@ -47,7 +50,7 @@ class Pdf:
             flags["repaired"] = None
         if pdfium_c.FPDF_GetSecurityHandlerRevision(self._pdf.raw) >= 0:
             flags["owner_restricted"] = None
-        self._said = Said(flags=tuple(flags), facts=self._structure.facts)
+        self._said = Said(flags=tuple(flags), facts=self._structure.facts, signs=self._signs(content))
         if self._pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self._pdf.init_forms()  # else what was typed into fields is not drawn
 
@@ -82,6 +85,12 @@ class Pdf:
         finally:
             page.close()
 
+    def _signs(self, content: bytes) -> tuple[Sign, ...]:
+        """What the signatures say, and what changed from one revision to the next."""
+        saved_again = "incremental_update" in self._structure.flags
+        changes = revised(content, "linearized" in self._structure.facts) if saved_again else ()
+        return (*self._structure.signs, *changes)
+
     def _image(self, number: int) -> Image:
         if self._drawn is None or self._drawn[0] != number:
             page = self._pdf[number - 1]
@@ -106,6 +115,7 @@ class Pdf:
             layer=layer,
             codes=found,
             flags=flags,
+            signs=type_signs(characters, (width, height), number) if layer and layer.serves else (),
             red_seal=None if layer and layer.serves else red_seal(image),
         )
         page.close()

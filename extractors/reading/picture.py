@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 
 from extractors.engine import Image as Pixels
 from extractors.reading import heif
+from extractors.reading.ai_label import ai_label
 from extractors.reading.codes import codes
 from extractors.reading.dimensions import measured
 from extractors.reading.flattening import flattened
@@ -58,7 +59,7 @@ class Picture:
             self._image = Image.open(BytesIO(content), formats=[_FORMATS[media_type]])
             self._pages = getattr(self._image, "n_frames", 1) if media_type == TIFF else 1
             self._turned = heif.turned(content) if media_type == HEIC else 0
-            self._said = Said(flags=self._more(), facts=_facts(self._image))
+            self._said = Said(flags=self._more(), facts=_facts(self._image) | ai_label(content))
         except Exception as error:
             raise _damaged(error, media_type) from error
         if self._pages > limits.tiff_pages:

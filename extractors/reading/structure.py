@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
+from extractors.reading.digests import signatures
 from extractors.reading.forms import endless
+from pipeline.alterations import Sign
 
 MOST_OBJECTS = 20_000
 DEEPEST = 6  # dictionaries written into each other
@@ -36,6 +38,7 @@ class Structure:
     facts: Mapping[str, str] = field(default_factory=dict)
     user_units: Mapping[int, float] = field(default_factory=dict)
     dynamic: bool = False
+    signs: tuple[Sign, ...] = ()
     pages: int | None = None
     oversized: bool = False
     endless: bool = False
@@ -46,7 +49,8 @@ def structure(content: bytes) -> Structure:
     revisions = content.count(b"%%EOF")
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
-            return _structure(pdf, revisions - 1 if pdf.is_linearized and revisions > 1 else revisions)
+            found = _structure(pdf, revisions - 1 if pdf.is_linearized and revisions > 1 else revisions)
+            return replace(found, signs=signatures(pdf, content)) if "signed" in found.facts else found
     except Exception:  # noqa: BLE001 - a damaged object may raise anything
         return Structure(flags=("repaired",))
 

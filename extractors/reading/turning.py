@@ -6,6 +6,7 @@ import numpy as np
 
 from extractors.engine import Image
 from extractors.reading.looking import Looked
+from pipeline.alterations import Sign
 from pipeline.geometry import Point, Quad
 
 QUARTERS = (0, 90, 180, 270)  # degrees clockwise
@@ -38,7 +39,12 @@ def turned_page(looked: Looked, degrees: int) -> Looked:
         rotation=(looked.rotation + degrees) % 360,
         layer=layer,
         codes=tuple(replace(code, quad=turned_place(code.quad, degrees)) for code in looked.codes),
+        signs=tuple(_turned_sign(sign, degrees) for sign in looked.signs),
     )
+
+
+def _turned_sign(sign: Sign, degrees: int) -> Sign:
+    return (sign.place and replace(sign, place=turned_place(Quad.around(sign.place), degrees).box)) or sign
 
 
 def _turned(point: Point, degrees: int) -> Point:

@@ -90,18 +90,16 @@ def page(*lines: str | Line, number: int = 1, source: Source = Source.OCR, legib
 def document(
     *pages: Page,
     codes: Sequence[str] = (),
-    layer: Sequence[Line] = (),
     traces: Traces | None = None,
-    regions: Sequence[Region] = (),
+    **more: Sequence[Any],
 ) -> Document:
-    """A photo that says nothing about itself, unless `traces` tell otherwise."""
+    """A photo that says nothing about itself, unless `traces` tell otherwise; `more`: layer, regions, signs."""
     corner = Quad.around(Box(page=1, left=0.0, top=0.0, right=0.1, bottom=0.1))
     return Document(
         pages=pages or (page(),),
         codes=tuple(Code(payload=payload, quad=corner) for payload in codes),
         traces=traces or photo(),
-        layer=tuple(layer),
-        regions=tuple(regions),
+        **{name: tuple(each) for name, each in more.items()},
     )
 
 

@@ -15,6 +15,7 @@ from validators.receipt import (
     rounding_keeps_the_rule,
     tender_less_change_is_the_total,
     the_date_is_plain,
+    the_receipt_is_not_faded,
     the_store_is_ours,
 )
 
@@ -298,3 +299,14 @@ def test_a_smudged_date_is_unreadable_and_not_ambiguous() -> None:
 
 def test_a_receipt_without_a_date_has_no_ambiguous_one() -> None:
     assert asked(the_date_is_plain, receipt()) is Outcome.NOT_APPLICABLE
+
+
+def test_a_faded_total_is_asked_for_and_a_missing_one_is_not() -> None:
+    rule = the_receipt_is_not_faded
+
+    finding = complaint(rule, form("receipt", total_amount=State.UNREADABLE, issue_date=date(2026, 9, 1)))
+
+    assert finding.severity is Severity.ASK
+    assert finding.fields == ("total_amount",)
+    assert asked(rule, form("receipt", issue_date=date(2026, 9, 1))) is Outcome.PASS
+    assert asked(rule, form("receipt", total_amount=State.NOT_FOUND)) is Outcome.NOT_APPLICABLE

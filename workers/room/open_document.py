@@ -89,6 +89,7 @@ class OpenDocument:
             traces=Traces(
                 media_type=self._parser.media_type, flags=tuple(flags), facts={**said.facts, **_seal(looked)}
             ),
+            signs=(*said.signs, *(sign for each in looked for sign in each.signs)),
             layer=tuple(line for each in looked if each.layer and not each.layer.serves for line in each.layer.lines),
         )
 

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.reading.looking import Layer, Looked, Said
+from pipeline.alterations import MOST as MOST_SIGNS
+from pipeline.alterations import Sign, Trait
 from pipeline.fields import Reading
-from pipeline.geometry import Quad
+from pipeline.geometry import Box, Quad
 from pipeline.grids import MOST_CELLS, MOST_GRIDS, MOST_PLACES, Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
 from workers.room.frames import Malformed
@@ -134,7 +136,7 @@ def _parts(value: object, most: int) -> tuple[float, ...]:
 
 
 def said_out(pages: int, said: Said) -> dict[str, object]:
-    return {"pages": pages, "flags": list(said.flags), "facts": dict(said.facts)}
+    return {"pages": pages, "flags": list(said.flags), "facts": dict(said.facts), "signs": signs_out(said.signs)}
 
 
 def said_in(value: Mapping[str, Any], most_pages: int) -> tuple[int, Said]:
@@ -143,7 +145,8 @@ def said_in(value: Mapping[str, Any], most_pages: int) -> tuple[int, Said]:
     if not isinstance(facts, dict) or len(facts) > 32:
         raise Malformed("no facts")
     held = {text(name, 64): text(fact, 512) for name, fact in facts.items()}
-    return whole(value.get("pages"), 1, most_pages), Said(flags=flags_in(value.get("flags")), facts=held)
+    signs = signs_in(value.get("signs"))
+    return whole(value.get("pages"), 1, most_pages), Said(flags=flags_in(value.get("flags")), facts=held, signs=signs)
 
 
 def flags_in(value: object) -> tuple[str, ...]:
@@ -161,6 +164,7 @@ def looked_out(looked: Looked) -> dict[str, object]:
         "codes": [[code.payload, quad_out(code.quad)] for code in looked.codes],
         "flags": list(looked.flags),
         "red_seal": looked.red_seal,
+        "signs": signs_out(looked.signs),
     }
 
 
@@ -180,7 +184,41 @@ def looked_in(value: Mapping[str, Any], number: int, most_pixels: int) -> Looked
         codes=several(value.get("codes"), 64, lambda code: _code_in(code, number)),
         flags=flags_in(value.get("flags")),
         red_seal=_told(value.get("red_seal")),
+        signs=signs_in(value.get("signs")),
     )
+
+
+def signs_out(found: tuple[Sign, ...]) -> list[object]:
+    return [[sign.trait.value, _box_out(sign.place), sign.was, sign.now, sign.revision] for sign in found[:MOST_SIGNS]]
+
+
+def signs_in(value: object) -> tuple[Sign, ...]:
+    return several(value, MOST_SIGNS, _sign_in)
+
+
+def _sign_in(value: object) -> Sign:
+    if not isinstance(value, list) or len(value) != 5 or value[0] not in tuple(Trait):
+        raise Malformed("not a sign")
+    return Sign(
+        trait=Trait(value[0]),
+        place=None if value[1] is None else _box_in(value[1]),
+        was=text(value[2], 128),
+        now=text(value[3], 128),
+        revision=whole(value[4], 0, 1_000_000),
+    )
+
+
+def _box_out(box: Box | None) -> list[float] | None:
+    return None if box is None else [box.page, *(round(side, 6) for side in box.sides)]
+
+
+def _box_in(value: object) -> Box:
+    if not isinstance(value, list) or len(value) != 5:
+        raise Malformed("not a box")
+    left, top, right, bottom = (_share(side) for side in value[1:])
+    if left > right or top > bottom:
+        raise Malformed("a box that is upside down")
+    return Box(page=whole(value[0], 1, 10_000), left=left, top=top, right=right, bottom=bottom)
 
 
 def _quarters(value: object) -> int:

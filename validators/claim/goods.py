@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from pipeline.claim_reasons import ClaimReason
 from pipeline.claims import Case
 from validators.claim.names import another_size, any_alike, same_product
+
+_SERVICES = frozenset({"", "course", "service"})  # categories a service may stand under
 
 
 def claimed(case: Case) -> tuple[str, ...]:
@@ -13,8 +16,10 @@ def claimed(case: Case) -> tuple[str, ...]:
 
 
 def taking_part(case: Case) -> tuple[str, ...]:
-    """Every name of the products of the campaign."""
-    return tuple(name for product in case.policy.products for name in (product.name, *product.aliases))
+    """Every name of the products of the campaign; for a claim about a service, of its services."""
+    served = case.statement.reason in (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
+    products = (one for one in case.policy.products if not served or one.category in _SERVICES)
+    return tuple(name for product in products for name in (product.name, *product.aliases))
 
 
 def sold_as(case: Case) -> tuple[str, ...]:

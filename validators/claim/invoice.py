@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from pipeline import uscc
 from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
@@ -147,7 +148,7 @@ def _merchant_codes(case: Case) -> Iterator[str]:
 
 
 def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> Answer:
-    name, code = paper.form.text("seller_name"), paper.form.text("seller_tax_id")
+    name, code = paper.form.text("seller_name"), _sound(paper.form.text("seller_tax_id"))
     read = {"seller_name": name, "seller_tax_id": code}
     fields = tuple(field for field, text in read.items() if text)
     if not fields:
@@ -162,6 +163,11 @@ def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> An
     grave = not any(ours) and paper.clear(*fields)
     seller = " ".join(filter(None, read.values()))
     return failed(*fields, file=paper.name, severity=None if grave else Severity.REVIEW, seller=seller)
+
+
+def _sound(code: str | None) -> str | None:
+    """A code that fails its own check is misread or misprinted (INV-07): it speaks for no seller and against none."""
+    return None if code is not None and len(code) == uscc.LENGTH and not uscc.valid(code.upper()) else code
 
 
 def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:

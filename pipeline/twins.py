@@ -108,7 +108,8 @@ class Twinned:
         )
 
     def entered(self, case: Case) -> tuple[Twin, ...]:
-        entry = _Entry(keys(case), person_of(case.statement), case.asked_on)
+        before = self._entries.get(case.statement.claim_id)
+        entry = _Entry(keys(case), person_of(case.statement), case.asked_on, before is not None and before.settled)
         self._entries[case.statement.claim_id] = entry
         return self.twins(case)
 

@@ -10,11 +10,12 @@ from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule
 from validators import contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window
+from validators.claim import duplicates as claim_duplicates
 from validators.claim import lab as claim_lab
 from validators.claim import order as claim_order
 
 _FAMILIES = (contract, efficacy, fraud, intake, invoice, lab, order, payment, quality, receipt, tax, window)
-_CLAIM_FAMILIES = (claim_lab, claim_order)
+_CLAIM_FAMILIES = (claim_duplicates, claim_lab, claim_order)
 _by_id = attrgetter("id")
 _by_rule = attrgetter("rule")
 

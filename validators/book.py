@@ -26,10 +26,10 @@ from validators import (
     window,
 )
 from validators.claim import contract as claim_contract
+from validators.claim import duplicates, legal, served
 from validators.claim import intake as claim_intake
 from validators.claim import invoice as claim_invoice
 from validators.claim import lab as claim_lab
-from validators.claim import legal, served
 from validators.claim import order as claim_order
 from validators.claim import payment as claim_payment
 from validators.claim import window as claim_window
@@ -52,7 +52,7 @@ _FAMILIES = (
 )
 _CLAIM_FAMILIES = (
     *(claim_contract, claim_intake, claim_invoice, claim_lab),
-    *(claim_order, claim_payment, claim_window, served),
+    *(claim_order, claim_payment, claim_window, duplicates, served),
 )
 _by_id = attrgetter("id")
 _by_rule = attrgetter("rule")

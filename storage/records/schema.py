@@ -281,3 +281,34 @@ audit_answers = Table(
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+twin_books = Table(  # whose key hashes what a tenant's claims show
+    "twin_books",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("subject", Text, ForeignKey("subjects.id"), nullable=False),
+)
+
+twin_claims = Table(
+    "twin_claims",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("number", Integer, nullable=False),  # in the order entered
+    Column("day", Text, nullable=False),  # ISO 8601
+    Column("person", LargeBinary, nullable=False),  # sealed JSON
+    Column("settled_at", Moment),  # closed without payment
+    UniqueConstraint("tenant", "number"),
+)
+
+twin_keys = Table(
+    "twin_keys",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("digest", Text, nullable=False),  # of name and value, keyed
+    Column("scope", Text, nullable=False),  # keyed too; empty where nobody says
+    Column("file", LargeBinary, nullable=False),  # sealed
+    Index(None, "tenant", "digest"),
+)

@@ -1,0 +1,174 @@
+"""The book of twins in the database: keyed hashes find what claims share, and names are sealed with the book's key."""
+
+import hashlib
+import hmac
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from pipeline.claims import Case, Twin
+from pipeline.evidence import SubjectId, TenantId
+from pipeline.persons import Person, person_of, same_person
+from pipeline.twins import CLAIMANT, Key, keys, twin
+from storage.objects.master import MasterKeys
+from storage.records.database import Database, Transaction
+from storage.records.inserts import inserted_once
+from storage.records.schema import twin_books, twin_claims, twin_keys
+from storage.records.subjects import Subject, new_subject, subject_of
+
+_AT_ONCE = 500  # digests one statement asks for
+
+
+@dataclass(frozen=True, slots=True)
+class SqlTwins:
+    """The port `TwinBook` for one tenant. Without the master key nobody can tell what a claim shows."""
+
+    database: Database
+    master: MasterKeys
+    tenant: TenantId
+
+    def twins(self, case: Case) -> tuple[Twin, ...]:
+        def work(tx: Transaction) -> tuple[Twin, ...]:
+            book = self._known_book(tx)
+            return self._twins(tx, book, case) if book else ()
+
+        return self.database.read(work)
+
+    def earlier(self, case: Case) -> tuple[date, ...]:
+        def work(tx: Transaction) -> tuple[date, ...]:
+            book = self._known_book(tx)
+            mine = [key for key in keys(case) if key.name == CLAIMANT]
+            found = self._sharing(tx, case, [_digest(book, key) for key in mine]) if book else ()
+            return tuple(date.fromisoformat(row.day) for row in found)
+
+        return self.database.read(work)
+
+    def entered(self, case: Case) -> tuple[Twin, ...]:
+        def work(tx: Transaction) -> tuple[Twin, ...]:
+            book = self._book(tx)
+            self._enter(tx, book, case)
+            return self._twins(tx, book, case)
+
+        return self.database.write(work)
+
+    def settled(self, claim_id: str) -> None:
+        mine = (twin_claims.c.tenant == self.tenant) & (twin_claims.c.claim_id == claim_id)
+        open_still = mine & twin_claims.c.settled_at.is_(None)
+        self.database.write(
+            lambda tx: tx.connection.execute(update(twin_claims).where(open_still).values(settled_at=tx.now))
+        )
+
+    def forgotten(self, claim_id: str) -> None:
+        def work(tx: Transaction) -> None:
+            for table in (twin_keys, twin_claims):
+                mine = (table.c.tenant == self.tenant) & (table.c.claim_id == claim_id)
+                tx.connection.execute(delete(table).where(mine))
+
+        self.database.write(work)
+
+    def _known_book(self, tx: Transaction) -> Subject | None:
+        wanted = select(twin_books.c.subject).where(twin_books.c.tenant == self.tenant)
+        found = tx.connection.execute(wanted).scalar_one_or_none()
+        return subject_of(tx, self.master, self.tenant, SubjectId(found)) if found else None
+
+    def _book(self, tx: Transaction) -> Subject:
+        """Made when there is none; until the transaction ends nobody else of this tenant enters a claim."""
+        mine = twin_books.c.tenant == self.tenant
+        if tx.connection.execute(select(twin_books.c.subject).where(mine)).one_or_none() is None:
+            made = new_subject(tx, self.master, self.tenant)
+            inserted_once(tx, twin_books, {"tenant": self.tenant, "subject": made.id})
+        locked = select(twin_books.c.subject).where(mine).with_for_update()
+        found = SubjectId(tx.connection.execute(locked).scalar_one())
+        return subject_of(tx, self.master, self.tenant, found)
+
+    def _enter(self, tx: Transaction, book: Subject, case: Case) -> None:
+        claim_id = case.statement.claim_id
+        key = {"tenant": self.tenant, "claim_id": claim_id}
+        person = json.dumps(asdict(person_of(case.statement))).encode()
+        told = {"day": case.asked_on.isoformat(), "person": book.sealed(person, _place(claim_id))}
+        mine = (twin_claims.c.tenant == self.tenant) & (twin_claims.c.claim_id == claim_id)
+        if tx.connection.execute(update(twin_claims).where(mine).values(**told)).rowcount == 0:
+            last = select(func.max(twin_claims.c.number)).where(twin_claims.c.tenant == self.tenant)
+            number = (tx.connection.execute(last).scalar_one() or 0) + 1
+            tx.connection.execute(insert(twin_claims).values(**key, **told, number=number))
+        old = (twin_keys.c.tenant == self.tenant) & (twin_keys.c.claim_id == claim_id)
+        tx.connection.execute(delete(twin_keys).where(old))
+        rows = [
+            {
+                **key,
+                "number": number,
+                **_hashed(book, one),
+                "file": book.sealed(one.file.encode("utf-8", "surrogatepass"), _place(claim_id)),
+            }
+            for number, one in enumerate(keys(case))
+        ]
+        if rows:
+            tx.connection.execute(insert(twin_keys), rows)
+
+    def _twins(self, tx: Transaction, book: Subject, case: Case) -> tuple[Twin, ...]:
+        person, mine = person_of(case.statement), defaultdict[str, list[Key]](list)
+        for key in keys(case):
+            if key.name != CLAIMANT:
+                mine[_digest(book, key)].append(key)
+        return tuple(
+            found
+            for row in self._sharing(tx, case, tuple(mine))
+            for key in mine[row.digest]
+            if (found := _twin(book, key, row, person)) is not None
+        )
+
+    def _sharing(self, tx: Transaction, case: Case, digests: Sequence[str]) -> tuple[Any, ...]:
+        """Keys of claims entered before this one, or of all others, in the order entered."""
+        own = case.statement.claim_id
+        mine = (twin_claims.c.tenant == self.tenant) & (twin_claims.c.claim_id == own)
+        number = tx.connection.execute(select(twin_claims.c.number).where(mine)).scalar_one_or_none()
+        claim = (twin_claims.c.tenant == twin_keys.c.tenant) & (twin_claims.c.claim_id == twin_keys.c.claim_id)
+        wanted = select(twin_keys, twin_claims.c.number.label("place"), *_ABOUT).join(twin_claims, claim)
+        wanted = wanted.where(twin_keys.c.tenant == self.tenant)
+        if number is not None:
+            wanted = wanted.where(twin_claims.c.number < number)
+        found: list[Any] = []
+        for at in range(0, len(digests), _AT_ONCE):
+            some = twin_keys.c.digest.in_(digests[at : at + _AT_ONCE])
+            found.extend(tx.connection.execute(wanted.where(some)))
+        return tuple(sorted(found, key=lambda row: (row.place, row.number)))
+
+
+_ABOUT = (twin_claims.c.day, twin_claims.c.person, twin_claims.c.settled_at)
+
+
+def _twin(book: Subject, mine: Key, row: Any, person: Person) -> Twin | None:
+    scope = mine.scope if row.scope == _hashed(book, mine)["scope"] else row.scope
+    other = Person(**json.loads(book.unsealed(row.person, _place(row.claim_id))))
+    blank = Twin(
+        layer=mine.layer,
+        claim_id=row.claim_id,
+        other_file=book.unsealed(row.file, _place(row.claim_id)).decode("utf-8", "surrogatepass"),
+        same_person=same_person(person, other),
+        settled=row.settled_at is not None,
+    )
+    return twin(mine, scope, blank)
+
+
+def _hashed(book: Subject, key: Key) -> dict[str, str]:
+    return {"digest": _digest(book, key), "scope": _keyed(book, key.scope) if key.scope else ""}
+
+
+def _digest(book: Subject, key: Key) -> str:
+    return _keyed(book, f"{key.name}\n{key.value}")
+
+
+def _keyed(book: Subject, text: str) -> str:
+    """A key of its own is drawn from the book's: that one seals."""
+    own = hmac.digest(book.key, b"twins", hashlib.sha256)
+    return hmac.digest(own, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+
+
+def _place(claim_id: str) -> str:
+    """What a sealed name is bound to."""
+    return f"twins/{claim_id}"

@@ -1,7 +1,7 @@
 """A whole claim questioned: from its facts and read papers to everything that is answered about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipeline.claim_reasons import Slot
@@ -12,6 +12,7 @@ from pipeline.outcomes import deciding, outcome
 from pipeline.policy import Policy
 from pipeline.records import Record, Refusal
 from pipeline.supplements import supplement
+from pipeline.twins import TwinBook, Twinned
 from validators.book import WHOLE_BOOK, questioned_claim
 from validators.claim.efficacy import efficacy
 from validators.claim.known import purchase_day
@@ -80,6 +81,7 @@ class ClaimDesk:
 
     today: date
     terms: Terms
+    book: TwinBook = field(default_factory=Twinned)
 
     def policy(self, stated: Stated) -> Policy:
         """The terms its documents are asked by, before anything is read; raises BadFacts."""
@@ -99,4 +101,5 @@ class ClaimDesk:
         bought = purchase_day(case)
         if bought:
             case = replace(case, policy=governing(self.terms, stated, bought.value))
-        return answered(case, stated.unknown)
+        case = replace(case, earlier=self.book.earlier(case))
+        return answered(replace(case, twins=self.book.entered(case)), stated.unknown)

@@ -45,7 +45,8 @@ class ClaimedEfficacy:
 class PolicyProduct:
     """A product or service that takes part; `category` such as `cosmetic`, `food`, `course`.
 
-    `no_reason_excluded`: lawfully outside the 7-day no-reason return, confirmed by buyers at purchase.
+    `no_reason_excluded`: lawfully outside the 7-day no-reason return, confirmed by buyers at purchase in the way
+    `no_reason_confirmation` tells.
     """
 
     name: str
@@ -56,6 +57,7 @@ class PolicyProduct:
     cycle_days: int | None = None
     uses_per_day: int | None = None
     no_reason_excluded: bool = False
+    no_reason_confirmation: str = ""
     claimed: tuple[ClaimedEfficacy, ...] = ()
 
 
@@ -99,6 +101,25 @@ class Refunds:
     original_route_workdays: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """Whoever spends `spend` pays `off` less (满减)."""
+
+    spend: Decimal
+    off: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What made the purchase cheaper; a refund is always of what was paid.
+
+    `discount_percent` is taken off the price (20 for 八折).
+    """
+
+    discount_percent: Decimal | None = None
+    reductions: tuple[Reduction, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One version of one campaign's terms; `effective_from` to `effective_to` are the purchase days it governs.
@@ -129,6 +150,7 @@ class Policy:
     products: tuple[PolicyProduct, ...] = ()
     merchants: tuple[PolicyMerchant, ...] = ()
     refunds: Refunds = field(default_factory=Refunds)
+    offers: Offers = field(default_factory=Offers)
     amount_cap: Decimal = Decimal(10_000_000)
     four_eyes_above: Decimal | None = None
     priority_tiers: Mapping[str, int] = field(default_factory=dict)

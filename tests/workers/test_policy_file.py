@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason, Slot
+from pipeline.claim_reasons import REQUIRED, ClaimReason, Slot
 from pipeline.policy import DEFAULT, AmountTier, ThresholdBasis
-from workers.policy_file import BadPolicy, policy, terms
+from workers.policy_faults import BadPolicy
+from workers.policy_file import policy, terms
 
 WHOLE = """
 campaign = "秋季无效退款"
@@ -67,7 +68,8 @@ def test_every_table_of_a_policy_is_taken(tmp_path: Path) -> None:
 
     assert found.version.startswith("2026-09+")
     assert (found.refund_window_days, found.threshold_basis) == (60, ThresholdBasis.RATIO_OF_CLAIM)
-    assert found.required == {ClaimReason.PRODUCT_QUALITY: ((Slot.ORDER, Slot.RECEIPT), (Slot.PHOTO,))}
+    assert found.required[ClaimReason.PRODUCT_QUALITY] == ((Slot.ORDER, Slot.RECEIPT), (Slot.PHOTO,))
+    assert found.required[ClaimReason.SERVICE_TARGET_MISSED] == REQUIRED[ClaimReason.SERVICE_TARGET_MISSED]
     assert found.products[0].claimed[0].value_percent == Decimal("15.5")
     assert found.merchants[0].resellers == (("示例市演示商贸有限公司", ""),)
     assert found.refunds.tiers == (
@@ -88,16 +90,29 @@ def test_what_a_policy_does_not_say_is_the_documented_default(tmp_path: Path) ->
     ("text", "line", "words"),
     [
         ('version = "1"\nrefund_windw_days = 60', 2, "did you mean refund_window_days?"),
-        ('version = "1"\nattainment_threshold_pct = 0', 2, "greater than 0"),
-        ('version = "1"\nattainment_threshold_pct = 300', 2, "less than or equal to 100"),
-        ('version = "1"\ncampaign_start = 2026-10-01\ncampaign_end = 2026-09-01', 0, "upside down"),
-        ('version = "1"\nno_reason_days = 3', 2, "greater than or equal to 7"),
+        ('version = "1"\nattainment_threshold_pct = 0', 2, "write more than 0"),
+        ('version = "1"\nattainment_threshold_pct = 300', 2, "write 100 or less"),
+        ('version = "1"\ncampaign_start = 2026-10-01\ncampaign_end = 2026-09-01', 3, "upside down"),
+        ('version = "1"\nno_reason_days = 3', 2, "write 7 or more"),
         ("campaign = 'x'", 0, "version is missing"),
         ('version = "1"\n[required]\nproduct_quality = [["selfie"]]', 3, "selfie"),
         ('version = "1"\n[[products]]\nname = "a"\n[[products]]\nname = "b"\ncycle_days = 0', 6, "cycle_days"),
         ('version = "1"\n[refunds]\ngift_value = -1', 3, "gift_value"),
-        ('version = "1"\n[refunds]\ntiers = [{ paid_from = 5 }, { paid_from = 1 }]', 2, "rising"),
-        ('version = "1"\n[calendar]\nholidays = [2026-10-01]\nworkdays = [2026-10-01]', 2, "both a holiday"),
+        ('version = "1"\n[refunds]\ntiers = [{ paid_from = 5 }, { paid_from = 1 }]', 3, "rising"),
+        ('version = "1"\n[calendar]\nholidays = [2026-10-01]\nworkdays = [2026-10-01]', 4, "both a holiday"),
+        ('version = "1"\nrefund_window_days = true', 2, "write a number"),
+        ('version = "1"\nrefund_window_days = 1.5', 2, "write a whole number"),
+        ('version = "1"\ncampaign_start = 20260901', 2, "write a day such as 2026-01-31"),
+        ("version = 1", 1, "write it in quotes"),
+        ('version = ""', 1, "must not be empty"),
+        ('version = "1"\nthreshold_basis = "ratio"', 2, "write one of ratio_of_claim, full_claim"),
+        ('version = "1"\n[required]\nproduct_qualty = []', 3, "did you mean product_quality?"),
+        ('version = "1"\n[required]\nproduct_quality = [\n["photo"],\n["foto"]]', 5, "did you mean photo?"),
+        ('version = "1"\n[required]\nproduct_quality = [[]]', 3, "must not be empty"),
+        ('version = "1"\n[[products]]\nspec = "x"', 2, "products 1, name is missing"),
+        ('version = "1"\n[[products]]\nname = "x"\nname_zh = "x"', 4, "did you mean name?"),
+        ('version = "1"\n[offers]\nreductions = [{ spend = 5, off = 5 }]', 3, "leaves nothing to pay"),
+        ('version = "1"\nrefunds = 5', 2, "write a table"),
         ('version = "1"\nrefund_window_days = true days', 2, "not TOML"),
     ],
 )
@@ -118,6 +133,25 @@ def test_two_versions_in_force_on_one_day_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadPolicy, match=r"b\.toml:2: it is in force together with a\.toml \(from 2026-06-01\)"):
         terms(str(tmp_path))
+
+
+def test_two_campaigns_in_one_folder_are_refused(tmp_path: Path) -> None:
+    written(tmp_path, 'version = "1"\ncampaign = "spring"\neffective_to = 2026-05-31', "a.toml")
+    written(tmp_path, 'version = "2"\ncampaign = "autumn"\neffective_from = 2026-06-01', "b.toml")
+
+    with pytest.raises(BadPolicy, match=r"b\.toml:2: this is another campaign than that of a\.toml"):
+        terms(str(tmp_path))
+
+
+def test_public_holidays_and_days_worked_for_them_stand_behind_the_policys_own(tmp_path: Path) -> None:
+    text = 'version = "1"\n[calendar]\nholidays = [2026-10-10]\nworkdays = [2026-10-02]'
+
+    own = policy(written(tmp_path, text)).calendar
+    none = policy(written(tmp_path, f'{text}\ncountry = "none"')).calendar
+
+    assert [own.works(date(2026, 10, day)) for day in (1, 2, 10)] == [False, True, False]
+    assert own.works(date(2026, 9, 20))
+    assert [none.works(date(2026, 10, day)) for day in (1, 10)] == [True, False]
 
 
 def test_the_version_in_force_on_the_day_of_purchase_governs(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The life of a child that parses one stranger's document: pictures and bounded text leave it, nothing else."""
 
+import codecs
 import os
 import socket
 import zipfile
@@ -49,6 +50,7 @@ def prepare() -> None:
     Behind the walls nothing more can be imported: a decoder that is missing there makes every picture look damaged.
     """
     code_folders()
+    codecs.lookup("utf-16-le")  # what PDF texts are decoded from
     ours = opened((_OUR_PAGE,), PDF, Limits())
     ours.look(1)
     ours.drawn(1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.claims import Case
 from pipeline.findings import Answer, Finding, Outcome
-from pipeline.rules import Article, not_applicable
+from pipeline.rules import Article
 
 ClaimQuestion = Callable[[Case], Answer | tuple[Answer, ...]]
 
@@ -23,7 +23,7 @@ class ClaimRule:
 
     def ask(self, case: Case) -> tuple[Finding, ...]:
         """At least one finding; an answer about one document carries its `file`."""
-        return _found(self.article, lambda: self.question(case))
+        return self.article.answers(lambda: self.question(case))
 
 
 def claim_rule(article: Article) -> Callable[[ClaimQuestion], ClaimRule]:
@@ -56,7 +56,7 @@ class Guard:
 
     def ask(self, case: Case, findings: Findings) -> tuple[Finding, ...]:
         """At least one finding."""
-        return _found(self.article, lambda: self.question(case, findings))
+        return self.article.answers(lambda: self.question(case, findings))
 
 
 def guard(article: Article) -> Callable[[GuardQuestion], Guard]:
@@ -73,12 +73,3 @@ def restrains(guards: tuple[Guard, ...], findings: Findings) -> bool:
     """Whether one of the guards that forbid refusals fails."""
     forbidding_ids = {one.id for one in guards if one.forbids}
     return any(one.rule in forbidding_ids and one.outcome is Outcome.FAIL for one in findings)
-
-
-def _found(article: Article, asked: Callable[[], Answer | tuple[Answer, ...]]) -> tuple[Finding, ...]:
-    try:
-        found = asked()
-        answers = (found,) if isinstance(found, Answer) else found
-        return tuple(map(article.found, answers or (not_applicable(),)))
-    except Exception as error:  # noqa: BLE001 - one broken rule never silences the others
-        return (article.broken(error),)

@@ -44,7 +44,8 @@ class Reason:
 class Finding:
     """One rule's answer; `fields` are the names it looked at, `file` the document it is about ("" for the claim).
 
-    `places`: where on the pages what it found can be seen.
+    `places`: where on the pages what it found can be seen. `trouble`: where the rule itself broke, for whoever keeps
+    the log; "" for every rule that answered.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class Finding:
     reason: Reason
     fields: tuple[str, ...] = ()
     file: str = ""
+    trouble: str = ""
     places: tuple[Box, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """How a rule is written down: its id, its texts, the kinds it speaks about, and the question as a pure function."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -68,13 +69,24 @@ class Article:
             places=answer.places,
         )
 
-    def broken(self, error: Exception) -> Finding:
-        """What is said when the rule itself fails: a finding about the rule; the others still answer."""
+    def answers(self, question: Callable[[], Answer | tuple[Answer, ...]]) -> tuple[Finding, ...]:
+        """At least one finding. A question that breaks becomes a finding about the rule; the others still answer."""
+        try:
+            found = question()
+            given = (found,) if isinstance(found, Answer) else found
+            return tuple(map(self.found, given or (not_applicable(),)))
+        except Exception as error:  # noqa: BLE001 - a question ends here, and its error is told and logged
+            return (self._broken(error),)
+
+    def _broken(self, error: Exception) -> Finding:
+        """It fails, so that a person looks and no guard is lifted; `trouble` says where, for the log."""
         kind = type(error).__name__
+        at = traceback.extract_tb(error.__traceback__)[-1]
         return Finding(
             rule=self.id,
-            outcome=Outcome.UNREADABLE,
+            outcome=Outcome.FAIL,
             severity=Severity.REVIEW,
+            trouble=f"{kind} in {at.name}, line {at.lineno}",
             reason=Reason(
                 f"本规则运行出错（{kind}），未能核对，请人工核对并告知管理员：{self.holds.zh}",
                 f"This rule itself failed ({kind}); please check by hand and tell the administrator: {self.holds.en}",
@@ -113,10 +125,10 @@ class Rule:
 
     def ask(self, form: Form, facts: Facts) -> Finding:
         """The rule's finding about one document."""
-        try:
-            return self.article.found(self.question(form, facts) if self.speaks_about(form.kind) else not_applicable())
-        except Exception as error:  # noqa: BLE001 - one broken rule never silences the others
-            return self.article.broken(error)
+        (found,) = self.article.answers(
+            lambda: self.question(form, facts) if self.speaks_about(form.kind) else not_applicable()
+        )
+        return found
 
     def speaks_about(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds

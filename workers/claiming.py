@@ -18,6 +18,7 @@ from validators.claim.efficacy import efficacy
 from validators.claim.known import purchase_day
 from validators.claim.sums import refundable
 from validators.claim.timeline import timeline
+from workers import broken_rules
 from workers.jobs import Result
 from workers.outcomes import PIPELINE
 from workers.statements import Stated
@@ -49,6 +50,7 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
     """Everything that is answered about the claim; `unknown`: keys of its facts that nobody knows."""
     answers = questioned_claim(case)
     findings = answers.findings
+    broken_rules.told(one for one in findings if not one.file)
     said = case.statement
     return ClaimResult(
         claim_id=said.claim_id,

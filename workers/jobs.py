@@ -21,6 +21,7 @@ from pipeline.rules import Facts
 from pipeline.sheets import Sheet
 from pipeline.trust import Bar
 from validators.book import BOOK, CLAIM_BOOK, questioned
+from workers import broken_rules
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
 from workers.papers import Understood, papers, whole
@@ -146,6 +147,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
     )
     findings = questioned(form, _facts(desk, arrived.job.policy, document, verdict.kind))
     findings += _of_the_claim(desk, arrived.job, Paper(record=record, document=document))
+    broken_rules.told(findings)
     bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
     judgement = routed(form, verdict, findings, bar)
     record = replace(

@@ -63,6 +63,17 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
 
 
 @pytest.fixture
+def kept(request: pytest.FixtureRequest) -> Database:
+    """The database under a shelf; for what a book in memory has no part in: threads, and what stays on disk."""
+    shelf: Shelf = request.getfixturevalue("shelf")
+    assert shelf.database is not None
+    return shelf.database
+
+
+in_databases = pytest.mark.parametrize("shelf", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
 def book(shelf: Shelf) -> TwinBook:
     return shelf.of(DEFAULT_TENANT)
 
@@ -212,9 +223,8 @@ def test_more_files_than_one_statement_asks_for_are_all_compared(book: TwinBook)
     assert len(book.twins(case(*papers, stated={"claim_id": "C-2"}))) == 1200
 
 
+@in_databases
 def test_of_claims_that_come_at_once_all_but_one_see_another(shelf: Shelf) -> None:
-    if shelf.database is None:
-        pytest.skip("a book in memory belongs to one thread")
     book = shelf.of(DEFAULT_TENANT)
 
     with ThreadPoolExecutor(4) as pool:
@@ -223,12 +233,11 @@ def test_of_claims_that_come_at_once_all_but_one_see_another(shelf: Shelf) -> No
     assert sorted(len(orders(twins)) for twins in found) == [0, 1, 2, 3]
 
 
-def test_the_database_holds_no_number_and_no_name(shelf: Shelf) -> None:
-    if shelf.database is None:
-        pytest.skip("memory is not written down")
+@in_databases
+def test_the_database_holds_no_number_and_no_name(shelf: Shelf, kept: Database) -> None:
     shelf.of(DEFAULT_TENANT).entered(claim("C-1"))
 
-    rows = shelf.database.read(
+    rows = kept.read(
         lambda tx: [
             *tx.connection.execute(select(twin_keys)).all(),
             *tx.connection.execute(select(twin_claims)).all(),

@@ -82,7 +82,10 @@ class Efficacy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimResult:
-    """What a claim became; `deciding` are the rules that keep it from being eligible, `unknown` keys nobody knows."""
+    """What a claim became; `deciding` are the rules that keep it from being eligible, `unknown` keys nobody knows.
+
+    `doubted`: file and field of every value that a person must confirm before anything is paid.
+    """
 
     claim_id: str
     findings: tuple[Finding, ...]
@@ -92,5 +95,6 @@ class ClaimResult:
     timeline: tuple[Moment, ...]
     efficacy: Efficacy | None
     supplement: Supplement | None
+    doubted: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     versions: Mapping[str, object] = field(default_factory=dict)

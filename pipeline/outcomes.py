@@ -1,6 +1,7 @@
 """What the answers about a claim add up to; a machine never refuses, it may only recommend."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -27,15 +28,25 @@ PROVING: Mapping[ClaimReason, str | None] = MappingProxyType(
 """The rule whose pass proves each reason."""
 
 
-def outcome(reason: ClaimReason, findings: Collection[Finding], *, restrained: bool) -> ClaimOutcome:
-    """Refusal is recommended where a grave rule fails and no legal guard forbids it (`restrained`).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What holds the machine back: `restrained`, a legal guard forbids to recommend a refusal; `doubted`, a value of
+    one of the papers is still a person's to confirm.
+    """
+
+    restrained: bool = False
+    doubted: bool = False
+
+
+def outcome(reason: ClaimReason, findings: Collection[Finding], held: Held) -> ClaimOutcome:
+    """Refusal is recommended where a grave rule fails: those fail gravely on values beyond doubt alone.
 
     Eligible only where nothing at all is left for a person and what is claimed is proven.
     """
     failed = {finding.severity for finding in findings if finding.outcome is Outcome.FAIL}
     if Severity.REJECT in failed:
-        return ClaimOutcome.NEEDS_REVIEW if restrained else ClaimOutcome.NOT_ELIGIBLE
-    if failed & {Severity.REVIEW, Severity.ASK} or not _proven(reason, findings):
+        return ClaimOutcome.NEEDS_REVIEW if held.restrained else ClaimOutcome.NOT_ELIGIBLE
+    if failed & {Severity.REVIEW, Severity.ASK} or held.doubted or not _proven(reason, findings):
         return ClaimOutcome.NEEDS_REVIEW
     return ClaimOutcome.ELIGIBLE
 

@@ -6,8 +6,8 @@ from pipeline.claim_result import Supplement, Wanted
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box
 
-Places = Callable[[str, tuple[str, ...]], tuple[Box, ...]]
-"""Where the named fields of a file stand."""
+Places = Callable[[Finding], tuple[Box, ...]]
+"""Where on its pages what a finding speaks of can be seen."""
 
 _HEAD = Reason(
     "您好，您的退款申请（{claim}）还需要以下材料或说明，补齐后我们会继续审核：",
@@ -23,9 +23,7 @@ def supplement(claim_id: str, findings: Iterable[Finding], places: Places) -> Su
     """None where nothing has to be asked. The same wish about the same file is told once."""
     asked = [one for one in findings if one.outcome is Outcome.FAIL and one.severity is Severity.ASK]
     wanted = tuple(
-        dict.fromkeys(
-            Wanted(rule=one.rule, text=one.reason, file=one.file, places=places(one.file, one.fields)) for one in asked
-        )
+        dict.fromkeys(Wanted(rule=one.rule, text=one.reason, file=one.file, places=places(one)) for one in asked)
     )
     if not wanted:
         return None

@@ -7,8 +7,9 @@ from datetime import date
 from pipeline.claim_reasons import Slot
 from pipeline.claim_result import ClaimResult
 from pipeline.claims import Case, Paper
+from pipeline.findings import Finding
 from pipeline.geometry import Box
-from pipeline.outcomes import deciding, outcome
+from pipeline.outcomes import Held, deciding, outcome
 from pipeline.policy import Policy
 from pipeline.records import Record, Refusal
 from pipeline.supplements import supplement
@@ -52,22 +53,29 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
     findings = answers.findings
     broken_rules.told(one for one in findings if not one.file)
     said = case.statement
+    doubted = tuple((paper.name, name) for paper in case.papers for name in paper.record.needs_person)
+    held = Held(restrained=answers.restrained, doubted=bool(doubted))
     return ClaimResult(
         claim_id=said.claim_id,
         findings=findings,
-        outcome=outcome(said.reason, findings, restrained=answers.restrained),
+        outcome=outcome(said.reason, findings, held),
         deciding=deciding(said.reason, findings),
         refundable=refundable(case),
         timeline=timeline(case),
         efficacy=efficacy(case),
-        supplement=supplement(said.claim_id, findings, lambda file, names: _places(case, file, names)),
+        supplement=supplement(said.claim_id, findings, lambda finding: _places(case, finding)),
+        doubted=doubted,
         unknown=unknown,
         versions=_versions(case),
     )
 
 
-def _places(case: Case, file: str, names: tuple[str, ...]) -> tuple[Box, ...]:
-    fields = (paper.form.field(name) for paper in case.papers if paper.name == file for name in names)
+def _places(case: Case, finding: Finding) -> tuple[Box, ...]:
+    """What the rule points at; else where the fields it looked at stand."""
+    if finding.places:
+        return finding.places
+    papers = (paper for paper in case.papers if paper.name == finding.file)
+    fields = (paper.form.field(name) for paper in papers for name in finding.fields)
     return tuple(field.box for field in fields if field is not None and field.box is not None)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from pipeline.claim_reasons import ClaimReason
 from pipeline.claim_rules import claim_rule
@@ -14,13 +14,12 @@ from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators import results
 from validators.claim.clauses import clause
-from validators.claim.known import paid_amounts
 from validators.claim.names import same_code, same_company, same_person
+from validators.claim.sums import agreed
 from validators.results import Result
 from validators.wording import listed, shown
 
 _CONTRACT, _EXAM = "contract", "exam_result"
-_CENT = Decimal("0.01")
 _EXAM_WORDS = re.compile(
     r"考试|考核|测试|测验|成绩|报告|证书|资格|全国|统一|\d{4}年?(?:度|上半年|下半年)?|exam\w*|test|result\w*|score\w*",
     re.IGNORECASE,
@@ -226,15 +225,13 @@ def the_sum_follows_from_the_clause(case: Case) -> tuple[Answer, ...]:
 
 
 def _sum(case: Case, paper: Paper, claimed: Decimal) -> Answer:
-    text = paper.form.text("refund_clause")
-    base = paper.form.amount("contract_amount") or next((one.value for one in paid_amounts(case)), None)
-    if text is None or base is None:
+    if paper.form.text("refund_clause") is None:
         lost = paper.form.state("refund_clause") is State.UNREADABLE
         return unreadable("refund_clause", file=paper.name) if lost else not_applicable(file=paper.name)
-    share = clause(text).share
-    if share is None:
+    given = agreed(case, paper)
+    if given is None:
         return unreadable("refund_clause", file=paper.name)
-    computed = (base * share / 100).quantize(_CENT, ROUND_HALF_UP)
+    computed, share = given.amount, given.share
     if claimed > computed:
         names, sums = ("refund_clause", "contract_amount"), (shown(claimed), shown(computed))
         return failed(*names, file=paper.name, claimed=sums[0], computed=sums[1], share=shown(share))

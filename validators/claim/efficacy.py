@@ -7,27 +7,16 @@ from pipeline.attainment import Bar, panel
 from pipeline.claim_result import Efficacy
 from pipeline.claims import Case, Paper
 from pipeline.findings import Reason
-from pipeline.policy import ClaimedEfficacy, PolicyProduct
+from pipeline.policy import ClaimedEfficacy
 from pipeline.promised import Form, promise
 from pipeline.rows import Measurement
+from validators.claim.goods import product_of
 from validators.claim.indicators import measuring
 from validators.claim.known import purchase_day
-from validators.claim.names import same_product
 from validators.trial import is_group, measured_rows
 
 _MEANT = {"points": Form.POINTS, "percentage_points": Form.POINTS, "pp": Form.POINTS, "absolute": Form.UNITS}
 _RELATIVE = frozenset({"relative", "relative_percent", "percent"})
-
-
-def product_of(case: Case) -> PolicyProduct | None:
-    """The product of the policy that is claimed for; the only one where the claim names none."""
-    name = case.statement.product.name or case.statement.service.name
-    if name is None:
-        return case.policy.products[0] if len(case.policy.products) == 1 else None
-    return next(
-        (one for one in case.policy.products if any(same_product(name, known) for known in (one.name, *one.aliases))),
-        None,
-    )
 
 
 def promised(case: Case) -> ClaimedEfficacy | None:

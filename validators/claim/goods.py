@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.claim_reasons import ClaimReason
 from pipeline.claims import Case
+from pipeline.policy import PolicyProduct
 from validators.claim.names import another_size, any_alike, same_product
 
 _SERVICES = frozenset({"", "course", "service"})  # categories a service may stand under
@@ -15,6 +16,22 @@ def claimed(case: Case) -> tuple[str, ...]:
     return tuple(filter(None, (stated.product.name, stated.service.name)))
 
 
+def product_of(case: Case) -> PolicyProduct | None:
+    """The product of the terms that is claimed for; the only one where the claim names none."""
+    own, known = claimed(case), case.policy.products
+    if not own:
+        return known[0] if len(known) == 1 else None
+    return next((one for one in known if is_one_of(own[0], (one.name, *one.aliases))), None)
+
+
+def cycle_days(case: Case) -> int | None:
+    """Days of a cycle: what the claim states for itself, else the product's own, else the terms'."""
+    product = product_of(case)
+    if "cycle_days" in case.statement.overrides or product is None or product.cycle_days is None:
+        return case.policy.cycle_days
+    return product.cycle_days
+
+
 def taking_part(case: Case) -> tuple[str, ...]:
     """Every name of the products of the campaign; for a claim about a service, of its services."""
     served = case.statement.reason in (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
@@ -24,15 +41,10 @@ def taking_part(case: Case) -> tuple[str, ...]:
 
 def sold_as(case: Case) -> tuple[str, ...]:
     """The names under which the claimed product may stand on a paper: its own, and those the terms know it by."""
-    own = claimed(case)
+    own, product = claimed(case), product_of(case)
     if not own:
         return taking_part(case)
-    known = (
-        (product.name, *product.aliases)
-        for product in case.policy.products
-        if is_one_of(own[0], (product.name, *product.aliases))
-    )
-    return tuple(dict.fromkeys((*own, *(name for names in known for name in names))))
+    return tuple(dict.fromkeys((*own, *((product.name, *product.aliases) if product else ()))))
 
 
 def is_one_of(printed: str, names: Iterable[str], spec: str = "") -> bool | None:

@@ -11,7 +11,8 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
-from validators.claim.efficacy import efficacy, product_of, promised, row_of
+from validators.claim.efficacy import efficacy, promised, row_of
+from validators.claim.goods import product_of
 from validators.claim.indicators import families, promised_families
 from validators.claim.known import purchase_day
 from validators.claim.names import anyone, same_code, same_company, same_person, same_product

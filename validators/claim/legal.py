@@ -10,7 +10,8 @@ from pipeline.claims import Case, Paper
 from pipeline.deadlines import days_after
 from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed
-from validators.claim.efficacy import efficacy, product_of, promised
+from validators.claim.efficacy import efficacy, promised
+from validators.claim.goods import product_of
 from validators.claim.known import purchase_day
 from validators.claim.sums import refundable
 from validators.wording import listed

@@ -13,6 +13,7 @@ from validators.claim.known import Known, paid_amounts
 from validators.claim.moments import after, fits
 from validators.claim.names import any_alike, same_company, same_person, same_phone
 from validators.claim.payers import payers
+from validators.claim.sums import decimal_of, freight_kept, refunded
 from validators.statuses import Standing as Status
 from validators.statuses import meaning
 from validators.wording import listed
@@ -70,7 +71,8 @@ def no_more_is_claimed_than_was_paid(case: Case) -> Answer:
         return unreadable("paid_amount") if claimed is not None and _paid_lost(case) else not_applicable()
     if not _one_currency(case):
         return unreadable("paid_amount")
-    most, back, kept = max(one.value for one in paid), _refunded(case), _kept(case)
+    most, back = max(one.value for one in paid), refunded(case)
+    kept = case.policy.refunds.gift_value + freight_kept(case)
     if claimed <= most - back - kept:
         return passed("paid_amount")
     grave = claimed > _altogether(paid) - back and any(one.clear for one in paid)
@@ -234,20 +236,6 @@ def _one_currency(case: Case) -> bool:
     return len({currency for _, currency in case.fields("currency", _ORDER, _KIND)}) < 2
 
 
-def _refunded(case: Case) -> Decimal:
-    """What already went back, by the claim or by the merchant's orders, whichever is more."""
-    number = case.statement.order_id or ""
-    row = case.confirmed.get(Inquiry(Register.ORDERS, number), NOT_CONFIRMED).row
-    return max(case.statement.refunded_amount or _NOTHING, _decimal(row.get("refunded_amount")) or _NOTHING)
-
-
-def _kept(case: Case) -> Decimal:
-    refunds = case.policy.refunds
-    freights = (paper.form.amount("freight_amount") for paper in case.of(_ORDER))
-    freight = next((amount for amount in freights if amount is not None), _NOTHING)
-    return refunds.gift_value + (_NOTHING if refunds.freight_refundable else freight)
-
-
 def _altogether(paid: tuple[Known[Decimal], ...]) -> Decimal:
     """The most that all papers of one kind add up to."""
     kinds = {one.paper.kind if one.paper else "" for one in paid}
@@ -327,7 +315,7 @@ def _confirmed(case: Case, paper: Paper) -> Answer:
 
 
 def _differences(case: Case, paper: Paper, known: Confirmation) -> Iterator[Reason]:
-    printed, booked = paper.form.amount("paid_amount"), _decimal(known.row.get("paid_amount"))
+    printed, booked = paper.form.amount("paid_amount"), decimal_of(known.row.get("paid_amount"))
     if printed is not None and booked is not None and printed != booked:
         yield Reason(f"凭证 {printed}，流水 {booked}", f"{printed} on the screenshot, {booked} in the ledger")
     payee, names = known.row.get("payee", ""), tuple(_merchant(case))
@@ -336,10 +324,3 @@ def _differences(case: Case, paper: Paper, known: Confirmation) -> Iterator[Reas
     status = known.row.get("status", "")
     if meaning(status) not in (Status.SETTLED, None):
         yield Reason(f"流水状态 {status}", f"{status} in the ledger")
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    """None for what is no plain number."""
-    plain = (text or "").strip().replace(",", "")
-    whole, _, cents = plain.partition(".")
-    return Decimal(plain) if whole.isascii() and whole.isdigit() and (not cents or cents.isdecimal()) else None

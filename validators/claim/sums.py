@@ -1,13 +1,16 @@
-"""How much comes back, line by line: paid, already refunded, freight, gifts, minimum spend, tier, claimed."""
+"""How much comes back, line by line: paid, the contract, refunded, freight, gifts, minimum spend, tier, claimed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from pipeline.claim_reasons import ClaimReason
 from pipeline.claim_result import Refundable, Step
-from pipeline.claims import Case
+from pipeline.claims import Case, Paper
 from pipeline.findings import Reason
 from pipeline.policy import AmountTier, Refunds
+from pipeline.registers import NOT_CONFIRMED, Inquiry, Register
+from validators.claim.clauses import clause
 from validators.claim.known import Known, paid_amounts
 
 _CENT = Decimal("0.01")
@@ -46,7 +49,8 @@ def refundable(case: Case) -> Refundable:
             None, (_paid(first), Step(Reason("实付金额待人工确认", "A person must confirm what was paid")))
         )
     total = _Sum(first.value, (_paid(first),))
-    total = _refunded(total, case)
+    total = _by_contract(total, case)
+    total = total.less(refunded(case), Reason("减：已退款金额", "less: already refunded"))
     total = _outside(total, case)
     total = _tiered(total, first.value, case.policy.refunds)
     total = _capped(total, case.statement.claimed_amount)
@@ -64,19 +68,61 @@ def _contradicted(paid: tuple[Known[Decimal], ...]) -> Iterator[Step]:
     yield Step(Reason("各材料的实付金额不一致，由人工确定", "The papers differ about what was paid; a person decides"))
 
 
-def _refunded(total: _Sum, case: Case) -> _Sum:
-    return total.less(case.statement.refunded_amount or _NOTHING, Reason("减：已退款金额", "less: already refunded"))
+def refunded(case: Case) -> Decimal:
+    """What already went back, by the claim or by the merchant's orders, whichever is more."""
+    row = case.confirmed.get(Inquiry(Register.ORDERS, case.statement.order_id or ""), NOT_CONFIRMED).row
+    return max(case.statement.refunded_amount or _NOTHING, decimal_of(row.get("refunded_amount")) or _NOTHING)
+
+
+def freight_kept(case: Case) -> Decimal:
+    """The freight of the first order that shows one, where the terms keep it."""
+    if case.policy.refunds.freight_refundable:
+        return _NOTHING
+    freights = (paper.form.amount("freight_amount") for paper in case.of("order_screenshot"))
+    return next((amount for amount in freights if amount is not None), _NOTHING)
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """An amount of a register's row; None for what is no plain number."""
+    plain = (text or "").strip().replace(",", "")
+    whole, _, cents = plain.partition(".")
+    return Decimal(plain) if whole.isascii() and whole.isdigit() and (not cents or cents.isdecimal()) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a contract's refund clause gives back: `share` percent of its sum, and how much that is."""
+
+    share: Decimal
+    amount: Decimal
+
+
+def agreed(case: Case, contract: Paper) -> Agreed | None:
+    """None where the clause names no one plain share, or nobody says of what."""
+    text = contract.form.text("refund_clause")
+    base = contract.form.amount("contract_amount") or next((one.value for one in paid_amounts(case)), None)
+    share = clause(text).share if text is not None else None
+    if share is None or base is None:
+        return None
+    return Agreed(share, (base * share / 100).quantize(_CENT, ROUND_HALF_UP))
+
+
+def _by_contract(total: _Sum, case: Case) -> _Sum:
+    """The clause rules where a promised target was missed."""
+    if case.statement.reason is not ClaimReason.SERVICE_TARGET_MISSED:
+        return total
+    given = next((found for paper in case.of("contract") if (found := agreed(case, paper))), None)
+    if given is None or given.amount >= total.left:
+        return total
+    text = Reason(f"按合同退款条款退 {given.share}%", f"the contract's clause gives back {given.share} %")
+    return total.told(text, given.amount)
 
 
 def _outside(total: _Sum, case: Case) -> _Sum:
     """Freight and gifts, where the terms leave them out."""
-    refunds = case.policy.refunds
-    freight = next((paper.form.amount("freight_amount") for paper in case.of("order_screenshot")), None)
-    if not refunds.freight_refundable:
-        total = total.less(
-            freight or _NOTHING, Reason("减：运费（按活动规则不退）", "less: freight (the terms keep it)")
-        )
-    return total.less(refunds.gift_value, Reason("减：赠品价值", "less: worth of the gift"))
+    kept = Reason("减：运费（按活动规则不退）", "less: freight (the terms keep it)")
+    gift = Reason("减：赠品价值", "less: worth of the gift")
+    return total.less(freight_kept(case), kept).less(case.policy.refunds.gift_value, gift)
 
 
 def _tiered(total: _Sum, paid: Decimal, refunds: Refunds) -> _Sum:

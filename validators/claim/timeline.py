@@ -7,6 +7,7 @@ from pipeline.claim_result import Moment
 from pipeline.claims import Case
 from pipeline.deadlines import days_after, last_day_of_use
 from pipeline.findings import Reason
+from validators.claim.goods import cycle_days
 from validators.claim.known import purchase_day
 
 _READ = (
@@ -60,8 +61,9 @@ def _counted(case: Case, bought: date | None) -> Iterator[Moment]:
     """Days nobody wrote down: the end of the cycles, and the last day to claim."""
     policy = case.policy
     first = next((day for paper in case.of("usage_record") if (day := paper.form.day("usage_start"))), None)
-    if first and policy.usage_cycles_required and policy.cycle_days:
-        day = last_day_of_use(first, policy.usage_cycles_required, policy.cycle_days)
+    length = cycle_days(case)
+    if first and policy.usage_cycles_required and length:
+        day = last_day_of_use(first, policy.usage_cycles_required, length)
         yield Moment(what="cycles_end", text=Reason("使用周期届满", "the cycles of use end"), day=day)
     if bought and policy.refund_window_days is not None:
         last = days_after(bought, policy.refund_window_days, policy.calendar).last

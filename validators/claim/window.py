@@ -11,7 +11,7 @@ from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.doses import times_a_day
-from validators.claim.goods import claimed, is_one_of
+from validators.claim.goods import cycle_days, product_of
 from validators.claim.known import purchase_day, purchase_days
 from validators.wording import listed
 
@@ -221,18 +221,8 @@ def _purchase_lost(case: Case) -> bool:
 
 
 def _days_needed(case: Case) -> int | None:
-    cycles, length = case.policy.usage_cycles_required, _cycle_days(case)
+    cycles, length = case.policy.usage_cycles_required, cycle_days(case)
     return cycles * length if cycles and length else None
-
-
-def _cycle_days(case: Case) -> int | None:
-    """The claimed product's own cycle where the terms name one."""
-    own = (one.cycle_days for one in case.policy.products if one.cycle_days and _is_claimed(case, one.name))
-    return next(own, case.policy.cycle_days)
-
-
-def _is_claimed(case: Case, name: str) -> bool:
-    return any(is_one_of(one, (name,)) for one in claimed(case))
 
 
 def _first_use(case: Case) -> date | None:
@@ -312,8 +302,8 @@ def _counted(paper: Paper) -> tuple[int, int] | None:
 
 
 def _doses(case: Case, paper: Paper) -> Iterator[Reason]:
-    own = (one.uses_per_day for one in case.policy.products if one.uses_per_day and _is_claimed(case, one.name))
-    wanted = next(own, None)
+    product = product_of(case)
+    wanted = product.uses_per_day if product else None
     if wanted is None:
         return
     for row in paper.form.usage_days():
@@ -344,7 +334,7 @@ def _tested_in_time(case: Case, paper: Paper) -> Answer:
 
 def _cycles_end(case: Case) -> date | None:
     """By the terms; the last day of use where they name no cycles."""
-    first, cycles, length = _first_use(case), case.policy.usage_cycles_required, _cycle_days(case)
+    first, cycles, length = _first_use(case), case.policy.usage_cycles_required, cycle_days(case)
     if first and cycles and length:
         return last_day_of_use(first, cycles, length)
     return max(filter(None, map(_last_use, case.of(_RECORD))), default=None)

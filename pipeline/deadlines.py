@@ -51,11 +51,3 @@ def kept(deadline: Deadline, day: date, margin_days: int) -> Kept:
 def last_day_of_use(first: date, cycles: int, cycle_days: int) -> date:
     """The first day of use counts: 28 days from 5 September end on 2 October."""
     return first + timedelta(days=cycles * cycle_days - 1)
-
-
-def no_reason_deadline(receipt: date, days: int, calendar: Calendar) -> Deadline:
-    """The 7-day no-reason return counts from the day after the parcel was signed for, never from the purchase.
-
-    Consumer Protection Law art. 25 and the 7-day no-reason return measures.
-    """
-    return days_after(receipt, days, calendar)

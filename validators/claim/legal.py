@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pipeline.claim_reasons import ClaimReason
 from pipeline.claim_rules import Findings, forbidding, guard
 from pipeline.claims import Case, Paper
-from pipeline.deadlines import days_after
+from pipeline.deadlines import days_after, months_after
 from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed
 from validators.claim.efficacy import efficacy, promised
@@ -18,7 +18,7 @@ from validators.wording import listed
 
 _SENSITIVE = frozenset({"lab_report", "usage_record", "product_photo", "payment_screenshot", "appraisal_report"})
 _ESCALATE, _DELAY = 10, 15  # days after the claim: look now; then it counts as unreasonable delay
-_KEPT_YEARS = 3  # the limitation period, counted from the claim
+_KEPT_MONTHS = 36  # the limitation period, counted from the claim
 _CARD = re.compile(r"(?<![\d*])(?:\d[ -]?){15,18}\d(?![\d*])")
 _PHONE = re.compile(r"(?<![\d*])1[3-9]\d{9}(?![\d*])")
 _ID_CARD = re.compile(r"(?<![\d*])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\d*])")
@@ -51,7 +51,7 @@ def _refusals(findings: Findings) -> tuple[str, ...]:
     )
 )
 def no_reason_period_is_over(case: Case, _: Findings) -> Answer:
-    """Counted from the day after delivery, where nobody knows it from the day after the purchase."""
+    """Counted from the day after delivery. Where nobody knows that day, the purchase tells only what is surely open."""
     said, product = case.statement, product_of(case)
     if said.channel != "online" or said.reason in (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD):
         return not_applicable()
@@ -62,7 +62,9 @@ def no_reason_period_is_over(case: Case, _: Findings) -> Answer:
     if received is None:
         return not_applicable()
     last = days_after(received, case.policy.no_reason_days, case.policy.calendar).last
-    return failed(last=last.isoformat()) if case.asked_on <= last else passed()
+    if case.asked_on <= last:
+        return failed(last=last.isoformat())
+    return passed() if said.delivery_date else Answer(outcome=Outcome.UNREADABLE)
 
 
 @forbidding(
@@ -185,15 +187,8 @@ def evidence_is_within_its_time(case: Case, _: Findings) -> Answer:
     start = case.statement.submitted_on
     if start is None:
         return not_applicable()
-    last = _years_after(start, _KEPT_YEARS)
+    last = months_after(start, _KEPT_MONTHS, case.policy.calendar).counted
     return failed(day=last.isoformat()) if case.today > last else passed()
-
-
-def _years_after(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 @guard(

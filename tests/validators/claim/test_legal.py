@@ -43,6 +43,13 @@ def test_within_seven_days_of_delivery_the_no_reason_return_comes_first(after: i
     assert outcome(legal.no_reason_period_is_over, about) is expected
 
 
+@pytest.mark.parametrize(("after", "expected"), [(7, Outcome.FAIL), (8, Outcome.UNREADABLE)])
+def test_without_the_day_of_delivery_the_end_of_that_period_is_not_known(after: int, expected: Outcome) -> None:
+    about = case(stated={"channel": "online", "purchase_date": DAY, "submitted_on": DAY + timedelta(days=after)})
+
+    assert outcome(legal.no_reason_period_is_over, about) is expected
+
+
 def test_an_open_no_reason_period_forbids_to_recommend_a_refusal() -> None:
     about = case(stated=online(submitted_on=DAY))
     found = legal.no_reason_period_is_over.ask(about, (REFUSING,))

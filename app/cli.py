@@ -14,7 +14,7 @@ WRONG_USE = 2
 
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
-    *("process", "claims", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
+    *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "doctor", "bench", "eval"),
 )
 
@@ -23,6 +23,7 @@ usage: proofdesk COMMAND …
 
   process PATH…   read files and folders: a table per document, --json for machines, --out DIR for pages
   claims DIR      answer whole claims: sub-folders with a claim.json and its files, by --policy FILE
+  policy          the campaign's terms: lint FILE… | explain FILE…
   demo            read the sample evidence that comes along and write its pages
   up              the whole product on this machine: HTTP API, readers, webhooks
   submit FILE…    hand files in, with or without a running server; --wait until they are read

@@ -1,0 +1,41 @@
+"""The published forms of a policy file: its JSON Schema, and the tables of keys in docs/policy.md."""
+
+import json
+import sys
+from typing import Any
+
+from workers.policy_toml import TABLES, PolicyTable
+
+
+def schema() -> str:
+    """The JSON Schema, as docs/policy.schema.json holds it."""
+    return json.dumps(PolicyTable.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def keys() -> str:
+    """A table of keys for each table of the file, in Markdown."""
+    parts: list[str] = []
+    for header, table in TABLES.items():
+        parts += ["", f"### `{header}`" if header else "### Top of the file", ""]
+        parts += ["| key | without it | meaning |", "|---|---|---|"]
+        parts += [
+            f"| `{name}` | {'must be there' if field.is_required() else _default(field.get_default())} | "
+            f"{field.description} |"
+            for name, field in table.model_fields.items()
+            if field.description
+        ]
+    return "\n".join(parts).lstrip("\n") + "\n"
+
+
+def _default(value: Any) -> str:
+    match value:
+        case None | () | "":
+            return "—"
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema() if sys.argv[1:] == ["schema"] else keys())

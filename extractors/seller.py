@@ -31,6 +31,10 @@ _TAIL = re.compile(
     r"(?:\(\w[\w .]*\)\W*)?(?:sdn|bhd|berhad|ltd|limited|inc|llc|s/b|enterprises?|gmbh)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"\W*(?:(?:co|company|pte|pty|sdn|bhd|berhad|ltd|limited|inc|llc|llp|plc|corp|corporation|gmbh|ag|sarl|b\.?v|有限|责任|公司)\W*){1,4}",
+    re.IGNORECASE,
+)
 _READABLE = 0.7
 _MOST_ROWS = 3
 _HEAD = 9
@@ -49,7 +53,25 @@ def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     for strip in head:
         if strip.number == rows[-1].number + 1 and _continues(rows, strip) and len(rows) < _MOST_ROWS:
             rows.append(strip)
+    if _BARE.fullmatch(rows[0].text):  # the end of a name that began in the line above, beside other print
+        above = _above(sheet, rows[0])
+        if above is None:
+            return ()
+        rows = [above, *rows]
     return tuple(_whole(strip) for strip in rows)
+
+
+def _above(sheet: Sheet, strip: Strip) -> Strip | None:
+    """The line right above in the same column and print, without what stands beside it."""
+    lower = strip.lines[0]
+    height = lower.box.bottom - lower.box.top
+    for row in reversed(sheet.strips[: strip.number]):
+        for line in row.lines if row.page == strip.page else ():
+            near = -0.5 * height < lower.box.top - line.box.bottom < 0.9 * height
+            if near and _same_size(line, lower) and abs(line.box.left - lower.box.left) < 2 * height:
+                alone = Strip(row.page, row.number, (line,))
+                return alone if _could_be_name(alone) else None
+    return None
 
 
 def names_company(text: str) -> bool:
@@ -69,9 +91,13 @@ def set_apart(strip: Strip) -> Strip | None:
 
 def _same_print(main: Line, other: Line) -> bool:
     """Whether two lines of a row are words of one print: of like height, and no further apart than two heights."""
-    height, its = (line.box.bottom - line.box.top for line in (main, other))
     apart = max(other.box.left - main.box.right, main.box.left - other.box.right)
-    return 0.6 < its / max(height, 1e-6) < 1.6 and apart < 2.0 * height
+    return _same_size(main, other) and apart < 2.0 * (main.box.bottom - main.box.top)
+
+
+def _same_size(main: Line, other: Line) -> bool:
+    height, its = (line.box.bottom - line.box.top for line in (main, other))
+    return 0.6 < its / max(height, 1e-6) < 1.6
 
 
 def _width(line: Line) -> float:

@@ -10,7 +10,7 @@ from extractors.roles import Labelled, Role, role_of
 from extractors.totals import Choice
 from pipeline.geometry import union
 from pipeline.rows import Item
-from pipeline.sheets import Sheet, Spot, Strip
+from pipeline.sheets import Sheet, Spot, Strip, folded
 
 _CENT = Decimal("0.01")
 # Labels that can mean nothing else stand before the bare `No:`, which houses, phones and companies carry too.
@@ -138,11 +138,21 @@ def items_of(sheet: Sheet, found: tuple[Labelled, ...]) -> tuple[Item, ...]:
     """
     stops = [label.strip.number for label in found if label.role in _STOP and label.beside]
     end = min(stops, default=0)
-    headers = [strip.number for strip in sheet.strips[:end] if len(_HEADER.findall(strip.text)) >= 2]
-    start = headers[-1] + 1 if headers else 0
-    items = tuple(_items(sheet.strips[start:end]))
+    headers = [strip for strip in sheet.strips[:end] if len(_HEADER.findall(strip.text)) >= 2]
+    start = headers[-1].number + 1 if headers else 0
+    rows = sheet.strips[start:end]
+    items = tuple(_items(tuple(_under(headers[-1], rows)) if headers else rows))
     sums = {label.amount.value for label in found if label.role in _SUMS}
     return items if headers or sum((item.amount or 0 for item in items), Decimal(0)) in sums else ()
+
+
+def _under(header: Strip, rows: tuple[Strip, ...]) -> Iterator[Strip]:
+    """The rows without what stands wholly to the left of their headings, such as an address beside the table."""
+    left = min(line.box.left for line in header.lines if _HEADER.search(folded(line.text)))
+    for strip in rows:
+        lines = tuple(line for line in strip.lines if strip.page != header.page or line.box.right > left)
+        if lines:
+            yield strip if len(lines) == len(strip.lines) else Strip(strip.page, strip.number, lines)
 
 
 def _items(strips: tuple[Strip, ...]) -> Iterator[Item]:
@@ -164,6 +174,7 @@ def _items(strips: tuple[Strip, ...]) -> Iterator[Item]:
 def _item(strip: Strip, name: str, amounts: list[Amount]) -> Item:
     amount = amounts[-1].value
     quantity, unit = _quantity(strip, amounts)
+    name = re.sub(rf"\s{{2,}}{quantity}$", "", name)  # a count in a column of its own
     signed = -amount if amounts[-1].negative else amount
     boxes = tuple(line.box for line in strip.lines)
     return Item(name=re.sub(r"\s{2,}", " ", name), quantity=quantity, unit_price=unit, amount=signed, box=union(boxes))

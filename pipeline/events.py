@@ -14,6 +14,7 @@ class EventType(StrEnum):
     EVIDENCE_REFUSED = "evidence.refused"
     EVIDENCE_QUARANTINED = "evidence.quarantined"
     CLAIM_UPDATED = "claim.updated"
+    CLAIM_ANSWERED = "claim.answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,18 +9,20 @@ from pipeline.claim_result import ClaimResult
 from pipeline.claims import Case, Paper
 from pipeline.findings import Finding
 from pipeline.geometry import Box
+from pipeline.kinds import Kind
 from pipeline.outcomes import Held, deciding, outcome
 from pipeline.policy import Policy
 from pipeline.records import Record, Refusal
 from pipeline.supplements import supplement
 from pipeline.twins import TwinBook, Twinned
-from validators.book import WHOLE_BOOK, questioned_claim
+from validators.book import WHOLE_BOOK, questioned, questioned_claim
 from validators.claim.efficacy import efficacy
 from validators.claim.known import purchase_day
 from validators.claim.sums import refundable
 from validators.claim.timeline import timeline
 from workers import broken_rules
-from workers.jobs import Result
+from workers.desk import kinds
+from workers.jobs import Result, document_facts
 from workers.outcomes import PIPELINE
 from workers.statements import Stated
 from workers.terms import Terms, governing
@@ -34,8 +36,16 @@ class Read:
     result: Result
 
 
-def sorted_out(read: Iterable[Read]) -> tuple[tuple[Paper, ...], tuple[tuple[Slot | None, Refusal], ...]]:
+@dataclass(frozen=True, slots=True)
+class Filing:
     """The papers of a claim, and the files that could not be read, each with its slot."""
+
+    papers: tuple[Paper, ...]
+    refused: tuple[tuple[Slot | None, Refusal], ...] = ()
+
+
+def sorted_out(read: Iterable[Read]) -> Filing:
+    """What was read of a claim, the papers of one picture each by itself."""
     papers: list[Paper] = []
     refused: list[tuple[Slot | None, Refusal]] = []
     for one in read:
@@ -44,7 +54,7 @@ def sorted_out(read: Iterable[Read]) -> tuple[tuple[Paper, ...], tuple[tuple[Slo
                 papers.append(Paper(record=result.answer, slot=one.slot, document=result.document))
             else:
                 refused.append((one.slot, result.answer))
-    return tuple(papers), tuple(refused)
+    return Filing(tuple(papers), tuple(refused))
 
 
 def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
@@ -92,6 +102,7 @@ class ClaimDesk:
     today: date
     terms: Terms
     book: TwinBook = field(default_factory=Twinned)
+    kinds: Mapping[str, Kind] = field(default_factory=lambda: {kind.name: kind for kind in kinds()})
 
     def policy(self, stated: Stated) -> Policy:
         """The terms its documents are asked by, before anything is read; raises BadFacts."""
@@ -100,16 +111,28 @@ class ClaimDesk:
 
     def enter(self, stated: Stated, read: Iterable[Read]) -> ClaimResult:
         """The answer about the claim and all its documents; raises BadFacts."""
-        papers, refused = sorted_out(read)
+        return self.asked(stated, sorted_out(read))
+
+    def asked(self, stated: Stated, filing: Filing) -> ClaimResult:
+        """The same, once everything is read: every rule is asked under the terms of the day of purchase."""
         case = Case(
             statement=stated.statement,
-            papers=papers,
+            papers=filing.papers,
             policy=self.policy(stated),
             today=self.today,
-            refused=refused,
+            refused=filing.refused,
         )
         bought = purchase_day(case)
         if bought:
             case = replace(case, policy=governing(self.terms, stated, bought.value))
+        case = replace(case, papers=tuple(self._questioned(paper, case.policy) for paper in case.papers))
         case = replace(case, earlier=self.book.earlier(case))
         return answered(replace(case, twins=self.book.entered(case)), stated.unknown)
+
+    def _questioned(self, paper: Paper, policy: Policy) -> Paper:
+        """The paper with what its rules say under these terms; it may have been read under others, or before."""
+        kind = self.kinds.get(paper.kind)
+        if paper.document is None or kind is None:
+            return paper
+        findings = questioned(paper.form, document_facts(self.today, policy, paper.document, kind))
+        return replace(paper, record=replace(paper.record, findings=findings))

@@ -1,7 +1,7 @@
 """The desk: the one place where settings, readers, kinds and rules are put together."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from pipeline.lanes import CLOSED, Lanes
 from pipeline.plugins import collected
 from pipeline.wording import NO_WORDING, Wording
 from workers.automation import own_automation
+from workers.campaigns import Campaigns
 from workers.confidence import loaded
 from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
@@ -27,7 +28,8 @@ FALLBACK = "other"
 class Desk:
     """Everything a job needs: the open reading room, the kinds of document, and the day the rules take for today.
 
-    `lanes`: what passes without a person; all closed where no installation says otherwise.
+    `lanes`: what passes without a person; all closed where no installation says otherwise. `campaigns`: the terms in
+    force.
     """
 
     settings: Settings
@@ -38,13 +40,14 @@ class Desk:
     wording: Wording = NO_WORDING
     coefficients: Coefficients
     lanes: Lanes = CLOSED
+    campaigns: Campaigns = field(default_factory=lambda: Campaigns(""))
 
     @classmethod
     def open(cls, settings: Settings, *, lanes: int, today: date) -> "Desk":
         """A desk with `lanes` OCR children, started when first needed.
 
-        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words, the coefficients, or
-        the policy of what may pass.
+        Raises WrongUse when a plug-in is broken, or the file with a merchant's own label words, the coefficients, the
+        policy of what may pass, or a campaign's.
         """
         found = kinds()
         fallback = next(kind for kind in found if kind.name == FALLBACK)
@@ -60,6 +63,7 @@ class Desk:
             wording=wording,
             coefficients=loaded(Path(own)) if own else loaded(),
             lanes=Lanes(own_automation(settings.places.automation, found)),
+            campaigns=Campaigns.checked(settings.places.policy),
         )
 
     def __enter__(self) -> "Desk":

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from extractors.reading.intake import admitted
@@ -145,7 +146,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         form=form,
         versions=_versions(opened.versions, desk, arrived.job),
     )
-    findings = questioned(form, _facts(desk, arrived.job.policy, document, verdict.kind))
+    findings = questioned(form, document_facts(desk.today, arrived.job.policy, document, verdict.kind))
     findings += _of_the_claim(desk, arrived.job, Paper(record=record, document=document))
     broken_rules.told(findings)
     bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
@@ -179,10 +180,11 @@ def _versions(readers: Mapping[str, str], desk: Desk, job: Job) -> Mapping[str, 
     return {"pipeline": PIPELINE, "readers": dict(readers), **judges, **own}
 
 
-def _facts(desk: Desk, policy: Policy, document: Document, kind: Kind) -> Facts:
+def document_facts(today: date, policy: Policy, document: Document, kind: Kind) -> Facts:
+    """What the rules about one document may know besides its form."""
     stores = (name for merchant in policy.merchants for name in (merchant.name, *merchant.aliases, *merchant.phones))
     return Facts(
-        today=desk.today,
+        today=today,
         document=document,
         specs=kind.fields,
         amount_cap=policy.amount_cap,

@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping
 
+from pipeline.claims import Paper
 from pipeline.evidence import Evidence, Standing
 from pipeline.lifecycle import Move
+from pipeline.pages import Document
 from pipeline.record_json import as_json
 from pipeline.records import Record, Refusal
+from storage.papers import packed
 from storage.records.work import Outcome
 
 PIPELINE = "1"  # grows when the same file may give another record
 
 
-def settled(answer: Record | Refusal) -> Outcome:
-    """A document that was read."""
-    kind = answer.kind if isinstance(answer, Record) else None
-    route = answer.route.value if isinstance(answer, Record) else None
-    return Outcome(move=Move.SETTLE, record=as_json(answer), pipeline=PIPELINE, kind=kind, route=route)
+def settled(read: Record | Refusal, document: Document | None = None) -> Outcome:
+    """What was read of a document; `document`: what it was read from, kept for questioning its claim."""
+    record = read if isinstance(read, Record) else None
+    return Outcome(
+        move=Move.SETTLE,
+        record=as_json(read),
+        pipeline=PIPELINE,
+        paper=packed(Paper(record=record, document=document)) if record and document else None,
+        kind=record.kind if record else None,
+        route=record.route.value if record else None,
+    )
 
 
 def opened_archive(record: Mapping[str, object]) -> Outcome:

@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, puts right what went wrong, sends webhooks, watches the folder, tidies up."""
+"""The porter: tells readers what waits, answers claims, puts right what went wrong, sends webhooks, tidies up."""
 
 import logging
 import threading
@@ -9,6 +9,8 @@ from pathlib import Path
 from pipeline.errors import ProofdeskError
 from storage.records.duties import Duties
 from storage.records.sweeping import Sweeping
+from workers.answering import Answering
+from workers.campaigns import Campaigns
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
 from workers.outcomes import quarantined
@@ -46,6 +48,7 @@ class Porter:
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
+            Round("claims", 0.5, Answering(stores, Campaigns.checked(places.policy), owner).answer_due),
             Round("tidy", 600, Tidying(stores).tidy),
         ]
         if stores.hints:

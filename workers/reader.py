@@ -15,14 +15,16 @@ from pipeline.lanes import Lanes
 from pipeline.lifecycle import Move
 from storage.records.sweeping import Sweeping
 from storage.records.work import Outcome
-from workers.audits import standing_lanes, terms
+from workers import audits
 from workers.desk import Desk
 from workers.jobs import Job, admitted_job, judged
 from workers.members import entered_members
 from workers.originals import original_file
 from workers.outcomes import ended, opened_archive, quarantined, settled
 from workers.reception import CONTAINERS, Reception
+from workers.statements import BadFacts, stated
 from workers.stores import Stores
+from workers.terms import governing
 
 POISON = frozenset({"reader_crashed", "memory_limit", "time_limit"})  # the file did it, again and again
 _log = logging.getLogger("proofdesk.reader")
@@ -81,7 +83,8 @@ class Reader:
                     members = entered_members(self.reception, self.desk, evidence, path)
                     return opened_archive(members)
                 desk = replace(self.desk, today=_day(evidence), lanes=self._lanes(evidence.tenant))
-                return settled(judged(desk, admitted_job(desk, job), pictures=0).answer)
+                read = judged(desk, admitted_job(desk, self._under_terms(job, evidence)), pictures=0)
+                return settled(read.answer, read.document if evidence.claim_id else None)
         except BadFile as bad:
             move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
             return ended(evidence, move, bad.code, bad.message)
@@ -91,10 +94,22 @@ class Reader:
             _log.critical("original changed", extra={"evidence": evidence.id})
             return ended(evidence, Move.QUARANTINE, "original_changed", str(changed))
 
+    def _under_terms(self, job: Job, evidence: Evidence) -> Job:
+        """With the policy in force and the facts of the claim, as far as they are known when it is read."""
+        terms = self.desk.campaigns.terms(evidence.tenant)
+        facts = self.stores.claims.find(evidence.tenant, evidence.claim_id).facts if evidence.claim_id else None
+        try:
+            claim = stated({**facts, "claim_id": evidence.claim_id}) if facts else None
+            said = claim.statement if claim else None
+            policy = governing(terms, claim, said.purchase_date) if claim and said else terms.on(None)
+        except BadFacts:  # the claim's answer tells every mistake
+            return replace(job, policy=terms.on(None))
+        return replace(job, policy=policy, statement=said)
+
     def _lanes(self, tenant: TenantId) -> Lanes:
         """Asked for each document: a lane that was closed lets nothing more pass."""
-        here = terms(self.desk.coefficients, self.desk.lanes.automation)
-        return standing_lanes(self.stores.audits(here), tenant)
+        here = audits.terms(self.desk.coefficients, self.desk.lanes.automation)
+        return audits.standing_lanes(self.stores.audits(here), tenant)
 
     def _settled(self, lease: Lease, outcome: Outcome) -> None:
         """Settles, and waits for a database that is away for a moment: the reading is worth more than the wait."""

@@ -57,6 +57,7 @@ class Places:
     wording: str = word("", "TOML file with label words of your own pages; see docs/wording.md")
     confidence: str = word("", "file of coefficients made by `proofdesk eval fit`; the one that comes along if empty")
     automation: str = word("", "TOML file of what may pass without a person once audits allow it; see docs/trust.md")
+    policy: str = word("", "campaign policy: a TOML file or a folder of its versions; see docs/policy.md")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
 
 

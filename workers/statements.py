@@ -159,9 +159,10 @@ class _Claim(_Facts):
 
 
 def stated(facts: Mapping[str, object]) -> Stated:
-    """The facts as values; raises BadFacts. A group that is null counts as left out."""
+    """The facts as values; raises BadFacts. A group that is null counts as left out, half a character is a ?."""
+    whole = json.loads(json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace"))
     try:
-        claim = _Claim.model_validate({key: value for key, value in facts.items() if value is not None})
+        claim = _Claim.model_validate({key: value for key, value in whole.items() if value is not None})
     except ValidationError as error:
         raise BadFacts(tuple(mistakes(error))) from error
     return Stated(_statement(claim), tuple(_unknown(claim)), claim.policy)

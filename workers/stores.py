@@ -11,6 +11,7 @@ from pipeline.ports import Objects
 from storage.objects.bucket import BucketObjects, Place
 from storage.objects.folder import FolderObjects
 from storage.objects.master import MasterKeys
+from storage.records.answers import Answers
 from storage.records.api_keys import ApiKeys
 from storage.records.arrivals import Arrivals
 from storage.records.audits import SqlAudits
@@ -75,6 +76,10 @@ class Stores:
     @property
     def claims(self) -> Claims:
         return Claims(self.database, self.master)
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.database, self.master)
 
     @property
     def arrivals(self) -> Arrivals:

@@ -1,19 +1,25 @@
 """Claims over HTTP: the facts a claims system states, kept whole."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from app.api.access import ClaimReader, ClaimWriter, Here
+from app.api.access import Caller, ClaimReader, ClaimWriter, Here
+from app.api.house import House
 from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
-from app.api.shapes import ClaimBody, claim_body
+from app.api.shapes import ClaimAnswer, ClaimBody, answer_summary, claim_body
 from pipeline.errors import Conflict
+from pipeline.evidence import ClaimId
+from pipeline.policy import DEFAULT
 from storage.records.standings import Wanted
+from workers.statements import BadFacts, Mistake
+from workers.statements import stated as stated_facts
+from workers.terms import own_terms
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 
@@ -41,9 +47,14 @@ async def state(
     caller: ClaimWriter,
     if_match: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """State the facts of a claim: any JSON object, in place of earlier ones. `If-Match` guards against lost updates."""
+    """State the facts of a claim, whole, in place of earlier ones; every key but `reason` may be left out.
+
+    Unknown keys are kept and listed in `unknown`. `If-Match` guards against lost updates. The claim is answered again
+    once its files are read.
+    """
     claim = claim_named(claim_id)
     facts = await _facts(request)
+    unknown = _checked(claim, facts)
     expected = _version(if_match)
     try:
         stated = await run_in_threadpool(house.stores.claims.state, caller.actor, claim, facts, expected)
@@ -51,7 +62,8 @@ async def state(
         raise Problem(412, "changed_meanwhile", str(error)) from error
     found = await run_in_threadpool(house.stores.standings.page, caller.tenant, Wanted(claim=claim, limit=_LISTED))
     status = 201 if stated.version == 1 else 200
-    return AsciiJson(claim_body(stated, found), status, {"ETag": f'"{stated.version}"'})
+    body = claim_body(stated, found) | {"unknown": unknown}
+    return AsciiJson(body, status, {"ETag": f'"{stated.version}"'})
 
 
 @router.get("/claims/{claim_id}", response_model=ClaimBody, responses=documented())
@@ -60,7 +72,44 @@ def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     claim = claim_named(claim_id)
     stated = house.stores.claims.find(caller.tenant, claim)
     found = house.stores.standings.page(caller.tenant, Wanted(claim=claim, limit=_LISTED))
-    return AsciiJson(claim_body(stated, found), headers={"ETag": f'"{stated.version}"'})
+    given = house.stores.answers.newest(caller.tenant, claim)
+    body = claim_body(stated, found) | {"answer": answer_summary(given) if given else None}
+    return AsciiJson(body, headers={"ETag": f'"{stated.version}"'})
+
+
+@router.get("/claims/{claim_id}/answer", response_model=ClaimAnswer, responses=documented(409))
+def answer(claim_id: str, house: Here, caller: ClaimReader) -> Response:
+    """The newest answer about the claim, as `proofdesk claims --json` prints it."""
+    claim = claim_named(claim_id)
+    given = house.stores.answers.newest(caller.tenant, claim)
+    if given is None:
+        raise Problem(409, "not_answered", _why_not(house, caller, claim))
+    body = {**given.body, "version": given.version, "made": given.made.isoformat(), "current": given.current}
+    return AsciiJson(body, headers={"ETag": f'"{given.version}"'})
+
+
+def _why_not(house: House, caller: Caller, claim: ClaimId) -> str:
+    if house.stores.claims.find(caller.tenant, claim).facts is None:
+        return "The claim has no facts yet; PUT them to /v1/claims/{claim_id}, with its reason."
+    return "The claim is not answered yet; ask again soon, or listen for claim.answered."
+
+
+def _checked(claim: ClaimId, facts: Mapping[str, object]) -> list[str]:
+    """The keys of the facts that nobody knows; raises a 422 Problem with a mistake for each wrong key."""
+    if facts.get("claim_id", claim) != claim:
+        raise _bad_facts([Mistake("claim_id", "it must be the id in the address, or be left out")])
+    try:
+        said = stated_facts({**facts, "claim_id": claim})
+        own_terms(DEFAULT, said.terms)
+    except BadFacts as bad:
+        raise _bad_facts(bad.mistakes) from bad
+    return list(said.unknown)
+
+
+def _bad_facts(mistakes: Iterable[Mistake]) -> Problem:
+    listed = [{"key": one.key, "message": one.message} for one in mistakes]
+    told = "The facts of the claim cannot be taken; mend the keys in `mistakes` and send them again."
+    return Problem(422, "bad_facts", told, more={"mistakes": listed})
 
 
 async def _facts(request: Request) -> dict[str, Any]:

@@ -19,6 +19,8 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "not_multipart": "请以 multipart/form-data 发送文件。",
         "not_json": "请以 application/json 发送一个 JSON 对象。",
         "bad_json": "请求正文不是有效的 JSON 对象。",
+        "bad_facts": "理赔事实有误，请按 mistakes 逐项更正后重新发送。",
+        "not_answered": "该理赔尚无结论：请先提交理赔事实，或稍后再查询。",
         "facts_too_large": "理赔事实过大，请精简后重试。",
         "too_slow": "请求正文传输过慢，请换用更好的网络后重新发送。",
         "body_too_large": "请求正文过大，请精简后重试。",

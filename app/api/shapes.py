@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.evidence import Standing
+from storage.records.answers import GivenAnswer
 from storage.records.claims import StatedClaim
 from storage.records.endpoints import Delivery, Endpoint
 
@@ -81,8 +82,49 @@ class ClaimEvidence(BaseModel):
     route: str | None
 
 
+class AnswerSummary(BaseModel):
+    """`facts`: the version of the facts that was asked; `current` false while something newer waits."""
+
+    version: int
+    facts: int
+    outcome: str
+    made: str
+    current: bool
+
+
+class ClaimAnswer(BaseModel):
+    """Schema proofdesk.claim/1, with its version; `evidence` tells the id of each file the findings name.
+
+    `outcome`: eligible, needs_review or not_eligible, which only recommends. `status`: answered, or refused where the
+    facts cannot be taken.
+    """
+
+    claim_id: str
+    version: int
+    made: str
+    current: bool
+    status: str
+    error: dict[str, Any] | None
+    mistakes: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    outcome: str
+    deciding: list[str]
+    needs_person: list[dict[str, Any]]
+    refundable_amount: str | None
+    refundable_steps: list[dict[str, Any]]
+    timeline: list[dict[str, Any]]
+    efficacy: dict[str, Any] | None
+    supplement: dict[str, Any] | None
+    unknown_facts: list[str]
+    versions: dict[str, Any]
+    evidence: list[dict[str, str]] = []
+
+
 class ClaimBody(BaseModel):
-    """`facts` as they were sent last; null while only evidence named the claim. At most 500 evidences are listed."""
+    """`facts` as they were sent last; null while only evidence named the claim. At most 500 evidences are listed.
+
+    `unknown`, when facts are stated: their keys that nobody here knows. `answer`, when it is asked for: the newest.
+    """
 
     claim_id: str
     facts: dict[str, Any] | None
@@ -90,6 +132,8 @@ class ClaimBody(BaseModel):
     made: str
     changed: str
     evidence: list[ClaimEvidence] = []
+    unknown: list[str] = []
+    answer: AnswerSummary | None = None
 
 
 class EndpointWish(BaseModel):
@@ -201,6 +245,17 @@ def claim_body(claim: StatedClaim, found: tuple[Standing, ...]) -> dict[str, Any
         "evidence": [
             {"id": one.evidence.id, "state": one.state.value, "kind": one.kind, "route": one.route} for one in found
         ],
+    }
+
+
+def answer_summary(given: GivenAnswer) -> dict[str, Any]:
+    """The fields of AnswerSummary."""
+    return {
+        "version": given.version,
+        "facts": given.facts,
+        "outcome": given.outcome,
+        "made": given.made.isoformat(),
+        "current": given.current,
     }
 
 

@@ -56,6 +56,7 @@ class Claims:
             tx.connection.execute(
                 update(claims).where(mine).values(facts=body, version=row.version + 1, changed_at=tx.now)
             )
+            ask_again(tx, tenant, claim)
             write_entry(tx, actor, Act(action="claim.stated", on=claim, old=str(row.version), new=str(row.version + 1)))
             facts_told = {"claim_id": claim, "version": row.version + 1}
             publish(tx, Happening(tenant=tenant, claim_id=claim, type=EventType.CLAIM_UPDATED, facts=facts_told))
@@ -88,6 +89,7 @@ def claim_subject(tx: Transaction, master: MasterKeys, actor: Actor, claim: Clai
         "claim_id": claim,
         "subject": subject.id,
         "version": 0,
+        "news": 0,
         "made_at": tx.now,
         "changed_at": tx.now,
     }
@@ -98,6 +100,12 @@ def claim_subject(tx: Transaction, master: MasterKeys, actor: Actor, claim: Clai
         return faster
     write_entry(tx, actor, Act(action="claim.made", on=claim, new="0"))
     return subject
+
+
+def ask_again(tx: Transaction, tenant: TenantId, claim: ClaimId) -> None:
+    """Something is new in the claim that no answer about it knows."""
+    mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
+    tx.connection.execute(update(claims).where(mine).values(news=claims.c.news + 1, due_at=tx.now))
 
 
 def _known_subject(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> Subject | None:

@@ -83,6 +83,22 @@ claims = Table(
     Column("version", Integer, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("news", Integer, nullable=False),  # grows with everything an answer about the claim must know
+    Column("due_at", Moment),  # when it is asked next; none where the newest answer knows everything
+    Column("answer", Integer),  # the newest one
+    Index(None, "due_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("facts", Integer, nullable=False),  # the version of the claim's facts that was asked
+    Column("outcome", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # sealed JSON
 )
 
 evidence = Table(
@@ -133,6 +149,7 @@ records = Table(
     Column("round", Integer, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed JSON
+    Column("paper", LargeBinary),  # sealed: the document as it was read, where it belongs to a claim
     UniqueConstraint("evidence", "pipeline", "round"),  # settling twice is impossible
 )
 

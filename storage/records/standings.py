@@ -91,6 +91,11 @@ def record_place(wanted: EvidenceId, version: int) -> str:
     return f"record/{wanted}/{version}"
 
 
+def paper_place(wanted: EvidenceId, version: int) -> str:
+    """What a sealed document is bound to."""
+    return f"paper/{wanted}/{version}"
+
+
 def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: EvidenceId) -> Standing:
     """In the caller's transaction; raises Missing."""
     found = _read(tx, master, select(evidence).where(evidence.c.tenant == tenant, evidence.c.id == wanted))

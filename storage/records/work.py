@@ -14,11 +14,12 @@ from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
 from pipeline.lifecycle import WAITING, EvidenceState, Move, moved, pause
 from storage.objects.master import MasterKeys
+from storage.records.claims import ask_again
 from storage.records.database import Database, Transaction
 from storage.records.happenings import Happening, publish
 from storage.records.ledger import write_entry
 from storage.records.schema import evidence, records
-from storage.records.standings import evidence_in, record_place
+from storage.records.standings import evidence_in, paper_place, record_place
 from storage.records.subjects import subject_of
 
 _EVENTS = {
@@ -30,11 +31,15 @@ _EVENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one piece of evidence: `move` is settle, refuse or quarantine; `record` as `process` prints it."""
+    """What became of one piece of evidence: `move` is settle, refuse or quarantine; `record` as `process` prints it.
+
+    `paper`: the document as it was read, packed, for questioning its claim.
+    """
 
     move: Move
     record: Mapping[str, object]
     pipeline: str
+    paper: bytes | None = None
     kind: str | None = None
     route: str | None = None
     code: str | None = None
@@ -160,6 +165,8 @@ class Work:
         self._keep(tx, row, outcome, version)
         act = Act(action=f"evidence.{outcome.move}", on=row.id, old=EvidenceState.READING, new=new, reason=outcome.code)
         _entry(tx, lease.owner, row, act)
+        if row.claim_id is not None:
+            ask_again(tx, TenantId(row.tenant), ClaimId(row.claim_id))
         publish(tx, _ended(row, new, outcome, version))
         return version
 
@@ -202,6 +209,7 @@ class Work:
     def _keep(self, tx: Transaction, row: Any, outcome: Outcome, version: int) -> None:
         subject = subject_of(tx, self.master, TenantId(row.tenant), row.subject)
         body = json.dumps(outcome.record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        place = paper_place(EvidenceId(row.id), version)
         tx.connection.execute(
             insert(records).values(
                 evidence=row.id,
@@ -210,6 +218,7 @@ class Work:
                 round=row.round,
                 made_at=tx.now,
                 body=subject.sealed(body, record_place(EvidenceId(row.id), version)),
+                paper=subject.sealed(outcome.paper, place) if outcome.paper and row.claim_id is not None else None,
             )
         )
         tx.connection.execute(update(evidence).where(evidence.c.id == row.id).values(record=version))

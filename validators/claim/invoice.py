@@ -160,7 +160,7 @@ def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> An
         return not_applicable(*fields, file=paper.name)
     if all(ours):
         return passed(*fields, file=paper.name)
-    grave = not any(ours) and paper.clear(*fields)
+    grave = ours == [False, False] and paper.clear(*fields)
     seller = " ".join(filter(None, read.values()))
     return failed(*fields, file=paper.name, severity=None if grave else Severity.REVIEW, seller=seller)
 

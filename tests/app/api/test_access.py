@@ -14,11 +14,13 @@ from sqlalchemy import update
 from app.api.building import made_app
 from pipeline.entries import Actor
 from pipeline.events import EventType
-from pipeline.evidence import TenantId
+from pipeline.evidence import ClaimId, TenantId
 from storage.records.api_keys import SCOPES, KeyWish
 from storage.records.schema import api_keys
 from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, picture
+from workers.answering import Answering
+from workers.campaigns import Campaigns
 
 OPEN = {"GET /healthz", "GET /readyz", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
 LOCAL = {"GET /metrics"}  # open to this machine alone
@@ -32,6 +34,7 @@ SCOPE_OF = {
     "POST /v1/evidence/{evidence}/again": "evidence:write",
     "PUT /v1/claims/{claim_id}": "claims:write",
     "GET /v1/claims/{claim_id}": "claims:read",
+    "GET /v1/claims/{claim_id}/answer": "claims:read",
     "GET /v1/events": "evidence:read",
     "GET /v1/limits": "evidence:read",
     "POST /v1/webhooks": "webhooks:write",
@@ -50,7 +53,7 @@ BODIES = {
     "POST /v1/webhooks": {"url": "http://127.0.0.1:9/x"},
     "POST /v1/keys": {"name": "mine", "scopes": ["keys:write"]},
     "POST /v1/uploads": {"filename": "a.png"},
-    "PUT /v1/claims/{claim_id}": {"a": 1},
+    "PUT /v1/claims/{claim_id}": {"reason": "product_quality"},
 }
 ROLES = ("no key", "an unknown key", "a revoked key", "an expired key", "a key without the scope", "a good key")
 
@@ -70,6 +73,9 @@ def owned(house: Running) -> Iterator[Owned]:
         endpoint = stores.endpoints.make(actor, "http://127.0.0.1:9/x", (EventType.EVIDENCE_RECEIVED,), "whsec_AAAA")
         evidence = caller.sent(picture(), claim_id="C-own")
         caller.settle(evidence)
+        stores.claims.state(actor, ClaimId("C-own"), {"reason": "product_quality"}, None)
+        while Answering(stores, Campaigns(""), "porter").answer_due():
+            pass
         asked = UploadAsked(filename="a", claim_id=None, expected_kind=None)
         delivery = stores.endpoints.deliveries(caller.tenant, endpoint=None, state=None, limit=1)[0]
         spare, _ = stores.keys.make(actor, KeyWish(tenant=caller.tenant, name="spare"))
@@ -127,7 +133,7 @@ def test_a_claim_of_another_tenant_is_not_found_and_its_name_is_free(owned: Owne
 
     assert stranger.http.get("/v1/claims/C-own").status_code == 404
     assert stranger.http.get("/v1/evidence", params={"claim_id": "C-own"}).json()["items"] == []
-    assert stranger.http.put("/v1/claims/C-own", json={"mine": 1}).status_code == 201
+    assert stranger.http.put("/v1/claims/C-own", json={"reason": "product_quality"}).status_code == 201
     assert stranger.sent(picture(), claim_id="C-own") != owned.ids["evidence"]
     assert owned.caller.http.get("/v1/claims/C-own").json() == before
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import Any
 
 from pipeline.lifecycle import Move
 from tests.app.api.door import RECORD, Caller, picture
@@ -95,15 +96,19 @@ def test_evidence_in_quarantine_is_read_once_more_when_asked(caller: Caller) -> 
 
 
 def test_claims_are_stated_whole_and_guarded_by_their_version(caller: Caller) -> None:
-    first = caller.http.put("/v1/claims/C-9", json={"who": "张三", "amount": 12.5})
-    second = caller.http.put("/v1/claims/C-9", json={"who": "李四"}, headers={"If-Match": first.headers["etag"]})
-    stale = caller.http.put("/v1/claims/C-9", json={"who": "王五"}, headers={"If-Match": first.headers["etag"]})
+    def stated(name: str, **headers: str) -> Any:
+        facts = {"reason": "product_ineffective", "claimant": {"name": name}, "claimed_amount": 12.5}
+        return caller.http.put("/v1/claims/C-9", json=facts, headers=headers)
+
+    first = stated("张三")
+    second = stated("李四", **{"If-Match": first.headers["etag"]})
+    stale = stated("王五", **{"If-Match": first.headers["etag"]})
     wanted = caller.sent(picture(), claim_id="C-9")
 
     shown = caller.http.get("/v1/claims/C-9").json()
     assert [one.status_code for one in (first, second, stale)] == [201, 200, 412]
     assert stale.json()["code"] == "changed_meanwhile"
-    assert (shown["facts"], shown["version"]) == ({"who": "李四"}, 2)
+    assert (shown["facts"]["claimant"], shown["version"]) == ({"name": "李四"}, 2)
     assert [one["id"] for one in shown["evidence"]] == [wanted]
 
 

@@ -107,6 +107,9 @@ FACTS = {
 }
 
 
+FILED = {"reason": "product_quality"}
+
+
 @pytest.mark.parametrize("case", FACTS)
 def test_facts_that_are_none_are_refused_and_make_no_claim(caller: Caller, case: str) -> None:
     body, kind, status, code = FACTS[case]
@@ -118,23 +121,27 @@ def test_facts_that_are_none_are_refused_and_make_no_claim(caller: Caller, case:
 
 
 def test_half_characters_in_facts_come_back_as_they_were_sent(caller: Caller) -> None:
-    body = b'{"a": "\\ud800", "\\udfff": "\\u0000"}'
+    body = b'{"reason": "product_quality", "a": "\\ud800", "\\udfff": "\\u0000"}'
 
     stated = caller.http.put("/v1/claims/C-1", content=body, headers={"Content-Type": "application/json"})
 
     assert stated.status_code == 201
-    assert caller.http.get("/v1/claims/C-1").json()["facts"] == {"a": "\ud800", "\udfff": "\0"}
+    assert caller.http.get("/v1/claims/C-1").json()["facts"] == {
+        "reason": "product_quality",
+        "a": "\ud800",
+        "\udfff": "\0",
+    }
 
 
 def test_facts_may_be_a_hundred_levels_deep(caller: Caller) -> None:
-    body = b'{"a":' * 100 + b"1" + b"}" * 100
+    body = b'{"reason": "product_quality", "a":' + b'{"a":' * 99 + b"1" + b"}" * 100
 
     assert caller.http.put("/v1/claims/C-1", content=body, headers={"Content-Type": "application/json"}).is_success
 
 
 def test_an_update_of_a_claim_that_is_not_there_makes_none(caller: Caller) -> None:
     for tag in ('"1"', '"x"'):
-        assert caller.http.put("/v1/claims/C-1", json={}, headers={"If-Match": tag}).status_code == 412
+        assert caller.http.put("/v1/claims/C-1", json=FILED, headers={"If-Match": tag}).status_code == 412
 
     assert caller.kept() == NOTHING
 

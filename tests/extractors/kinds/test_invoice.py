@@ -61,3 +61,31 @@ def test_southern_wording_is_understood_too() -> None:
     assert (spanish.text("invoice_number"), spanish.amount("total_amount")) == ("2026-0042", Decimal("1234.56"))
     assert (italian.text("invoice_number"), italian.amount("total_amount")) == ("118/2026", Decimal("480.00"))
     assert spanish.day("issue_date") == italian.day("issue_date") == date(2026, 5, 7)
+
+
+def test_a_name_over_two_lines_beside_a_title_is_read_whole() -> None:
+    page = "Demo Academy            TAX INVOICE\nLtd\n12 Sample Road\n" + "1  course  1.00\n" * 40 + "Total  40.00"
+    form = extracted(paper(page), KIND)
+
+    assert form.text("seller_name") == "Demo Academy Ltd"
+
+
+def test_the_end_of_a_name_is_no_name() -> None:
+    form = extracted(paper("TAX INVOICE\nCo., Ltd.\n12 Sample Road\nTotal  12.50"), KIND)
+
+    assert form.text("seller_name") is None
+
+
+ASIDE = """
+Demo Academy Ltd
+                    Invoice Number: INV-1
+Bill to             Description         Qty     Price       Amount
+Robin Specimen      Exam course         2       100.00      200.00
+                    Total due USD                           200.00
+"""
+
+
+def test_an_address_beside_the_table_is_no_part_of_a_line() -> None:
+    (item,) = extracted(paper(ASIDE), KIND).items()
+
+    assert (item.name, item.quantity, item.amount) == ("Exam course", Decimal("2"), Decimal("200.00"))

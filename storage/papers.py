@@ -1,0 +1,90 @@
+"""One read document as bytes that give it back whole, so that a claim can be questioned again without reading again."""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import ModuleType
+from typing import Any
+
+from pipeline import alterations, claims, findings, geometry, grids, pages, records, rows
+from pipeline import fields as values
+from pipeline.claim_reasons import Slot
+from pipeline.claims import Paper
+from pipeline.errors import StoreTrouble
+
+_DIGITS = 5  # of places and scores; a hundred-thousandth of a page is less than a pixel
+_TYPE = "~"
+
+
+def _types(*modules: ModuleType) -> Iterator[tuple[str, type]]:
+    for module in modules:
+        for name, found in vars(module).items():
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum)):
+                yield name, found
+
+
+_KNOWN: Mapping[str, Any] = {
+    "Slot": Slot,
+    **dict(_types(alterations, claims, values, findings, geometry, grids, pages, records, rows)),
+}
+
+
+def packed(paper: Paper) -> bytes:
+    """The paper with its document; places and scores are kept to five digits."""
+    text = json.dumps(_plain(paper), ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def unpacked(content: bytes) -> Paper:
+    """Raises StoreTrouble for what another version packed in another form."""
+    try:
+        found = _made(json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass")))
+    except (ValueError, LookupError, TypeError, ArithmeticError, zlib.error) as error:
+        raise StoreTrouble(f"A kept document cannot be understood ({type(error).__name__}); send it again.") from error
+    if not isinstance(found, Paper):
+        raise StoreTrouble("What was kept is no document; send it again.")
+    return found
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return {_TYPE: type(value).__name__, "is": value.value}
+        case float():
+            return round(value, _DIGITS)
+        case None | str() | bool() | int():
+            return value
+        case Decimal():
+            return {_TYPE: "Decimal", "is": str(value)}
+        case date():
+            return {_TYPE: "date", "is": value.isoformat()}
+        case Mapping():
+            return {_TYPE: "dict", "is": {str(key): _plain(inner) for key, inner in value.items()}}
+        case tuple() | list():
+            return [_plain(inner) for inner in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(f"{type(value).__name__} has no form in which it is kept")
+    told = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return {_TYPE: type(value).__name__, **told}
+
+
+def _made(told: Any) -> Any:
+    if isinstance(told, list):
+        return tuple(_made(inner) for inner in told)
+    if not isinstance(told, dict):
+        return told
+    match told[_TYPE]:
+        case "Decimal":
+            return Decimal(told["is"])
+        case "date":
+            return date.fromisoformat(told["is"])
+        case "dict":
+            return {key: _made(inner) for key, inner in told["is"].items()}
+    kind = _KNOWN[told[_TYPE]]
+    if issubclass(kind, Enum):
+        return kind(told["is"])
+    return kind(**{name: _made(inner) for name, inner in told.items() if name != _TYPE})

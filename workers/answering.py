@@ -1,0 +1,121 @@
+"""Claims answered in the service: once the last file is read, and again whenever something new is known."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from pipeline.claim_json import broken_json, claim_json
+from pipeline.claim_reasons import Slot
+from pipeline.claims import Paper, Statement
+from pipeline.errors import StoreTrouble
+from pipeline.outcomes import ClaimOutcome
+from pipeline.records import Refusal
+from storage.papers import unpacked
+from storage.records.answers import Due, ReadFile
+from storage.records.twins import SqlTwins
+from workers.campaigns import Campaigns
+from workers.claiming import ClaimDesk, Filing
+from workers.statements import BadFacts, stated
+from workers.stores import Stores
+
+_PAUSE = 600.0  # seconds until a claim is asked again on which our own program failed
+_ARCHIVE = "archive"
+_NOT_KEPT = {"code": "not_kept", "message": "It was read before claims were answered; send it again."}
+_log = logging.getLogger("proofdesk.claims")
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers one claim after the other; `owner` names this process in the ledger."""
+
+    stores: Stores
+    campaigns: Campaigns
+    owner: str
+
+    def answer_due(self) -> int:
+        """One claim at most; how many were asked. Raises StoreTrouble when a store does not answer."""
+        answers = self.stores.answers
+        due = answers.due()
+        if due is None:
+            return 0
+        try:
+            outcome, body = self._answer(due)
+        except StoreTrouble:
+            answers.postpone(due, self.stores.settings.pace.sweep_seconds)
+            raise
+        except Exception:  # noqa: BLE001 - a fault of the program: the next claim is answered all the same
+            _log.exception("claim not answered", extra={"claim": due.claim_id})
+            answers.postpone(due, _PAUSE)
+            return 1
+        answers.keep(self.owner, due, outcome, body)
+        return 1
+
+    def _answer(self, due: Due) -> tuple[str, dict[str, object]]:
+        try:
+            said = stated({**due.facts, "claim_id": due.claim_id})
+            book = SqlTwins(self.stores.database, self.stores.master, due.tenant)
+            desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book)
+            files = named(self.stores.answers.files(due.tenant, due.claim_id))
+            answer = desk.asked(said, filing(said.statement, files))
+        except BadFacts as bad:
+            mistakes = ((mistake.key, mistake.message) for mistake in bad.mistakes)
+            return ClaimOutcome.NEEDS_REVIEW.value, broken_json(due.claim_id, mistakes)
+        listed = [{"file": one.name, "id": one.file.id} for one in files]
+        return answer.outcome.value, {**claim_json(answer), "evidence": listed}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file of a claim under a name that no other file of it has."""
+
+    name: str
+    file: ReadFile
+
+
+def named(files: Iterable[ReadFile]) -> tuple[Named, ...]:
+    """Each file as it was called when it was sent; where an earlier one was called the same, with its id."""
+    seen: set[str] = set()
+    found = []
+    for file in files:
+        name = f"{file.filename} ({file.id})" if file.filename in seen else file.filename
+        seen.add(file.filename)
+        found.append(Named(name, file))
+    return tuple(found)
+
+
+def filing(said: Statement, files: tuple[Named, ...]) -> Filing:
+    """What was read for a claim, each file in the slot that the facts name it in; archives are what they hold."""
+    slots = {name: one.slot for one in said.filed for name in one.files}
+    papers: list[Paper] = []
+    refused: list[tuple[Slot | None, Refusal]] = []
+    for one in files:
+        slot = slots.get(one.file.filename)
+        if one.file.paper is not None:
+            papers.append(_paper(unpacked(one.file.paper), one.name, slot))
+        elif one.file.kind != _ARCHIVE:
+            refused.append((slot, _refusal(one)))
+    return Filing(tuple(papers), tuple(refused))
+
+
+def _paper(paper: Paper, name: str, slot: Slot | None) -> Paper:
+    return replace(paper, slot=slot, record=replace(paper.record, name=name))
+
+
+def _refusal(one: Named) -> Refusal:
+    """Why a file could not be read; one that was read before documents were kept must be sent again."""
+    error = one.file.record.get("error")
+    told = error if isinstance(error, dict) else _NOT_KEPT
+    return Refusal(
+        name=one.name,
+        files=(one.file.filename,),
+        sha256=one.file.sha256,
+        media_type=one.file.media_type,
+        code=str(told["code"]),
+        message=str(told["message"]),
+    )
+
+
+def _today() -> date:
+    """By this installation's own calendar."""
+    return datetime.now(UTC).astimezone().date()

@@ -1,8 +1,50 @@
 """One script for comparing: traditional characters as simplified ones, each on its own, so that places stay the same."""
 
-from functools import cache
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from opencc import OpenCC
+
+from pipeline.sheets import Sheet, Strip
+
+T = TypeVar("T")
+
+
+class _PlainStrip(Strip):
+    """`text` in simplified script, `raw` as read."""
+
+    @cached_property
+    def text(self) -> str:
+        return simplified(super().text)
+
+
+class _PlainSheet(Sheet):
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        return tuple(_PlainStrip(strip.page, strip.number, strip.lines) for strip in super().strips)
+
+
+def plain_sheet(sheet: Sheet) -> Sheet:
+    """The sheet to look for simplified words in; itself where it holds no traditional character."""
+    return sheet if simplified(sheet.text) == sheet.text else _PlainSheet(sheet.document, sheet.wording)
+
+
+def all_simplified(value: T) -> T:
+    """`value` with every text in it, down through tuples and dataclasses, in simplified script."""
+    return _through(value)  # type: ignore[no-any-return]
+
+
+def _through(value: Any) -> Any:
+    if isinstance(value, str):
+        return simplified(value)
+    if isinstance(value, tuple):
+        return tuple(map(_through, value))
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    held = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
+    changed = {name: new for name, one in held.items() if (new := _through(one)) != one}
+    return replace(value, **changed) if changed else value
 
 
 def simplified(text: str) -> str:

@@ -41,6 +41,7 @@ _CONFUSED = {
     "Y": "X",
     "Z": "27",
 }
+_NEVER = str.maketrans("OI", "01")
 _MOST_IMPOSSIBLE = 4  # more letters that cannot be, and nothing was read
 
 
@@ -53,6 +54,12 @@ def check_character(first: str) -> str:
 def valid(code: str) -> bool:
     """Whether `code` (18 characters, upper case) has the right alphabet, a region of digits and the right check."""
     return _spelled(code) and check_character(code[:-1]) == code[-1]
+
+
+def as_printed(code: str) -> str:
+    """`code` with 0 for O and 1 for I, which no code holds, where its check character then fits; else as it is."""
+    spelled = code.upper().translate(_NEVER)
+    return spelled if valid(spelled) else code
 
 
 def candidates(code: str) -> tuple[str, ...]:

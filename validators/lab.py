@@ -155,7 +155,11 @@ def the_report_is_sealed(_: Form, facts: Facts) -> Answer:
     kinds=_KINDS,
 )
 def the_report_is_signed(_: Form, facts: Facts) -> Answer:
-    """Where nobody is asked to sign, or the page is too unclear to show strokes, it stays open."""
+    """Where nobody is asked to sign, and where strokes may be hidden, it stays open.
+
+    They are on a page too unclear to show them, on a grey copy, which does not tell a seal from a pen, and under a seal
+    where the others have signed.
+    """
     if signing.e_signed(facts.document):
         return passed()
     places = signing.places(facts.document, _SIGNERS)
@@ -163,7 +167,10 @@ def the_report_is_signed(_: Form, facts: Facts) -> Answer:
     if any(signing.signed(place, facts.document) for place in deciding):
         return passed()
     unclear = any(page.legibility < facts.legibility_floor for page in facts.document.pages)
-    return failed() if deciding and not unclear else unreadable()
+    grey = "red_seal" not in facts.document.traces.facts
+    others = any(signing.signed(place, facts.document) for place in places)
+    hidden = others and any(signing.covered(place, facts.document) for place in deciding)
+    return failed() if deciding and not (unclear or grey or hidden) else unreadable()
 
 
 @rule(

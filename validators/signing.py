@@ -43,16 +43,25 @@ def e_signed(document: Document) -> bool:
 
 
 def signed(place: Place, document: Document) -> bool:
-    """A name is written there, or strokes that no line explains and that are wider than a letter of the label."""
-    return bool(place.written) or any(
-        region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box) and _wide(region, place, document)
+    """A name is written there, or strokes that no line explains and that are wider than a letter of the label.
+
+    Under a seal a name falls into pieces, which count together; elsewhere pieces may be the star of a grey seal.
+    """
+    if place.written:
+        return True
+    page = document.page(place.box.page)
+    letter = _WIDER * place.height * page.height
+    pieces = [
+        (region.quad.box.right - region.quad.box.left) * page.width
         for region in document.regions
-    )
+        if region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box)
+    ]
+    return max(pieces, default=0.0) > letter or (covered(place, document) and sum(pieces) > letter)
 
 
-def _wide(region: Region, place: Place, document: Document) -> bool:
-    box, page = region.quad.box, document.page(region.quad.box.page)
-    return (box.right - box.left) * page.width > _WIDER * place.height * page.height
+def covered(place: Place, document: Document) -> bool:
+    """A seal stands across it, so that strokes under it may be hidden."""
+    return any(_meet(seal.quad.box, place.box) for seal in seals(document))
 
 
 def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from extractors.script import all_simplified
 from pipeline.claim_reasons import Slot
 from pipeline.claim_result import ClaimResult
 from pipeline.claims import Case, Paper
@@ -80,6 +81,20 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
     )
 
 
+def _comparable(case: Case) -> Case:
+    """The same with every name in simplified script, so that 華 and 华 are one; ids and file names stay."""
+    said = replace(case.statement, claim_id="", filed=())
+    said = replace(all_simplified(said), claim_id=case.statement.claim_id, filed=case.statement.filed)
+    return replace(
+        case, statement=said, policy=all_simplified(case.policy), papers=tuple(map(_in_one_script, case.papers))
+    )
+
+
+def _in_one_script(paper: Paper) -> Paper:
+    fields = tuple(replace(one, value=all_simplified(one.value)) for one in paper.form.fields)
+    return replace(paper, record=replace(paper.record, form=replace(paper.form, fields=fields)))
+
+
 def _places(case: Case, finding: Finding) -> tuple[Box, ...]:
     """What the rule points at; else where the fields it looked at stand."""
     if finding.places:
@@ -125,6 +140,7 @@ class ClaimDesk:
         bought = purchase_day(case)
         if bought:
             case = replace(case, policy=governing(self.terms, stated, bought.value))
+        case = _comparable(case)
         case = replace(case, papers=tuple(self._questioned(paper, case.policy) for paper in case.papers))
         case = replace(case, earlier=self.book.earlier(case))
         return answered(replace(case, twins=self.book.entered(case)), stated.unknown)

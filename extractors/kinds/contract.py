@@ -54,8 +54,8 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     signed = _signed(sheet)
     fields |= {"signed_date": signed} if signed else {}
     tax_id = fields.get("seller_tax_id")
-    if tax_id and uscc.valid(str(tax_id.value)):
-        fields["seller_tax_id"] = confirmed(tax_id, "check character")
+    if tax_id and isinstance(tax_id.value, str) and uscc.valid(code := uscc.as_printed(tax_id.value)):
+        fields["seller_tax_id"] = confirmed(replace(tax_id, value=code), "check character")
     return fields
 
 

@@ -9,6 +9,7 @@ from extractors.capitals import capitals
 from extractors.dates import Dated, dates_in
 from extractors.fapiao import after_label, gross, lines, net_and_tax, parties, words
 from extractors.found import Doubt, confirmed, doubted, found
+from extractors.script import plain_sheet
 from pipeline import uscc
 from pipeline.fapiao_qr import FapiaoQr, parsed
 from pipeline.fields import Field, FieldSpec, Reading, State, ValueType
@@ -51,12 +52,13 @@ def _qr(sheet: Sheet) -> tuple[FapiaoQr, Code] | None:
 
 
 def _score(sheet: Sheet) -> float:
-    dense = sheet.dense
+    dense = plain_sheet(sheet).dense
     score = sum(weight for weight, sign in _SIGNS if sign.search(dense)) + 0.5 * (_qr(sheet) is not None)
     return min(1.0, score)
 
 
-def _extract(sheet: Sheet) -> tuple[Field, ...]:
+def _extract(printed: Sheet) -> tuple[Field, ...]:
+    sheet = plain_sheet(printed)
     fields = [*_numbers(sheet), *_date(sheet), *_parties(sheet), *_sums(sheet)]
     read = _qr(sheet)
     if read:
@@ -132,12 +134,13 @@ def _parties(sheet: Sheet) -> list[Field]:
         spot: Spot | None = getattr(who, name)
         if spot is None:
             continue
-        field = found(_SPECS[name], spot.text if name.endswith("id") else spot.raw, (spot,))
-        if name.endswith("id") and len(spot.text) == uscc.LENGTH:
+        code = uscc.as_printed(spot.text) if name.endswith("id") else None
+        field = found(_SPECS[name], code or spot.raw, (spot,))
+        if code and len(code) == uscc.LENGTH:
             field = (
                 confirmed(field, "check character")
-                if uscc.valid(spot.text)
-                else doubted(field, "check_character", *uscc.candidates(spot.text))
+                if uscc.valid(code)
+                else doubted(field, "check_character", *uscc.candidates(code))
             )
         fields.append(field)
     return fields

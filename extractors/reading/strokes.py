@@ -15,6 +15,7 @@ _FLOWING = 0.33  # share of its box that is ink in a name written in one stroke;
 _LEAST = (8, 14)  # width and height in pixels
 _LARGEST = (0.40, 0.12)  # of the page's width and height
 _FILLS = (0.02, 0.45)  # share of its box that is ink: a stroke, not a bar or a photo
+_STAMP = 110  # of the red channel: stamps' ink is brighter there, a pen's is dark even under a stamp
 _RULE = 60  # pixels: longer straight ink is a rule or a frame
 
 
@@ -43,7 +44,8 @@ def _inked(small: Image) -> NDArray[np.uint8]:
     gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     dark = cv2.adaptiveThreshold(gray, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18)
     hue, saturation, _ = cv2.split(cv2.cvtColor(small, cv2.COLOR_RGB2HSV))
-    dark[((hue <= 10) | (hue >= 165)) & (saturation >= 70)] = 0
+    stamped = ((hue <= 10) | (hue >= 165)) & (saturation >= 70) & (small[:, :, 0] >= _STAMP)
+    dark[stamped] = 0
     for size in ((_RULE, 1), (1, _RULE)):
         rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
         dark[rules > 0] = 0

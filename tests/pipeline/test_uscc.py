@@ -90,3 +90,13 @@ def test_every_candidate_is_another_valid_code(code: str) -> None:
 
     assert all(uscc.valid(near) and near != code for near in found)
     assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("read", ["9199OOOOMAODEMOA7X", "91990000MAODEM0A7X", "91990000ma0dem0a7x"])
+def test_letters_no_code_holds_are_the_digits_they_look_like(read: str) -> None:
+    assert uscc.as_printed(read) == "91990000MA0DEM0A7X"
+
+
+@pytest.mark.parametrize("read", ["91990000MA0DEM0A7Y", "9199OOOOMAODEMOA7Y", "9199OOOO", ""])
+def test_a_code_that_fits_in_no_way_stays_as_it_was_read(read: str) -> None:
+    assert uscc.as_printed(read) == read

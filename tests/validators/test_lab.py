@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
-from pipeline.pages import Stroke
+from pipeline.pages import Region, Stroke
 from pipeline.records import Form
 from pipeline.rows import Measurement
 from pipeline.rules import Facts, Rule
@@ -41,6 +41,7 @@ WHOLE = the_report_is_complete
 KNOWN = the_laboratory_is_accredited
 SEALED = the_report_is_sealed
 SIGNED = the_report_is_signed
+IN_COLOUR = photo(red_seal="no")
 PROVES = the_report_can_prove_efficacy
 COMPLETE: dict[str, Value | State] = {
     "report_number": NUMBER,
@@ -204,7 +205,28 @@ def test_a_name_or_strokes_beside_the_label_are_a_signature(known: Facts) -> Non
     "text", ["主检：甲某  审核：乙某  批准：____", "批准人：    签发日期：2026年10月12日", "Approved by: ________"]
 )
 def test_an_empty_place_for_the_approver_is_asked_about(text: str) -> None:
-    assert severity(SIGNED, report(), paper(text)) is Severity.ASK
+    assert severity(SIGNED, report(), facts(document(page(text), traces=IN_COLOUR))) is Severity.ASK
+    assert asked(SIGNED, report(), paper(text)) is Outcome.UNREADABLE  # a grey copy may hide a pen under its seal
+
+
+UNDER_A_SEAL = region(Stroke.SEAL, 0.6, 0.75, (0.3, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("审核：乙某  批准：", Outcome.UNREADABLE), ("审核：____  批准：", Outcome.FAIL)]
+)
+def test_a_seal_may_hide_a_signature_where_the_others_signed(text: str, answer: Outcome) -> None:
+    read = document(page(line(text, top=0.8)), regions=[UNDER_A_SEAL], traces=IN_COLOUR)
+
+    assert asked(SIGNED, report(), facts(read)) is answer
+
+
+@pytest.mark.parametrize(("seals", "answer"), [([UNDER_A_SEAL], Outcome.PASS), ([], Outcome.FAIL)])
+def test_pieces_of_a_name_count_together_under_a_seal_alone(seals: list[Region], answer: Outcome) -> None:
+    pieces = [region(Stroke.SIGNATURE, left, 0.79, (0.02, 0.02)) for left in (0.65, 0.7)]
+    read = document(page(line("批准：", top=0.8)), regions=[*seals, *pieces], traces=IN_COLOUR)
+
+    assert asked(SIGNED, report(), facts(read)) is answer
 
 
 @pytest.mark.parametrize("text", ["检测结果", "3.无主检、审核、批准人签字无效。"])
@@ -213,7 +235,8 @@ def test_a_report_that_asks_nobody_to_sign_leaves_it_open(text: str) -> None:
 
 
 def test_strokes_on_another_page_sign_nothing_here() -> None:
-    read = document(page(line("批准：", top=0.8)), regions=[region(Stroke.SIGNATURE, 0.9, 0.78, page=2)])
+    strokes = region(Stroke.SIGNATURE, 0.9, 0.78, page=2)
+    read = document(page(line("批准：", top=0.8)), regions=[strokes], traces=IN_COLOUR)
 
     assert asked(SIGNED, report(), facts(read)) is Outcome.FAIL
 

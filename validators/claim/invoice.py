@@ -13,7 +13,7 @@ from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.goods import is_one_of, sold_as
 from validators.claim.known import purchase_day
-from validators.claim.names import any_alike, anyone, same_code, same_company, same_person
+from validators.claim.names import any_alike, anyone, nearly, same_code, same_company, same_person
 from validators.wording import listed
 
 _KINDS = ("vat_invoice", "invoice")
@@ -148,7 +148,7 @@ def _merchant_codes(case: Case) -> Iterator[str]:
 
 
 def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> Answer:
-    name, code = paper.form.text("seller_name"), _sound(paper.form.text("seller_tax_id"))
+    name, code = paper.form.text("seller_name"), _sound(paper.form.text("seller_tax_id"), codes)
     read = {"seller_name": name, "seller_tax_id": code}
     fields = tuple(field for field, text in read.items() if text)
     if not fields:
@@ -165,9 +165,11 @@ def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> An
     return failed(*fields, file=paper.name, severity=None if grave else Severity.REVIEW, seller=seller)
 
 
-def _sound(code: str | None) -> str | None:
-    """A code that fails its own check is misread or misprinted (INV-07): it speaks for no seller and against none."""
-    return None if code is not None and len(code) == uscc.LENGTH and not uscc.valid(code.upper()) else code
+def _sound(code: str | None, codes: tuple[str, ...]) -> str | None:
+    """A code that fails its own check, or lost a character of ours, is misread (INV-07): it speaks for no seller."""
+    if code is None or (len(code) == uscc.LENGTH and not uscc.valid(code.upper())):
+        return None
+    return None if len(code) != uscc.LENGTH and any(nearly(code, one) for one in codes) else code
 
 
 def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:

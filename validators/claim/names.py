@@ -74,6 +74,11 @@ def same_code(one: str, other: str) -> bool:
     return _folded(one) == _folded(other)
 
 
+def nearly(one: str, other: str) -> bool:
+    """Codes that a reader may have made of one another."""
+    return _ratio(_folded(one), _folded(other)) >= _ALIKE
+
+
 def same_phone(one: str, other: str) -> bool | None:
     """By the digits both show; None where they have fewer than four in common."""
     first, second = _phone(one), _phone(other)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractors.efficacy_stages import staged_tables
 from extractors.labels import plain
 from extractors.ruled_cells import Written
+from extractors.script import plain_sheet
 from extractors.tables import Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
@@ -49,8 +50,9 @@ _CELL = re.compile(
 _BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improvement|reduction", re.IGNORECASE)
 
 
-def measurements(sheet: Sheet) -> tuple[Measurement, ...]:
+def measurements(printed: Sheet) -> tuple[Measurement, ...]:
     """Rows of every before-and-after table; where there is none, what sentences say went from one value to another."""
+    sheet = plain_sheet(printed)
     upright = (row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
     turned = (row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
     rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading

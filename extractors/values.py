@@ -30,6 +30,7 @@ _BRACKETS = {"[": "]", "〔": "〕", "(": ")", "【": "】"}
 _FADED_DAY = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_FREE = re.compile(r"\W*(?P<v>free|免[运運]费?|免[費费邮郵]|包[邮郵])\W*", re.IGNORECASE)
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
@@ -136,6 +137,10 @@ def _amount(_: Sheet, region: Region) -> Iterator[Hit]:
             if not _MASKED.search(around):
                 yield Hit(amount.value, (amount.spot,), region.named.entry.rank)
             return
+    free = _FREE.fullmatch(region.text)
+    if free:
+        spot = Spot(region.strip, region.start + free.start("v"), region.start + free.end("v"))
+        yield Hit(Decimal("0.00"), (spot,), region.named.entry.rank)
 
 
 @lru_cache(maxsize=16)

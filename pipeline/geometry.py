@@ -58,6 +58,12 @@ class Quad:
         return cls(box.page, ((left, top), (right, top), (right, bottom), (left, bottom)))
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Whether the two cover a place of one page."""
+    across = one.left < other.right and other.left < one.right
+    return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom
+
+
 def joined(quads: tuple[Quad, ...]) -> Quad:
     """One quad over several that stand in reading order on one row of one page.
 

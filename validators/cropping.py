@@ -16,7 +16,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "payment_screenshot": ("payee_name",),
 }
 _TITLE = re.compile(
-    r"(?:订单|账单|交易|支付|转账|付款|消费)(?:详情|明细|凭证|回单)|我的订单|电子回单"
+    r"(?:订单|账单|交易|支付|转账|付款|消费|訂單|賬單|帳單|轉[賬帳])(?:详情|明细|凭证|回单|詳情|明細|憑證|回單)|我的订单|電子回單|电子回单"
     r"|(?:order|payment|transaction|purchase)\s?(?:details?|summary|confirmation|receipt)|your orders?",
     re.IGNORECASE,
 )

@@ -4,8 +4,8 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from pipeline.fields import Field, State
-from pipeline.geometry import Box
-from pipeline.pages import Document, Source
+from pipeline.geometry import Box, meet
+from pipeline.pages import Document, Source, Stroke
 from pipeline.sheets import folded
 from validators.printed import amounts
 
@@ -22,9 +22,12 @@ class Layered(Enum):
 
 
 def layered(field: Field, document: Document) -> Layered:
-    """The doubt set by the second reading decides on text-layer pages; on others the layer's words at the place."""
+    """The doubt set by the second reading decides on text-layer pages; on others the layer's words at the place.
+
+    What stands under a seal cannot be read well enough to speak against the layer.
+    """
     if DOUBT in field.doubts:
-        return Layered.DIFFERS
+        return Layered.UNSEEN if _under_a_seal(field, document) else Layered.DIFFERS
     if field.state is not State.READ or field.box is None:
         return Layered.NO_LAYER
     page = document.page(field.box.page)
@@ -34,6 +37,11 @@ def layered(field: Field, document: Document) -> Layered:
         return Layered.SAME if seen else Layered.UNSEEN
     words = _words_at(field.box, document)
     return _compared(field, " ".join(words)) if words else Layered.NO_LAYER
+
+
+def _under_a_seal(field: Field, document: Document) -> bool:
+    stamps = (region.quad.box for region in document.regions if region.kind is Stroke.SEAL)
+    return field.box is not None and any(meet(field.box, stamp) for stamp in stamps)
 
 
 def _words_at(box: Box, document: Document) -> list[str]:

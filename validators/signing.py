@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.geometry import Box
+from pipeline.geometry import Box, meet
 from pipeline.pages import Document, Line, Page, Region, Stroke
 from pipeline.sheets import folded
 
@@ -54,20 +54,20 @@ def signed(place: Place, document: Document) -> bool:
     pieces = [
         (region.quad.box.right - region.quad.box.left) * page.width
         for region in document.regions
-        if region.kind is Stroke.SIGNATURE and _meet(region.quad.box, place.box)
+        if region.kind is Stroke.SIGNATURE and meet(region.quad.box, place.box)
     ]
     return max(pieces, default=0.0) > letter or (covered(place, document) and sum(pieces) > letter)
 
 
 def covered(place: Place, document: Document) -> bool:
     """A seal stands across it, so that strokes under it may be hidden."""
-    return any(_meet(seal.quad.box, place.box) for seal in seals(document))
+    return any(meet(seal.quad.box, place.box) for seal in seals(document))
 
 
 def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bool:
     """A seal reaches it and stands no nearer to one of its `rivals`."""
     others = tuple(rivals)
-    near = (seal.quad.box for seal in seals(document) if _meet(seal.quad.box, _wider(place.box)))
+    near = (seal.quad.box for seal in seals(document) if meet(seal.quad.box, _wider(place.box)))
     return any(all(_apart(place.box, seal) <= _apart(other.box, seal) for other in others) for seal in near)
 
 
@@ -94,7 +94,7 @@ def _above(place: Place, page: Page, label: Line) -> str:
         return ""
     area = replace(label.box, top=max(0.0, label.box.top - place.height), bottom=label.box.top)
     over = (
-        line for line in page.lines if line is not label and _meet(line.box, area) and not _WARNING.search(line.text)
+        line for line in page.lines if line is not label and meet(line.box, area) and not _WARNING.search(line.text)
     )
     return _BLANK.sub(
         "", " ".join(folded(line.text) for line in over if abs(line.box.left - label.box.left) < _ALIGNED)
@@ -121,13 +121,6 @@ def _place(
         bottom=min(1.0, box.bottom + _BELOW * height),
     )
     return Place(match.group().strip(), _BLANK.sub("", _DATED.sub("", after)), area, height)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    same = one.page == other.page
-    return (
-        same and one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
-    )
 
 
 def _at_edge(box: Box) -> bool:

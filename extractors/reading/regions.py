@@ -10,7 +10,7 @@ from extractors.reading.ink import PixelBox
 from extractors.reading.scaling import with_longest
 from extractors.reading.seals import seals
 from extractors.reading.strokes import strokes
-from pipeline.geometry import Box, Quad
+from pipeline.geometry import Box, Quad, meet
 from pipeline.pages import Line, Region, Stroke
 
 MOST = 64
@@ -69,11 +69,11 @@ def _kept(region: Region, lines: tuple[Line, ...]) -> Region | None:
     box = region.quad.box
     if region.kind is Stroke.TICK:
         return region
-    if max(box.right - box.left, box.bottom - box.top) <= _TICK and any(_meet(box, place) for place in _boxes(lines)):
+    if max(box.right - box.left, box.bottom - box.top) <= _TICK and any(meet(box, place) for place in _boxes(lines)):
         return replace(region, kind=Stroke.TICK)
     if sum(_share(box, line.box) for line in lines) >= _COVERED:
         return None
-    return region if any(_meet(box, place) for place in _signing(lines)) else None
+    return region if any(meet(box, place) for place in _signing(lines)) else None
 
 
 def _signing(lines: tuple[Line, ...]) -> Iterator[Box]:
@@ -102,8 +102,3 @@ def _share(one: Box, other: Box) -> float:
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
     return max(0.0, across) * max(0.0, down) / area if area > 0 and one.page == other.page else 0.0
-
-
-def _meet(one: Box, other: Box) -> bool:
-    across = one.left < other.right and other.left < one.right
-    return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom

@@ -1,10 +1,12 @@
 """INV: is the invoice this merchant's, for this buyer, this purchase and this product?"""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from pipeline import uscc
+from pipeline.claim_reasons import ClaimReason
 from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
@@ -19,6 +21,8 @@ from validators.wording import listed
 _KINDS = ("vat_invoice", "invoice")
 _TOTAL = {"vat_invoice": "gross_amount", "invoice": "total_amount"}
 _BOUGHT_FOR = (("order_screenshot", "paid_amount"), ("payment_screenshot", "paid_amount"), ("receipt", "total_amount"))
+_SERVED = (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
+_TEACHING = re.compile(r"\bcourse|training|tuition|lesson|coaching|课程|培训|辅导|学费|教学|[班课]$", re.IGNORECASE)
 _STATUSES = {"void": Reason("已作废", "void"), "credit": Reason("红字发票", "a credit note")}
 
 
@@ -116,7 +120,7 @@ def the_tax_bureau_confirms_it(case: Case) -> tuple[Answer, ...]:
 )
 def the_product_stands_on_the_invoice(case: Case) -> tuple[Answer, ...]:
     names = sold_as(case)
-    return tuple(_lists(paper, names) for paper in case.of(*_KINDS)) if names else ()
+    return tuple(_lists(case, paper, names) for paper in case.of(*_KINDS)) if names else ()
 
 
 RULES = (
@@ -243,7 +247,7 @@ def _verified(case: Case, paper: Paper) -> Answer:
     return passed(*names, file=paper.name)
 
 
-def _lists(paper: Paper, names: tuple[str, ...]) -> Answer:
+def _lists(case: Case, paper: Paper, names: tuple[str, ...]) -> Answer:
     items = [item.name for item in paper.form.items()]
     if not items:
         lost = paper.form.state("items") is State.UNREADABLE
@@ -254,4 +258,6 @@ def _lists(paper: Paper, names: tuple[str, ...]) -> Answer:
         case None:
             return unreadable("items", file=paper.name)
         case False:
+            if case.statement.reason in _SERVED and any(_TEACHING.search(item) for item in items):
+                return unreadable("items", file=paper.name)  # a course goes by the examination it prepares for
             return failed("items", file=paper.name, items=listed(Reason(one, one) for one in items), product=names[0])

@@ -70,6 +70,18 @@ def test_goods_and_freight_less_discounts_confirm_what_was_paid() -> None:
     assert "sums_differ" in paid.doubts
 
 
+@pytest.mark.parametrize("free", ["FREE", "免运费", "包邮"])
+def test_freight_that_is_free_is_no_amount_of_the_next_row(free: str) -> None:
+    page = AMAZON.replace("Handling:   $5.00", f"Handling:   {free}").replace("$42.00", "$37.00")
+
+    form = extracted(paper(page), KIND)
+
+    paid = form.field("paid_amount")
+    assert form.amount("freight_amount") == Decimal("0.00")
+    assert paid is not None
+    assert "goods and freight" in paid.confirmed_by
+
+
 def test_english_order_pages_are_read_too() -> None:
     form = extracted(paper(AMAZON), KIND)
 

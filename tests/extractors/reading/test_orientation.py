@@ -69,6 +69,17 @@ def test_an_upright_page_costs_no_reading_more() -> None:
     assert counting.strips == len(lines) == len(TILL)
 
 
+@pytest.mark.parametrize("laid", [0, 180])
+def test_rules_of_asterisks_do_not_tell_which_way_a_slip_lies(laid: int) -> None:
+    rule = "*" * 34
+    slip = [rule, TILL[0], rule, *TILL[1:4], rule, TILL[4], rule]
+
+    read = readers().read(turned_picture(page(slip), laid), 1)
+
+    assert [line.text for row in read.rows for line in row if "*" not in line.text] == TILL
+    assert read.turned == laid
+
+
 def test_a_page_nobody_can_read_is_left_as_it_lies() -> None:
     scrawl = np.full((600, 600, 3), 255, dtype=np.uint8)
     chance = np.random.default_rng(4)

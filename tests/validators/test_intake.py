@@ -9,7 +9,7 @@ import pytest
 from pipeline.fields import Grade, State
 from pipeline.findings import Outcome, Severity
 from pipeline.geometry import Box, Quad
-from pipeline.pages import Page, Source
+from pipeline.pages import Page, Source, Stroke
 from tests.validators.papers import (
     asked,
     complaint,
@@ -23,6 +23,7 @@ from tests.validators.papers import (
     pdf,
     photo,
     read_by,
+    region,
     severity,
 )
 from validators.intake import (
@@ -204,6 +205,14 @@ def test_a_text_layer_that_the_picture_contradicts_goes_to_a_person() -> None:
 
     assert finding.severity is Severity.REVIEW
     assert finding.reason.zh == "PDF文字层与显示内容不一致（价税合计），请以显示内容为准核对"
+
+
+def test_what_stands_under_a_seal_does_not_speak_against_the_layer() -> None:
+    seal = region(Stroke.SEAL, 0.0, 0.0, (1.0, 1.0))
+    known = facts(document(page(line("12.50"), source=Source.TEXT_LAYER), regions=[seal], traces=pdf()))
+    about = form("receipt", field("total_amount", TOTAL, doubts=("text_layer_differs",), place=PLACE))
+
+    assert asked(text_layer_says_what_is_shown, about, known) is Outcome.UNREADABLE
 
 
 def test_a_text_layer_the_second_reading_agrees_with_passes() -> None:

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.claim_folders import ClaimFolder, claim_folders
+from app.claims import Round, answered
+from app.clocked import ClockedDesk, KeptClaims
 from app.cores import at_least_one, cores
 from app.lanes import in_order, interruptible
 from app.progress import progress_on
 from app.safe import json_line
 from app.wording import add_wording, with_wording
 from benchmarks.accuracy import Answer, measured, reader
+from benchmarks.claim_truth import as_object as claims_object
+from benchmarks.claim_truth import as_text as claims_text
+from benchmarks.claim_truth import held, truths
 from benchmarks.installation import Installation
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
@@ -30,6 +36,7 @@ from pipeline.errors import WrongUse
 from pipeline.records import Refusal
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
+from workers.policy_file import terms
 from workers.settings import Settings
 
 _PUSHED = (".jpg", ".jpeg", ".png", ".pdf")
@@ -57,6 +64,30 @@ def _accuracy(options: argparse.Namespace) -> int:
         sys.stderr.write(f"Stopped: the figures stand for {len(answers)} of {len(chosen)} documents.\n")
     text = json_line(as_object(found)) + "\n" if options.json else as_text(found, values=options.values)
     sys.stdout.write(text)
+    return 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    folder = Path(options.data)
+    known = truths(folder)
+    day = date.fromisoformat(next(iter(known.values()))["as_of"])
+    policy = folder / "policy"
+    clocked = ClockedDesk(day, terms(str(policy) if policy.is_dir() else None))
+    kept = KeptClaims()
+    with interruptible() as stop, _desk(options.jobs, day) as desk:
+        claims = tuple(
+            one.under(clocked.policy(one.stated)) if isinstance(one, ClaimFolder) else one
+            for one in claim_folders(folder / "claims")
+        )
+        round_ = Round(
+            claim_desk=clocked, read=_reader(desk), lanes=options.jobs, stop=stop, screen=kept, notes=sys.stderr
+        )
+        answered(round_, claims)
+    found = [
+        held(result, known[result.claim_id], milliseconds)
+        for result, milliseconds in zip(kept.results, clocked.milliseconds, strict=True)
+    ]
+    sys.stdout.write(json_line(claims_object(found)) + "\n" if options.json else claims_text(found))
     return 0
 
 
@@ -127,8 +158,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="proofdesk bench", description="Measure accuracy, speed or the whole service."
     )
-    words = parser.add_subparsers(required=True, metavar="accuracy|speed|service")
+    words = parser.add_subparsers(required=True, metavar="accuracy|claims|speed|service")
     _add_service(words)
+    claims = words.add_parser("claims", help="drawn claims: outcomes, sums, attainments, false alarms, flaws found")
+    claims.set_defaults(start=_claims)
+    claims.add_argument("--data", required=True, metavar="DIR", help="what `python -m fixtures.claims` drew")
+    claims.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
+    claims.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     accuracy = words.add_parser("accuracy", help="per set, kind and field: n, exact, wrong, missing, 95 %% interval")
     accuracy.set_defaults(start=_accuracy)
     accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")

@@ -30,6 +30,12 @@ def plain_sheet(sheet: Sheet) -> Sheet:
     return sheet if simplified(sheet.text) == sheet.text else _PlainSheet(sheet.document, sheet.wording)
 
 
+def in_both_scripts(sheet: Sheet) -> str:
+    """The sheet's text as printed, followed by itself in simplified script where that differs."""
+    plain = simplified(sheet.text)
+    return sheet.text if plain == sheet.text else f"{sheet.text}\n{plain}"
+
+
 def all_simplified(value: T) -> T:
     """`value` with every text in it, down through tuples and dataclasses, in simplified script."""
     return _through(value)  # type: ignore[no-any-return]

@@ -24,6 +24,8 @@ _SLIP = re.compile(
     r"签购单|持卡人存根|商户存根|授权码|cardholder copy|merchant copy|auth(?:orisation|orization)? (?:no|code)",
     re.IGNORECASE,
 )
+_STATUS_BAR = 0.06  # of the page's height
+_CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?!\d)")
 HEAD = Reason("页面标题", "the page's title")
 
 
@@ -34,9 +36,14 @@ def may_be_cropped(document: Document) -> bool:
 
 
 def headless(form: Form, document: Document) -> bool:
-    """No title, and nobody named who a page's head would name."""
+    """No title, nobody named who a page's head would name, and no clock of the phone above it all."""
     named = any(form.state(name) is State.READ for name in _HEADS.get(form.kind, ()))
-    return not named and not _says(_TITLE, document)
+    return not named and not _says(_TITLE, document) and not _clocked(document)
+
+
+def _clocked(document: Document) -> bool:
+    first = document.pages[0]
+    return any(line.box.top < _STATUS_BAR and _CLOCK.match(line.text) for line in first.lines)
 
 
 def _says(words: re.Pattern[str], document: Document) -> bool:

@@ -9,6 +9,7 @@ from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
+from extractors.script import in_both_scripts
 from extractors.seller import names_company, seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
@@ -66,7 +67,8 @@ _METHODS = (
 
 
 def _score(sheet: Sheet) -> float:
-    score = sum(weight for weight, sign in _SIGNS if sign.search(sheet.text))
+    text = in_both_scripts(sheet)
+    score = sum(weight for weight, sign in _SIGNS if sign.search(text))
     labels = labelled(sheet)
     money = any(
         label.role in (Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER) and label.amount.decimals == 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractors.kinds import receipt
 from extractors.kinds.vat_invoice import KIND
 from extractors.script import all_simplified, plain_sheet, simplified
 from pipeline.claims import Claimant, Payout
@@ -25,6 +26,10 @@ def test_an_invoice_in_traditional_script_is_an_invoice() -> None:
 
     assert KIND.score(paper(INVOICE)) > 0.8
     assert (form.text("invoice_number"), str(form.amount("gross_amount"))) == ("26992646185504748937", "113.00")
+
+
+def test_an_invoice_in_traditional_script_is_no_receipt() -> None:
+    assert receipt.KIND.score(paper(INVOICE)) < KIND.score(paper(INVOICE))
 
 
 def test_names_stay_as_printed() -> None:

@@ -301,6 +301,21 @@ def test_a_shop_named_at_the_head_is_title_enough() -> None:
     assert asked(screenshot_is_whole, about) is Outcome.PASS
 
 
+@pytest.mark.parametrize(("top", "answer"), [(0.01, Outcome.PASS), (0.5, Outcome.FAIL)])
+def test_the_clock_of_a_phone_above_it_all_is_head_enough(top: float, answer: Outcome) -> None:
+    about = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
+    known = facts(document(page(line("12:29", top=top), line("-192.99"))))
+
+    assert asked(screenshot_is_whole, about, known) is answer
+
+
+@pytest.mark.parametrize("title", ["賬單詳情", "訂單詳情", "轉帳憑證"])
+def test_titles_in_traditional_script_are_titles(title: str) -> None:
+    about = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
+
+    assert asked(screenshot_is_whole, about, paper(title)) is Outcome.PASS
+
+
 def test_a_smudged_number_is_not_a_cropped_one() -> None:
     about = form("payment_screenshot", transaction_id=State.UNREADABLE, payment_status="支付成功")
 

@@ -165,7 +165,7 @@ class Case:
     """All that the rules about a claim may know; nothing here is fetched, everything is a value.
 
     `earlier`: days on which this claimant filed other claims. `confirmed`: what outside registers answered; an
-    inquiry that is missing was not possible.
+    inquiry that is missing was not possible, or nobody keeps its register.
     """
 
     statement: Statement

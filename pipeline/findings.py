@@ -45,7 +45,8 @@ class Finding:
     """One rule's answer; `fields` are the names it looked at, `file` the document it is about ("" for the claim).
 
     `places`: where on the pages what it found can be seen. `trouble`: where the rule itself broke, for whoever keeps
-    the log; "" for every rule that answered.
+    the log; "" for every rule that answered. `unanswered`: it could not be checked because an outside register did not
+    answer, so that a person has to.
     """
 
     rule: str
@@ -56,6 +57,12 @@ class Finding:
     file: str = ""
     trouble: str = ""
     places: tuple[Box, ...] = ()
+    unanswered: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for an outside register, and is grave enough that nothing is decided before."""
+        return self.unanswered and self.severity is not Severity.INFO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ class Answer:
 
     `words` fill the placeholders of the rule's texts: a Reason where the languages differ, a str where not. `severity`
     overrides the rule's own where the case is milder or graver than usual. `file` names the document where a claim's
-    rule answers about one.
+    rule answers about one. `away`: which outside register did not answer, and what a person should do.
     """
 
     outcome: Outcome
@@ -73,3 +80,4 @@ class Answer:
     severity: Severity | None = None
     file: str = ""
     places: tuple[Box, ...] = ()
+    away: Reason | None = None

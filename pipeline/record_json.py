@@ -93,4 +93,4 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "reason": {"zh": finding.reason.zh, "en": finding.reason.en},
         "fields": list(finding.fields),
         "places": [{"page": box.page, "box": [round(side, 5) for side in box.sides]} for box in finding.places],
-    }
+    } | ({"unanswered": True} if finding.unanswered else {})

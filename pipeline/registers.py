@@ -28,7 +28,8 @@ class Inquiry:
 class Standing(StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
-    NOT_CONFIRMED = "not_confirmed"  # there is no register, or it did not answer
+    NOT_CONFIRMED = "not_confirmed"  # it was asked and did not answer, or not in a way that can be understood
+    NOT_KEPT = "not_kept"  # nobody keeps such a register here
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Confirmation:
     row: Mapping[str, str] = field(default_factory=dict)
 
 
+NOT_FOUND = Confirmation(Standing.NOT_FOUND)
 NOT_CONFIRMED = Confirmation(Standing.NOT_CONFIRMED)
+NOT_KEPT = Confirmation(Standing.NOT_KEPT)
 
 
 class RegisterDesk(Protocol):

@@ -67,6 +67,7 @@ class Article:
             fields=answer.fields,
             file=answer.file,
             places=answer.places,
+            unanswered=answer.away is not None,
         )
 
     def answers(self, question: Callable[[], Answer | tuple[Answer, ...]]) -> tuple[Finding, ...]:
@@ -106,7 +107,9 @@ class Article:
                 }
                 return Reason(self.fails.zh.format_map(_Words(zh)), self.fails.en.format_map(_Words(en)))
             case Outcome.UNREADABLE:
-                return Reason(f"无法核对：{self.holds.zh}", f"Could not be checked: {self.holds.en}")
+                open_ = Reason(f"无法核对：{self.holds.zh}", f"Could not be checked: {self.holds.en}")
+                away = answer.away
+                return Reason(f"{open_.zh}；{away.zh}", f"{open_.en}. {away.en}") if away else open_
             case Outcome.NOT_APPLICABLE:
                 return Reason(f"不适用：{self.holds.zh}", f"Does not apply: {self.holds.en}")
 
@@ -153,6 +156,11 @@ def failed(*fields: str, severity: Severity | None = None, file: str = "", **wor
 
 def unreadable(*fields: str, file: str = "") -> Answer:
     return Answer(outcome=Outcome.UNREADABLE, fields=fields, file=file)
+
+
+def unanswered(*fields: str, away: Reason, file: str = "") -> Answer:
+    """Never a fail: an outside register was asked and did not answer."""
+    return Answer(outcome=Outcome.UNREADABLE, fields=fields, file=file, away=away)
 
 
 def not_applicable(*fields: str, file: str = "") -> Answer:

@@ -86,6 +86,7 @@ def judged(form: Form, specs: tuple[FieldSpec, ...], findings: tuple[Finding, ..
     needs = [spec.name for spec in specs if uncertain(fields[spec.name], spec, bar.floor)]
     failed = tuple(finding for finding in findings if finding.outcome is Outcome.FAIL)
     severities = {finding.severity for finding in failed}
+    waiting = any(finding.waits for finding in findings)
     critical = {spec.name for spec in specs if spec.critical}
     decisive = {Severity.REJECT, Severity.REVIEW}
     needs += [name for finding in failed if finding.severity in decisive for name in finding.fields if name in critical]
@@ -94,7 +95,7 @@ def judged(form: Form, specs: tuple[FieldSpec, ...], findings: tuple[Finding, ..
         return Judgement(Route.REFUSE_RECOMMENDED, needs_person)
     if Severity.ASK in severities:
         return Judgement(Route.ASK, needs_person)
-    if needs_person or Severity.REVIEW in severities or not _may_pass(form, critical, bar.granted):
+    if needs_person or waiting or Severity.REVIEW in severities or not _may_pass(form, critical, bar.granted):
         return Judgement(Route.REVIEW, needs_person)
     return Judgement(Route.ACCEPT, ())
 

@@ -26,7 +26,7 @@ from validators import (
     window,
 )
 from validators.claim import contract as claim_contract
-from validators.claim import duplicates, legal, served
+from validators.claim import duplicates, laboratories, legal, published, recorded, served
 from validators.claim import intake as claim_intake
 from validators.claim import invoice as claim_invoice
 from validators.claim import lab as claim_lab
@@ -52,7 +52,7 @@ _FAMILIES = (
 )
 _CLAIM_FAMILIES = (
     *(claim_contract, claim_intake, claim_invoice, claim_lab),
-    *(claim_order, claim_payment, claim_window, duplicates, served),
+    *(claim_order, claim_payment, claim_window, duplicates, laboratories, published, recorded, served),
 )
 _by_id = attrgetter("id")
 _by_rule = attrgetter("rule")

@@ -10,6 +10,7 @@ from pipeline.findings import Finding, Outcome
 from pipeline.pages import Document
 from pipeline.policy import Policy
 from pipeline.records import Form, Record
+from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.papers import TODAY, document
 
 
@@ -65,3 +66,8 @@ def complaint(rule: ClaimRule, about: Case) -> Finding:
     assert "{" not in finding.reason.zh + finding.reason.en
     assert "—" not in finding.reason.zh + finding.reason.en
     return finding
+
+
+def answers(register: Register, key: str, standing: Standing = Standing.FOUND, **row: str) -> dict[str, Any]:
+    """What one register answered, for `case(**answers(…))`."""
+    return {"confirmed": {Inquiry(register, key): Confirmation(standing, row)}}

@@ -11,11 +11,13 @@ from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
+from pipeline.inquiries import about, confirmation
+from pipeline.registers import Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.goods import is_one_of, sold_as
 from validators.claim.known import purchase_day
 from validators.claim.names import any_alike, anyone, nearly, same_code, same_company, same_person
+from validators.claim.silence import silent
 from validators.wording import listed
 
 _KINDS = ("vat_invoice", "invoice")
@@ -23,7 +25,9 @@ _TOTAL = {"vat_invoice": "gross_amount", "invoice": "total_amount"}
 _BOUGHT_FOR = (("order_screenshot", "paid_amount"), ("payment_screenshot", "paid_amount"), ("receipt", "total_amount"))
 _SERVED = (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
 _TEACHING = re.compile(r"\bcourse|training|tuition|lesson|coaching|课程|培训|辅导|学费|教学|[班课]$", re.IGNORECASE)
-_STATUSES = {"void": Reason("已作废", "void"), "credit": Reason("红字发票", "a credit note")}
+_VOID, _CREDIT = Reason("已作废", "void"), Reason("红字发票", "a credit note")
+_STATUSES = {"void": _VOID, "作废": _VOID, "已作废": _VOID, "credit": _CREDIT, "红字": _CREDIT, "红冲": _CREDIT}
+_VALID = frozenset({"valid", "正常", "有效"})
 
 
 @claim_rule(
@@ -132,12 +136,6 @@ RULES = (
 )
 
 
-def invoice_key(paper: Paper) -> str | None:
-    """Code and number; the number alone where the family has no code."""
-    number = paper.form.text("invoice_number")
-    return (paper.form.text("invoice_code") or "") + number if number else None
-
-
 def _merchant_names(case: Case) -> Iterator[str]:
     stated = case.statement.merchant
     yield from filter(None, (stated.name,))
@@ -228,23 +226,34 @@ def _day_remarks(case: Case, day: date) -> Iterator[Reason]:
 
 
 def _verified(case: Case, paper: Paper) -> Answer:
-    key = invoice_key(paper)
-    names = ("invoice_code", "invoice_number")
-    if key is None:
-        lost = paper.form.state("invoice_number") is State.UNREADABLE
+    inquiry, names = about(paper), ("invoice_code", "invoice_number")
+    if inquiry is None:
+        lost = any(paper.form.state(name) in (State.READ, State.UNREADABLE) for name in names)
         return unreadable(*names, file=paper.name) if lost else not_applicable(file=paper.name)
-    known = case.confirmed.get(Inquiry(Register.INVOICES, key), NOT_CONFIRMED)
-    if known.standing is Standing.NOT_CONFIRMED:
-        remark = Reason("尚未在税务平台查验", "not yet verified with the tax bureau")
-        return failed(*names, file=paper.name, remark=remark)
-    if known.standing is Standing.NOT_FOUND:
-        remark = Reason("税务平台查无此票，请核对号码", "unknown to the tax bureau; please check the number")
-        return failed(*names, file=paper.name, severity=Severity.REVIEW, remark=remark)
-    status = known.row.get("status", "").strip().casefold()
+    known = confirmation(case, inquiry)
+    match known.standing:
+        case Standing.FOUND:
+            return _status(paper, known.row.get("status", "").strip().casefold())
+        case Standing.NOT_FOUND:
+            remark = Reason("税务平台查无此票，请核对号码", "unknown to the tax bureau; please check the number")
+            return failed(*names, file=paper.name, severity=Severity.REVIEW, remark=remark)
+        case Standing.NOT_CONFIRMED:
+            return silent(inquiry, *names, file=paper.name)
+        case Standing.NOT_KEPT:
+            remark = Reason("尚未在税务平台查验", "not yet verified with the tax bureau")
+            return failed(*names, file=paper.name, remark=remark)
+
+
+def _status(paper: Paper, status: str) -> Answer:
+    """A word nobody knows is a person's to read."""
+    names = ("invoice_code", "invoice_number")
     if status in _STATUSES:
         grave = Severity.REJECT if paper.clear("invoice_number") else Severity.REVIEW
         return failed(*names, file=paper.name, severity=grave, remark=_STATUSES[status])
-    return passed(*names, file=paper.name)
+    if status in _VALID:
+        return passed(*names, file=paper.name)
+    remark = Reason(f"查验状态“{status}”，请核对", f"status {status or 'not given'}; please check")
+    return failed(*names, file=paper.name, severity=Severity.REVIEW, remark=remark)
 
 
 def _lists(case: Case, paper: Paper, names: tuple[str, ...]) -> Answer:

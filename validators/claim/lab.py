@@ -8,7 +8,6 @@ from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators.claim.efficacy import efficacy, promised, row_of
@@ -19,7 +18,6 @@ from validators.claim.names import anyone, same_code, same_company, same_person,
 from validators.wording import shown
 
 _REPORT = "lab_report"
-_SPECIAL = re.compile(r"祛斑|美白|防晒|防脱|whiten|sunscreen|\bSPF\b|hair loss", re.IGNORECASE)
 _COMPANY = re.compile(r"公司|集团|中心|工厂|\bltd|limited|\binc\b|\bllc|gmbh|company|\bco\b", re.IGNORECASE)
 _REPLACED = re.compile(
     r"(?:本报告|此报告)?(?:替代|取代|代替|更正|作废|修订)(?:原|了)?(?:报告|编号)|(?:原|被替代)报告(?:编号)?"
@@ -257,44 +255,6 @@ def _amended(paper: Paper) -> Answer:
 
 @claim_rule(
     Article(
-        id="LAB-18",
-        severity=Severity.INFO,
-        holds=Reason(
-            "该功效的检测机构资质无需另行核实", "This effect needs no laboratory on the cosmetics list, or it is on it"
-        ),
-        fails=Reason(
-            "祛斑美白、防晒、防脱发功效应由化妆品注册和备案检验机构检测，请核实{lab}是否在列",
-            "Whitening, sun protection and hair loss need a registered cosmetics laboratory; is {lab} on the list?",
-        ),
-        inputs=("lab_name", "cma_number", "claim.claimed_efficacy", "register.labs"),
-        basis="cosmetics efficacy claim rules (2021 no. 50)",
-    )
-)
-def the_laboratory_may_test_special_effects(case: Case) -> tuple[Answer, ...]:
-    """The list is kept outside: a note for people where it does not confirm the laboratory."""
-    claimed = promised(case)
-    said = " ".join((claimed.indicator, claimed.indicator_zh, claimed.wording)) if claimed else ""
-    product = product_of(case)
-    if not claimed or not _SPECIAL.search(said) or (product and product.category not in ("", "cosmetic")):
-        return ()
-    return tuple(_listed(case, paper) for paper in _each(case))
-
-
-def _listed(case: Case, paper: Paper) -> Answer:
-    cma = paper.form.text("cma_number")
-    answer = case.confirmed.get(Inquiry(Register.LABS, cma), NOT_CONFIRMED) if cma else NOT_CONFIRMED
-    if answer.standing is Standing.FOUND and answer.row.get("cosmetics", "").casefold() == "yes":
-        return passed("lab_name", "cma_number", file=paper.name)
-    return failed(
-        "lab_name",
-        "cma_number",
-        file=paper.name,
-        lab=paper.form.text("lab_name") or Reason("检测机构", "the laboratory"),
-    )
-
-
-@claim_rule(
-    Article(
         id="LAB-21",
         severity=Severity.REVIEW,
         holds=Reason("购买时的功效宣称有据可查", "The promise on the day of purchase is known"),
@@ -330,6 +290,5 @@ RULES = (
     the_result_is_not_borderline,
     the_report_is_the_claimants,
     the_report_is_the_newest,
-    the_laboratory_may_test_special_effects,
     the_promise_of_that_day_is_known,
 )

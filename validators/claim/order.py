@@ -6,11 +6,9 @@ from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.registers import NOT_CONFIRMED, Confirmation, Inquiry, Register, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.goods import claimed, is_one_of, sold_as, taking_part
 from validators.claim.known import purchase_days
-from validators.claim.names import same_person
 from validators.wording import listed
 
 _NUMBERED = {"order_screenshot": "order_id", "vat_invoice": "order_id", "complaint_record": "order_id"}
@@ -36,41 +34,6 @@ def the_order_is_the_one_claimed_for(case: Case) -> tuple[Answer, ...]:
     if not stated:
         return ()
     return tuple(_same_order(paper, _NUMBERED[paper.kind], stated) for paper in case.papers if paper.kind in _NUMBERED)
-
-
-@claim_rule(
-    Article(
-        id="ORD-03",
-        severity=Severity.REJECT,
-        holds=Reason("商户系统中有此订单，买家一致", "The merchant has this order, and its buyer is the claimant"),
-        fails=Reason(
-            "订单{number}：{remark}，请在后台核对",
-            "Order {number}: {remark}; please check in the merchant's system",
-        ),
-        inputs=("order_id", "claim.order_id", "claim.claimant.name", "register.orders"),
-        basis="campaign terms; E-Commerce Law art. 62",
-    )
-)
-def the_merchant_has_the_order(case: Case) -> Answer:
-    """Grave where the merchant's orders were asked and do not hold a number the claim states or a page plainly shows.
-
-    Orders bought under another name (gifts, families) go to a person.
-    """
-    found = _order_number(case)
-    if found is None:
-        lost = any(paper.form.state("order_id") is State.UNREADABLE for paper in case.of("order_screenshot"))
-        return unreadable("order_id") if lost else not_applicable()
-    number, sure = found
-    inquiry = Inquiry(Register.ORDERS, number)
-    known = case.confirmed.get(inquiry, NOT_CONFIRMED)
-    match known.standing:
-        case Standing.FOUND:
-            return _bought_by_claimant(case, number, known)
-        case Standing.NOT_FOUND:
-            remark = Reason("系统中查无此订单", "not found among the merchant's orders")
-            return failed("order_id", severity=None if sure else Severity.REVIEW, number=number, remark=remark)
-        case Standing.NOT_CONFIRMED:
-            return unreadable("order_id") if inquiry in case.confirmed else not_applicable("order_id")
 
 
 @claim_rule(
@@ -140,7 +103,6 @@ def it_was_bought_while_the_campaign_ran(case: Case) -> Answer:
 
 RULES = (
     the_order_is_the_one_claimed_for,
-    the_merchant_has_the_order,
     the_product_takes_part,
     it_was_bought_while_the_campaign_ran,
 )
@@ -160,22 +122,6 @@ def _same_order(paper: Paper, name: str, stated: str) -> Answer:
 
 def _plain(number: str) -> str:
     return "".join(number.split()).upper().lstrip("#")
-
-
-def _order_number(case: Case) -> tuple[str, bool] | None:
-    """The claim's number, else the first page's; with whether it is beyond doubt."""
-    if case.statement.order_id:
-        return case.statement.order_id, True
-    read = ((paper.form.text("order_id"), paper.clear("order_id")) for paper in case.of("order_screenshot"))
-    return next(((number, clear) for number, clear in read if number), None)
-
-
-def _bought_by_claimant(case: Case, number: str, known: Confirmation) -> Answer:
-    buyer, claimant = known.row.get("buyer", ""), case.statement.claimant.name or ""
-    if same_person(buyer, claimant) is False:
-        remark = Reason(f"买家（{buyer}）与申请人（{claimant}）不一致", f"bought by {buyer}, claimed by {claimant}")
-        return failed("order_id", severity=Severity.REVIEW, number=number, remark=remark)
-    return passed("order_id")
 
 
 def _ordered(case: Case, paper: Paper, wanted: tuple[str, ...]) -> Answer:

@@ -7,12 +7,14 @@ from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.registers import NOT_CONFIRMED, Confirmation, Inquiry, Register, Standing
+from pipeline.inquiries import about, confirmation
+from pipeline.registers import Confirmation, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.known import Known, paid_amounts
 from validators.claim.moments import after, fits
 from validators.claim.names import any_alike, same_company, same_person, same_phone
 from validators.claim.payers import payers
+from validators.claim.silence import silent
 from validators.claim.sums import decimal_of, freight_kept, refunded
 from validators.statuses import Standing as Status
 from validators.statuses import meaning
@@ -196,7 +198,7 @@ def the_refund_goes_to_the_claimant(case: Case) -> Answer:
     )
 )
 def the_ledger_confirms_the_payment(case: Case) -> tuple[Answer, ...]:
-    """A screenshot alone proves nothing. Only noted where there is no ledger to ask."""
+    """A screenshot alone proves nothing. Only noted where nobody keeps a ledger to ask."""
     return tuple(_confirmed(case, paper) for paper in case.of(_KIND))
 
 
@@ -293,25 +295,26 @@ def _paid_by(case: Case, paper: Paper) -> Answer:
 
 
 def _confirmed(case: Case, paper: Paper) -> Answer:
-    number = paper.form.text("transaction_id")
-    if number is None:
-        lost = paper.form.state("transaction_id") is State.UNREADABLE
+    inquiry, number = about(paper), paper.form.text("transaction_id")
+    if inquiry is None:
+        lost = number is not None or paper.form.state("transaction_id") is State.UNREADABLE
         return unreadable("transaction_id", file=paper.name) if lost else not_applicable(file=paper.name)
-    inquiry = Inquiry(Register.PAYMENTS, number)
-    known = case.confirmed.get(inquiry, NOT_CONFIRMED)
+    known = confirmation(case, inquiry)
     match known.standing:
         case Standing.FOUND:
             remarks = tuple(_differences(case, paper, known))
             if not remarks:
                 return passed("transaction_id", "paid_amount", file=paper.name)
-            return failed("transaction_id", file=paper.name, number=number, remark=listed(remarks))
+            return failed("transaction_id", file=paper.name, number=inquiry.key, remark=listed(remarks))
         case Standing.NOT_FOUND:
             remark = Reason("后台流水中查无此笔", "not in the merchant's ledger")
-            return failed("transaction_id", file=paper.name, number=number, remark=remark)
+            return failed("transaction_id", file=paper.name, number=inquiry.key, remark=remark)
         case Standing.NOT_CONFIRMED:
+            return silent(inquiry, "transaction_id", file=paper.name)
+        case Standing.NOT_KEPT:
             remark = Reason("尚未与后台流水核对", "not yet matched with the merchant's ledger")
-            severity = None if inquiry in case.confirmed else Severity.INFO
-            return failed("transaction_id", file=paper.name, severity=severity, number=number, remark=remark)
+            note = Severity.INFO
+            return failed("transaction_id", file=paper.name, severity=note, number=inquiry.key, remark=remark)
 
 
 def _differences(case: Case, paper: Paper, known: Confirmation) -> Iterator[Reason]:

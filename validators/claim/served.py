@@ -7,11 +7,14 @@ from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.registers import NOT_CONFIRMED, Inquiry, Register, Standing
+from pipeline.inquiries import about, confirmation
+from pipeline.registers import Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
+from validators.claim.silence import silent
 
 _COMPLAINT = "complaint_record"
+_YES, _NO = frozenset({"yes", "true", "是"}), frozenset({"no", "false", "否"})
 _VERIFIED = re.compile(
     r"属实|核实(?:成立|无误|确认)|成立|确认.{0,12}(?:不达标|违约|问题)|同意(?:全额|部分)?退|退还|退费|违约"
     r"|\bverified\b|\bconfirmed\b|\bupheld\b|\bsubstantiated\b|\bfounded\b|\brefund",
@@ -49,10 +52,27 @@ def the_complaint_was_verified(case: Case) -> Answer:
 
 
 def _verified(case: Case, paper: Paper) -> Answer:
-    number, result = paper.form.text("complaint_number"), paper.form.text("complaint_result")
-    answer = case.confirmed.get(Inquiry(Register.COMPLAINTS, number), NOT_CONFIRMED) if number else NOT_CONFIRMED
-    if answer.standing is Standing.FOUND and answer.row.get("verified", "").casefold() == "yes":
-        return passed("complaint_number", file=paper.name)
+    """The merchant's own record weighs more than what a paper says of it."""
+    inquiry = about(paper)
+    known = confirmation(case, inquiry)
+    said = known.row.get("verified", "").strip().casefold()
+    match known.standing:
+        case Standing.FOUND if said in _YES:
+            return passed("complaint_number", file=paper.name)
+        case Standing.FOUND if said in _NO:
+            remark = Reason("商户记录为未核实", "not verified in the merchant's record")
+            return failed("complaint_number", file=paper.name, severity=Severity.REVIEW, remark=remark)
+        case Standing.NOT_FOUND:
+            remark = Reason("商户记录中查无此投诉", "unknown to the merchant's record")
+            return failed("complaint_number", file=paper.name, severity=Severity.REVIEW, remark=remark)
+        case Standing.NOT_CONFIRMED if inquiry:
+            return silent(inquiry, "complaint_number", file=paper.name)
+        case _:
+            return _by_result(paper)
+
+
+def _by_result(paper: Paper) -> Answer:
+    result = paper.form.text("complaint_result")
     if result is None:
         lost = paper.form.state("complaint_result") is State.UNREADABLE
         missing = Reason("没有处理结果", "no outcome on it")

@@ -8,8 +8,8 @@ from pipeline.claim_reasons import ClaimReason
 from pipeline.claim_result import Refundable, Step
 from pipeline.claims import Case, Paper
 from pipeline.findings import Reason
+from pipeline.inquiries import about_order, confirmation
 from pipeline.policy import AmountTier, Refunds
-from pipeline.registers import NOT_CONFIRMED, Inquiry, Register
 from validators.claim.clauses import clause
 from validators.claim.known import Known, paid_amounts
 
@@ -70,7 +70,7 @@ def _contradicted(paid: tuple[Known[Decimal], ...]) -> Iterator[Step]:
 
 def refunded(case: Case) -> Decimal:
     """What already went back, by the claim or by the merchant's orders, whichever is more."""
-    row = case.confirmed.get(Inquiry(Register.ORDERS, case.statement.order_id or ""), NOT_CONFIRMED).row
+    row = confirmation(case, about_order(case)).row
     return max(case.statement.refunded_amount or _NOTHING, decimal_of(row.get("refunded_amount")) or _NOTHING)
 
 

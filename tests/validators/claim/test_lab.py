@@ -9,7 +9,6 @@ from pipeline.claims import Case, Claimant, Paper, StatedProduct
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.policy import ClaimedEfficacy, PolicyProduct
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.rows import Measurement
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import document, form, page
@@ -187,16 +186,3 @@ def test_an_amended_report_is_shown_to_a_person(number: str, line: str, outcome:
     paper = filed(form("lab_report", report_number=number), read=document(page(line)))
 
     assert asked(lab.the_report_is_the_newest, claim(paper)) == [outcome]
-
-
-def test_a_special_effect_needs_a_listed_laboratory() -> None:
-    whitening = ClaimedEfficacy(indicator="MI", wording="美白", value_percent=Decimal(15))
-    paper = report(row("181", "172"), cma_number="269900340001", lab_name="示例检测")
-    inquiry = Inquiry(Register.LABS, "269900340001")
-    listed = Confirmation(Standing.FOUND, {"cosmetics": "yes"})
-    about = case(paper, stated=STATED | {"claimed_efficacy": whitening})
-    known = case(paper, stated=STATED | {"claimed_efficacy": whitening}, confirmed={inquiry: listed})
-
-    assert complaint(lab.the_laboratory_may_test_special_effects, about).severity is Severity.INFO
-    assert asked(lab.the_laboratory_may_test_special_effects, known) == [Outcome.PASS]
-    assert asked(lab.the_laboratory_may_test_special_effects, claim(paper)) == [Outcome.NOT_APPLICABLE]

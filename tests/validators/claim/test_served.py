@@ -8,8 +8,8 @@ from pipeline.claim_reasons import ClaimReason
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
-from tests.validators.cases import asked, case, complaint, filed
+from pipeline.registers import Register, Standing
+from tests.validators.cases import answers, asked, case, complaint, filed
 from tests.validators.papers import form
 from validators.claim.served import quality_goes_its_own_way, the_complaint_was_verified
 
@@ -46,9 +46,39 @@ def test_a_missing_record_is_asked_for() -> None:
 
 
 def test_the_merchants_register_may_verify_it() -> None:
-    confirmed = {Inquiry(Register.COMPLAINTS, "TS1"): Confirmation(Standing.FOUND, {"verified": "yes"})}
+    known = answers(Register.COMPLAINTS, "TS1", verified="yes")
 
-    assert asked(the_complaint_was_verified, claim(record("处理中"), confirmed=confirmed)) == [Outcome.PASS]
+    assert asked(the_complaint_was_verified, claim(record("处理中"), **known)) == [Outcome.PASS]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        answers(Register.COMPLAINTS, "TS1", verified="no"),
+        answers(Register.COMPLAINTS, "TS1", Standing.NOT_FOUND),
+    ],
+)
+def test_the_merchants_register_weighs_more_than_the_paper(known: dict[str, Any]) -> None:
+    finding = complaint(the_complaint_was_verified, claim(record("属实"), **known))
+
+    assert finding.severity is Severity.REVIEW
+    assert finding.file == "complaint_record.pdf"
+
+
+def test_a_register_that_is_away_is_never_a_fail() -> None:
+    known = answers(Register.COMPLAINTS, "TS1", Standing.NOT_CONFIRMED)
+
+    (finding,) = the_complaint_was_verified.ask(claim(record("属实"), **known))
+
+    assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
+    assert "商户投诉记录未应答" in finding.reason.zh
+
+
+@pytest.mark.parametrize("verified", ["", "tomorrow"])
+def test_a_row_that_does_not_say_leaves_it_to_the_paper(verified: str) -> None:
+    known = answers(Register.COMPLAINTS, "TS1", verified=verified)
+
+    assert asked(the_complaint_was_verified, claim(record("属实"), **known)) == [Outcome.PASS]
 
 
 def test_one_verified_record_among_several_will_do() -> None:

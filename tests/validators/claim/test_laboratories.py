@@ -1,0 +1,96 @@
+"""LAB-18 and LAB-22: what the list of laboratories says."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.claims import Case
+from pipeline.findings import Outcome, Severity
+from pipeline.policy import ClaimedEfficacy, PolicyProduct
+from pipeline.registers import Register, Standing
+from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.papers import form
+from validators.claim.laboratories import the_accreditation_is_the_laboratorys, the_laboratory_may_test_special_effects
+
+WHITENING = ClaimedEfficacy(indicator="MI", wording="美白")
+CMA = "269900340001"
+
+
+def reported(claimed: ClaimedEfficacy | None = WHITENING, lab: str = "示例检测有限公司", **known: Any) -> Case:
+    paper = filed(form("lab_report", cma_number=CMA, **({"lab_name": lab} if lab else {})))
+    return case(paper, stated={"claimed_efficacy": claimed}, **known)
+
+
+def listed(standing: Standing = Standing.FOUND, **row: str) -> dict[str, Any]:
+    return answers(Register.LABS, CMA, standing, **row)
+
+
+@pytest.mark.parametrize("says", ["yes", "YES ", "是"])
+def test_a_special_effect_passes_with_a_listed_laboratory(says: str) -> None:
+    assert asked(the_laboratory_may_test_special_effects, reported(**listed(cosmetics=says))) == [Outcome.PASS]
+
+
+@pytest.mark.parametrize("known", [{}, listed(Standing.NOT_FOUND), listed(cosmetics="no"), listed()])
+def test_a_special_effect_without_one_is_noted_for_people(known: dict[str, Any]) -> None:
+    finding = complaint(the_laboratory_may_test_special_effects, reported(**known))
+
+    assert finding.severity is Severity.INFO
+    assert "示例检测有限公司" in finding.reason.zh
+
+
+def test_a_laboratory_without_a_name_is_noted_all_the_same() -> None:
+    assert "检测机构" in complaint(the_laboratory_may_test_special_effects, reported(lab="")).reason.zh
+
+
+def test_a_list_that_is_away_neither_fails_nor_holds_a_note_up() -> None:
+    (finding,) = the_laboratory_may_test_special_effects.ask(reported(**listed(Standing.NOT_CONFIRMED)))
+
+    assert (finding.outcome, finding.unanswered, finding.waits) == (Outcome.UNREADABLE, True, False)
+    assert "检测机构名录未应答" in finding.reason.zh
+
+
+@pytest.mark.parametrize("claimed", [None, ClaimedEfficacy(indicator="hydration", wording="保湿")])
+def test_other_effects_need_no_list(claimed: ClaimedEfficacy | None) -> None:
+    assert asked(the_laboratory_may_test_special_effects, reported(claimed)) == [Outcome.NOT_APPLICABLE]
+
+
+@pytest.mark.parametrize(
+    ("category", "outcome"), [("cosmetic", Outcome.FAIL), ("", Outcome.FAIL), ("appliance", Outcome.NOT_APPLICABLE)]
+)
+def test_goods_that_are_no_cosmetics_need_no_list(category: str, outcome: Outcome) -> None:
+    product = PolicyProduct(name="禾光美白仪", category=category)
+
+    assert asked(the_laboratory_may_test_special_effects, reported(policy={"products": (product,)})) == [outcome]
+
+
+def test_a_number_listed_for_the_laboratory_passes() -> None:
+    assert asked(the_accreditation_is_the_laboratorys, reported(**listed(name="示例检测"))) == [Outcome.PASS]
+
+
+def test_a_borrowed_number_goes_to_a_person() -> None:
+    finding = complaint(the_accreditation_is_the_laboratorys, reported(**listed(name="演示计量研究院")))
+
+    assert finding.severity is Severity.REVIEW
+    assert "演示计量研究院" in finding.reason.zh
+    assert CMA in finding.reason.en
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        reported(),
+        reported(**listed(Standing.NOT_FOUND)),
+        reported(**listed(name="")),
+        reported(lab="", **listed(name="演示计量研究院")),
+        case(filed(form("lab_report", lab_name="示例检测"))),
+        case(),
+    ],
+)
+def test_a_list_that_says_nothing_about_the_name_proves_nothing(about: Case) -> None:
+    assert asked(the_accreditation_is_the_laboratorys, about) == [Outcome.NOT_APPLICABLE]
+
+
+def test_a_list_that_is_away_leaves_the_number_unconfirmed() -> None:
+    (finding,) = the_accreditation_is_the_laboratorys.ask(reported(**listed(Standing.NOT_CONFIRMED)))
+
+    assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)

@@ -1,0 +1,88 @@
+"""CON-12: the result as the issuing body has it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pipeline.claims import Case
+from pipeline.fields import State
+from pipeline.findings import Outcome, Severity
+from pipeline.registers import Register, Standing
+from pipeline.rows import Mark
+from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.papers import form
+from validators.claim.published import the_issuing_body_has_the_result
+
+NUMBER = "2612310456"
+
+
+def result(printed: str, issued: str) -> Case:
+    paper = filed(form("exam_result", admission_number=NUMBER, result_status=printed))
+    return case(paper, **answers(Register.RESULTS, NUMBER, status=issued))
+
+
+def without_row(standing: Standing) -> Case:
+    paper = filed(form("exam_result", admission_number=NUMBER, result_status="未通过"))
+    return case(paper, **answers(Register.RESULTS, NUMBER, standing))
+
+
+@pytest.mark.parametrize(("printed", "issued"), [("未通过", "不合格"), ("通过", "合格"), ("缺考", "缺考")])
+def test_the_same_result_passes(printed: str, issued: str) -> None:
+    assert asked(the_issuing_body_has_the_result, result(printed, issued)) == [Outcome.PASS]
+
+
+def test_another_result_goes_to_a_person() -> None:
+    finding = complaint(the_issuing_body_has_the_result, result("未通过", "通过"))
+
+    assert finding.severity is Severity.REVIEW
+    assert "通过" in finding.reason.zh
+    assert finding.file == "exam_result.pdf"
+
+
+def test_marks_speak_where_the_paper_has_no_words() -> None:
+    marks = (Mark(subject="会计", score=Decimal(59)),)
+    paper = filed(form("exam_result", admission_number=NUMBER, pass_mark=Decimal(60), scores=marks))
+
+    def issued(status: str) -> Case:
+        return case(paper, **answers(Register.RESULTS, NUMBER, status=status))
+
+    assert asked(the_issuing_body_has_the_result, issued("不及格")) == [Outcome.PASS]
+    assert asked(the_issuing_body_has_the_result, issued("及格")) == [Outcome.FAIL]
+
+
+@pytest.mark.parametrize(("printed", "issued"), [("待公布", "通过"), ("未通过", "待公布"), ("未通过", "")])
+def test_words_that_say_nothing_are_not_compared(printed: str, issued: str) -> None:
+    assert asked(the_issuing_body_has_the_result, result(printed, issued)) == [Outcome.UNREADABLE]
+
+
+def test_a_number_nobody_knows_goes_to_a_person() -> None:
+    finding = complaint(the_issuing_body_has_the_result, without_row(Standing.NOT_FOUND))
+
+    assert finding.severity is Severity.REVIEW
+    assert NUMBER in finding.reason.en
+
+
+def test_a_body_that_is_away_is_never_a_fail() -> None:
+    (finding,) = the_issuing_body_has_the_result.ask(without_row(Standing.NOT_CONFIRMED))
+
+    assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
+    assert "成绩发布单位的查询系统未应答" in finding.reason.zh
+
+
+def test_without_a_register_it_is_noted() -> None:
+    paper = filed(form("exam_result", admission_number=NUMBER))
+
+    assert complaint(the_issuing_body_has_the_result, case(paper)).severity is Severity.INFO
+
+
+@pytest.mark.parametrize(
+    ("numbered", "outcome"),
+    [
+        ({}, Outcome.NOT_APPLICABLE),
+        ({"admission_number": State.UNREADABLE}, Outcome.UNREADABLE),
+        ({"admission_number": "26****56"}, Outcome.UNREADABLE),
+    ],
+)
+def test_a_result_without_a_whole_number_is_not_asked_for(numbered: dict[str, Any], outcome: Outcome) -> None:
+    assert asked(the_issuing_body_has_the_result, case(filed(form("exam_result", **numbered)))) == [outcome]

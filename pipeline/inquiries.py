@@ -55,5 +55,5 @@ def _possible(case: Case) -> Iterator[Inquiry]:
 def _numbered(register: Register, number: str | None) -> Inquiry | None:
     """By the number as systems keep it: half-width, without blanks and a leading #, one kind of dash, case kept."""
     plain = _DASHES.sub("-", "".join(normalize("NFKC", number or "").split())).lstrip("#")
-    whole = any(sign.isalnum() for sign in plain) and not _MASKED.search(plain) and len(plain) <= _LONGEST
-    return Inquiry(register, plain) if whole else None
+    named = any(sign.isalnum() for sign in plain) and plain.isprintable() and len(plain) <= _LONGEST
+    return Inquiry(register, plain) if named and not _MASKED.search(plain) else None

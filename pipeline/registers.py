@@ -17,6 +17,17 @@ class Register(StrEnum):
     RESULTS = "results"
 
 
+KEYS: Mapping[Register, str] = {
+    Register.ORDERS: "order_id",
+    Register.PAYMENTS: "transaction_id",
+    Register.INVOICES: "invoice_key",
+    Register.LABS: "cma_number",
+    Register.COMPLAINTS: "complaint_number",
+    Register.RESULTS: "admission_number",
+}
+"""The column each register is asked by; every entry has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """One entry asked for by its number: order id, transaction id, invoice key, laboratory's CMA number."""
@@ -34,7 +45,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """The register's answer; `row` its columns as text, empty unless FOUND."""
+    """The register's answer; `row` its columns as text, with the one of KEYS, empty unless FOUND."""
 
     standing: Standing
     row: Mapping[str, str] = field(default_factory=dict)

@@ -89,10 +89,10 @@ class Destination:
 
 
 def destination(url: str, reach: Reach) -> Destination:
-    """Raises WrongUse, with a sentence, for a URL that leads or might lead anywhere a webhook has no business."""
+    """Raises WrongUse, with a sentence, for a URL that leads or might lead anywhere we have no business."""
     if len(url) > LONGEST_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
         raise WrongUse(
-            f"A webhook address is at most {LONGEST_URL} printable ASCII characters without blanks and backslashes;"
+            f"An address is at most {LONGEST_URL} printable ASCII characters without blanks and backslashes;"
             " write other letters percent-encoded, a host in its xn-- form."
         )
     parts = _split(url)
@@ -113,32 +113,32 @@ def covered(found: Destination, addresses: Iterable[Address], reach: Reach) -> N
     """Raises WrongUse unless `reach` covers every one of the addresses its host has."""
     for address in addresses:
         if not reach.covers(address):
-            raise WrongUse(f"{found.host} leads to {address}, which webhooks are not sent to; give a public address.")
+            raise WrongUse(f"{found.host} leads to {address}, where nothing of ours goes; give a public address.")
 
 
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise WrongUse("The webhook address is malformed; write it as https://host/path.") from None
+        raise WrongUse("The address is malformed; write it as https://host/path.") from None
     if parts.scheme not in _PORTS or not url.lower().startswith(f"{parts.scheme}://"):
-        raise WrongUse("A webhook address begins with https://.")
+        raise WrongUse("An address begins with https://.")
     if "@" in parts.netloc:
-        raise WrongUse("A webhook address holds no user name or password; the signature says who sends.")
+        raise WrongUse("An address holds no user name or password; leave them out.")
     if "#" in url:
-        raise WrongUse("A webhook address has no part after #; leave it out.")
+        raise WrongUse("An address has no part after #; leave it out.")
     return parts
 
 
 def _port(parts: SplitResult, reach: Reach) -> int:
     if reach is Reach.PUBLIC and parts.scheme != "https":
-        raise WrongUse("A webhook address begins with https://; http is for private networks only.")
+        raise WrongUse("An address begins with https://; http is for private networks only.")
     digits = parts.netloc.rpartition(":")[2] if re.search(r":[^\]]*$", parts.netloc) else ""
     if digits and not (digits.isdecimal() and len(digits) <= 5 and 1 <= int(digits) <= 65535):
-        raise WrongUse("The port of a webhook address is a number from 1 to 65535.")
+        raise WrongUse("The port of an address is a number from 1 to 65535.")
     port = int(digits) if digits else _PORTS[parts.scheme]
     if reach is Reach.PUBLIC and port != 443 and (port < 1024 or port in _FOREIGN_PORTS):
-        raise WrongUse(f"Webhooks are not sent to port {port}; use 443, or a port above 1023 no other protocol owns.")
+        raise WrongUse(f"Nothing of ours goes to port {port}; use 443, or a port above 1023 no other protocol owns.")
     return port
 
 
@@ -149,19 +149,17 @@ def _literal(parts: SplitResult) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         if "[" in parts.netloc or "]" in parts.netloc:
-            raise WrongUse("What stands in brackets in a webhook address is a plain IPv6 address.") from None
+            raise WrongUse("What stands in brackets in an address is a plain IPv6 address.") from None
         return ""
     if "%" in host:
-        raise WrongUse("An IPv6 address in a webhook address has no zone; leave out the part after %.")
+        raise WrongUse("An IPv6 address has no zone; leave out the part after %.")
     return str(address)
 
 
 def _name(host: str, reach: Reach) -> str:
     labels = host.split(".")
     if len(host) > 253 or not all(map(_LABEL.fullmatch, labels)) or _NUMBER.fullmatch(labels[-1]):
-        raise WrongUse(
-            "The host of a webhook address is a name of letters, digits, - and single dots, or a plain IP address."
-        )
+        raise WrongUse("The host of an address is a name of letters, digits, - and single dots, or a plain IP address.")
     if reach is Reach.PUBLIC and (len(labels) == 1 or f".{host}".endswith(tuple(f".{one}" for one in _LOCAL_NAMES))):
-        raise WrongUse(f"{host} is a name of a private network; webhooks are sent to public ones.")
+        raise WrongUse(f"{host} is a name of a private network; give a public one.")
     return host

@@ -1,4 +1,4 @@
-"""One HTTP POST to an address a stranger gave us, bounded in where it goes, in time and in what comes back."""
+"""One HTTP request to an address somebody gave us, bounded in where it goes, in time and in what comes back."""
 
 import ipaddress
 import socket
@@ -19,6 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from pipeline.deliveries import Answer, Trouble, retry_after
 from pipeline.errors import WrongUse
+from pipeline.fetched import Fetched
 from workers.destinations import Address, Destination, Reach, covered, destination
 
 Resolver = Callable[[str], Sequence[str]]
@@ -26,6 +27,7 @@ Connection = HTTPConnection | HTTPSConnection
 
 MOST_ADDRESSES = 4  # of one name that are tried one after the other
 BODY_BYTES = 4096
+FETCHED_BYTES = 64 * 1024
 BODY_SECONDS = 1.0  # the status has decided; the rest is read so that the receiver is not cut off in mid-sentence
 
 
@@ -78,22 +80,67 @@ def posted(egress: Egress, url: str, headers: Mapping[str, str], body: bytes) ->
     be loaded.
     """
     deadline = time.monotonic() + egress.total
+    opened = _reached(egress, url, deadline)
+    if isinstance(opened, Trouble):
+        return Answer(trouble=opened)
+    wish = _Wish(
+        method="POST",
+        headers={"Content-Type": "application/json", **headers},
+        body=body,
+        most=BODY_BYTES,
+        patience=BODY_SECONDS,
+    )
+    with closing(opened.connection):
+        return _exchanged(opened, wish, deadline)[0]
+
+
+def fetched(egress: Egress, url: str, headers: Mapping[str, str]) -> Fetched:
+    """What one GET brought, bounded like a POST; a body that is cut off or longer than FETCHED_BYTES is a trouble."""
+    deadline = time.monotonic() + egress.total
+    opened = _reached(egress, url, deadline)
+    if isinstance(opened, Trouble):
+        return Fetched(trouble=opened)
+    wish = _Wish(method="GET", headers=headers, most=FETCHED_BYTES + 1, patience=egress.total)
+    with closing(opened.connection):
+        answer, body = _exchanged(opened, wish, deadline)
+    if answer.trouble is not None:
+        return Fetched(trouble=answer.trouble)
+    if body is None or len(body) > FETCHED_BYTES:
+        return Fetched(trouble=Trouble.GARBLED if time.monotonic() < deadline else Trouble.TIME_OUT)
+    return Fetched(status=answer.status, body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A connection to one of the addresses of `found`."""
+
+    connection: Connection
+    found: Destination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """What is sent, and how much is read of what comes back for how many seconds once the status is there."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    most: int
+    patience: float
+
+
+def _reached(egress: Egress, url: str, deadline: float) -> _Opened | Trouble:
     context = _context(egress.authorities)
     try:
         found = destination(url, egress.reach)
         addresses = _addresses(egress, found, deadline)
     except WrongUse:
-        return Answer(trouble=Trouble.REFUSED_ADDRESS)
+        return Trouble.REFUSED_ADDRESS
     if isinstance(addresses, Trouble):
-        return Answer(trouble=addresses)
+        return addresses
     possible = [_connection(found, address, context) for address in addresses[:MOST_ADDRESSES]]
     connection = _opened(possible, egress.connect, deadline)
-    if isinstance(connection, Trouble):
-        return Answer(trouble=connection)
-    own = {"User-Agent": "Proofdesk", "Content-Type": "application/json"}
-    fixed = {"Host": found.authority, "Connection": "close"}
-    with closing(connection):
-        return _exchanged(connection, found.target, {**own, **headers, **fixed}, body, deadline)
+    return connection if isinstance(connection, Trouble) else _Opened(connection, found)
 
 
 def _addresses(egress: Egress, found: Destination, deadline: float) -> tuple[Address, ...] | Trouble:
@@ -151,24 +198,32 @@ def _opened(possible: Sequence[Connection], patience: float, deadline: float) ->
     return trouble
 
 
-def _exchanged(connection: Connection, target: str, headers: Mapping[str, str], body: bytes, deadline: float) -> Answer:
-    """A receiver that drips is cut off at the deadline: a socket's own time-out begins anew with every byte."""
+def _exchanged(opened: _Opened, wish: _Wish, deadline: float) -> tuple[Answer, bytes | None]:
+    """The answer, and its body where that came whole and in time.
+
+    A receiver that drips is cut off at the deadline: a socket's own time-out begins anew with every byte.
+    """
+    connection, found = opened.connection, opened.found
     wire = connection.sock  # ours to keep: the connection forgets it as soon as the head of an answer was read
     connection.timeout = max(0.001, deadline - time.monotonic())
+    fixed = {"Host": found.authority, "Connection": "close"}
+    sent = {"User-Agent": "Proofdesk", **wish.headers, **fixed}
     with _cut_at(wire, deadline) as cut:
         try:
-            connection.request("POST", target, body=body, headers=headers, preload_content=False)
+            connection.request(wish.method, found.target, body=wish.body, headers=sent, preload_content=False)
             response = connection.getresponse()
         except (HTTPError, HTTPException, OSError) as error:
-            return Answer(trouble=Trouble.TIME_OUT if cut.is_set() else _trouble(error))
+            return Answer(trouble=Trouble.TIME_OUT if cut.is_set() else _trouble(error)), None
     with closing(response):
         if cut.is_set():  # a head cut off in the middle reads like a whole one
-            return Answer(trouble=Trouble.TIME_OUT)
-        body_deadline = min(deadline, time.monotonic() + BODY_SECONDS)
-        with _cut_at(wire, body_deadline), suppress(HTTPError, HTTPException, OSError):
-            response.read(BODY_BYTES, decode_content=False)
+            return Answer(trouble=Trouble.TIME_OUT), None
+        body = None
+        body_deadline = min(deadline, time.monotonic() + wish.patience)
+        with _cut_at(wire, body_deadline) as cut, suppress(HTTPError, HTTPException, OSError):
+            begun = response.read(wish.most, decode_content=False)
+            body = begun + response.read(1, decode_content=False)  # only reading on tells that it ended too early
         wait = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
-        return Answer(status=response.status, retry_after=wait)
+        return Answer(status=response.status, retry_after=wait), None if cut.is_set() else body
 
 
 @contextmanager

@@ -58,6 +58,9 @@ class Places:
     confidence: str = word("", "file of coefficients made by `proofdesk eval fit`; the one that comes along if empty")
     automation: str = word("", "TOML file of what may pass without a person once audits allow it; see docs/trust.md")
     policy: str = word("", "campaign policy: a TOML file or a folder of its versions; see docs/policy.md")
+    registers: str = word("", "folder of CSV files, or URL, that confirms orders and others; see docs/registers.md")
+    registers_token: str = word("", "bearer token for the registers behind a URL; none if empty")
+    registers_private: int = count(0, "1: the registers may be at a private address and without TLS, 0: they may not")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
 
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from pipeline.deliveries import Answer, Trouble
 from pipeline.errors import WrongUse
+from pipeline.fetched import Fetched
 from tests.workers.receivers import Behaviour, answering, certified, dripping, leading_to, receiving
-from workers.egress import Egress, checked_url, posted
+from workers.egress import FETCHED_BYTES, Egress, checked_url, fetched, posted
 
 NEAR = replace(Egress.private_too(), connect=1.0, total=1.0)
 LATE = 3.0  # seconds; a busy machine has some patience, a receiver that drips has much more
@@ -252,3 +253,56 @@ def test_certificates_that_cannot_be_loaded_are_the_operators_mistake(tmp_path: 
 
     with pytest.raises(WrongUse, match="holds no certificates"):
         posted(egress, "https://127.0.0.1:1/", {}, BODY)
+
+
+def test_what_is_fetched_comes_whole_with_its_status() -> None:
+    with receiving(answering("HTTP/1.1 404 Gone\nContent-Length: 2\n\n{}")) as receiver:
+        brought = fetched(NEAR, f"http://127.0.0.1:{receiver.port}/orders/1%2F2", {"Accept": "application/json"})
+
+    head = receiver.requests[0].decode().lower().split("\r\n")
+    assert brought == Fetched(status=404, body=b"{}")
+    assert head[0] == "get /orders/1%2f2 http/1.1"
+    assert {"accept: application/json", "user-agent: proofdesk", f"host: 127.0.0.1:{receiver.port}"} <= set(head)
+    assert not any(line.startswith("content-") for line in head)
+
+
+@pytest.mark.parametrize(("length", "status"), [(FETCHED_BYTES, 200), (FETCHED_BYTES + 1, None)])
+def test_no_more_is_fetched_than_may_be(length: int, status: int | None) -> None:
+    with receiving(answering(f"HTTP/1.1 200 OK\nContent-Length: {length}\n\n" + "x" * length)) as receiver:
+        assert fetched(NEAR, f"http://127.0.0.1:{receiver.port}/", {}).status == status
+
+
+@pytest.mark.parametrize(
+    ("behave", "trouble"),
+    [
+        (answering("HTTP/1.1 200 OK\nContent-Length: 9\n\n{}"), Trouble.GARBLED),
+        (answering("hello"), Trouble.GARBLED),
+        (dripping("HTTP/1.1 200 OK\nContent-Length: 100000\n\n", b" "), Trouble.TIME_OUT),
+    ],
+)
+def test_half_an_answer_is_none(behave: Behaviour, trouble: Trouble) -> None:
+    with receiving(behave) as receiver:
+        began = time.monotonic()
+        brought = fetched(NEAR, f"http://127.0.0.1:{receiver.port}/", {})
+
+    assert brought.trouble is trouble
+    assert time.monotonic() - began < LATE
+
+
+@pytest.mark.parametrize("address", ["10.0.0.1", "127.0.0.1", "::1", "169.254.169.254"])
+def test_nothing_is_fetched_from_where_nothing_of_ours_goes(address: str) -> None:
+    egress = replace(Egress.public(), resolve=leading_to("93.184.216.34", address))
+
+    assert fetched(egress, "https://registers.example.com/", {}).trouble is Trouble.REFUSED_ADDRESS
+
+
+def test_what_cannot_be_reached_brings_a_trouble() -> None:
+    with receiving(answering(NO_CONTENT)) as receiver:
+        gone = receiver.port
+
+    assert fetched(NEAR, f"http://127.0.0.1:{gone}/", {}).trouble is Trouble.NO_CONNECTION
+
+
+def test_what_was_fetched_is_a_status_or_a_trouble() -> None:
+    with pytest.raises(ValueError, match="a status or a trouble"):
+        Fetched()

@@ -1,0 +1,98 @@
+"""Registers as a folder of CSV files, such as an export of the merchant's orders."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.business_keys import compared_number
+from pipeline.errors import WrongUse
+from pipeline.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, Standing
+
+LARGEST = 256 * 1024**2  # bytes of one file
+_ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)  # what spreadsheets make of a long number
+Rows = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRegisters:
+    """The port `RegisterDesk` over files read at the start; a register without a file is not kept here."""
+
+    held: Mapping[Register, Rows]
+
+    @classmethod
+    def read(cls, folder: Path) -> "FolderRegisters":
+        """Every `orders.csv`, `payments.csv`, … in `folder`. Raises WrongUse, naming file and line."""
+        if not folder.is_dir():
+            raise WrongUse(f"{folder} is no folder; put orders.csv, payments.csv, … into one and name that.")
+        files = {register: folder / f"{register}.csv" for register in Register}
+        held = {register: _rows(file, KEYS[register]) for register, file in files.items() if file.exists()}
+        if not held:
+            raise WrongUse(f"{folder} holds no register; name the files {', '.join(f'{one}.csv' for one in Register)}.")
+        return cls(held)
+
+    def ask(self, inquiry: Inquiry) -> Confirmation:
+        rows, key = self.held.get(inquiry.register), compared_number(inquiry.key)
+        if rows is None:
+            return NOT_KEPT
+        if not key:
+            return NOT_CONFIRMED
+        row = rows.get(key)
+        return NOT_FOUND if row is None else Confirmation(Standing.FOUND, row)
+
+
+def _rows(file: Path, key: str) -> Rows:
+    lines = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    rows: dict[str, Mapping[str, str]] = {}
+    try:
+        header = [name.strip().casefold() for name in next(lines, [])]
+        if key not in header or len(set(header)) != len(header):
+            raise WrongUse(f"{file} line 1: the first line names each column once, and one of them {key}.")
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = _row(f"{file} line {lines.line_num}", header, cells, key)
+            number = compared_number(row[key])
+            if rows.setdefault(number, row) != row:
+                raise WrongUse(f"{file} line {lines.line_num}: {row[key]} stands above with other values; keep one.")
+    except csv.Error as error:
+        raise WrongUse(f"{file} line {lines.line_num} is no CSV ({error}); export the file again.") from error
+    return rows
+
+
+def _row(where: str, header: list[str], cells: list[str], key: str) -> Mapping[str, str]:
+    if len(cells) != len(header):
+        raise WrongUse(f"{where} has {len(cells)} columns, the first line {len(header)}; export the file again.")
+    row = dict(zip(header, (_cell(cell) for cell in cells), strict=True))
+    if not compared_number(row[key]):
+        raise WrongUse(f"{where} has no {key}; fill it in, or leave the line out.")
+    if _ROUNDED.fullmatch(row[key]):
+        raise WrongUse(f"{where}: a spreadsheet rounded {row[key]}; export {key} as text.")
+    return row
+
+
+def _cell(text: str) -> str:
+    """Without what exports put around numbers so that spreadsheets leave them alone."""
+    plain = text.strip().lstrip("'").strip()
+    return plain[2:-1] if plain.startswith('="') and plain.endswith('"') else plain
+
+
+def _text(file: Path) -> str:
+    """UTF-8, or GB18030 as Chinese spreadsheets write it."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise WrongUse(f"{file} is larger than {LARGEST} bytes; export fewer days.")
+        content = file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read ({error.strerror}); mend its rights.") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise WrongUse(f"{file} line {line}: neither UTF-8 nor GB18030; save it as CSV in UTF-8.") from error

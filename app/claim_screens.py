@@ -8,7 +8,7 @@ from app.claim_folders import BrokenFolder
 from app.paint import Paint
 from app.safe import json_line, visible, width
 from app.table import Table
-from app.texts import CLAIM_OUTCOMES, SEVERITIES
+from app.texts import CLAIM_OUTCOMES, NOT_CONFIRMED, SEVERITIES
 from pipeline.claim_json import broken_json, claim_json
 from pipeline.claim_result import ClaimResult
 from pipeline.findings import Finding, Outcome, Reason, Severity
@@ -80,7 +80,7 @@ class TableClaims:
         for line in result.efficacy.steps if result.efficacy else ():
             yield f"  {visible(line.both)}"
         for finding in result.findings:
-            if finding.outcome is Outcome.FAIL and finding.severity is not Severity.INFO:
+            if finding.waits or (finding.outcome is Outcome.FAIL and finding.severity is not Severity.INFO):
                 yield from self._finding(finding)
         if result.supplement:
             yield f"  {self.paint('Message to the customer 给客户的补充材料通知', 'yours')}"
@@ -88,10 +88,8 @@ class TableClaims:
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         file = f" {finding.file.rsplit('/', 1)[-1]}:" if finding.file else ""
-        yield (
-            f"  {self.paint('▲', 'failed')} {finding.rule} {visible(file)} {visible(finding.reason.en)} "
-            f"({SEVERITIES[finding.severity].both})"
-        )
+        grave = (NOT_CONFIRMED if finding.unanswered else SEVERITIES[finding.severity]).both
+        yield f"  {self.paint('▲', 'failed')} {finding.rule} {visible(file)} {visible(finding.reason.en)} ({grave})"
         yield f"    {' ' * width(finding.rule)}  {visible(finding.reason.zh)}"
 
 

@@ -20,7 +20,7 @@ from app.cores import at_least_one, cores
 from app.inside import Unpacking
 from app.lanes import INTERRUPTED, in_order, interruptible
 from app.paint import paint_for
-from app.process import catalogue, day, reader, today
+from app.process import add_registers, catalogue, day, reader, today
 from app.progress import Progress, clock_face, progress_on
 from app.safe import visible
 from app.table import Table
@@ -32,6 +32,7 @@ from workers.claiming import Read as ReadDocument
 from workers.desk import Desk
 from workers.jobs import Result
 from workers.policy_file import terms
+from workers.registers import register_desk
 from workers.settings import Settings
 from workers.statements import BadFacts
 
@@ -65,9 +66,10 @@ class Round:
 def main(argv: Sequence[str]) -> int:
     """Exit status 0 when every claim was answered and every file read, 1 when one was refused, 2 on wrong use."""
     options = _parser().parse_args(argv)
-    claim_desk = ClaimDesk(options.as_of, terms(options.policy))
-    claims = tuple(claim_folders(Path(options.folder)))
     settings = Settings.from_environment(with_wording(os.environ, options.wording))
+    registers = register_desk(settings, options.registers)
+    claim_desk = ClaimDesk(options.as_of, terms(options.policy), registers=registers)
+    claims = tuple(claim_folders(Path(options.folder)))
     with (
         interruptible() as stop,
         TemporaryDirectory(prefix="proofdesk-") as folder,
@@ -172,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk claims", description="Answer whole claims, without a server.")
     parser.add_argument("folder", metavar="DIR", help="a folder whose sub-folders hold a claim.json and its files")
     parser.add_argument("--policy", metavar="FILE", help="the campaign's policy: a TOML file, or a folder of them")
+    add_registers(parser)
     parser.add_argument(
         "--as-of", type=day, default=today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
     )

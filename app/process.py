@@ -22,10 +22,12 @@ from app.progress import progress_on
 from app.table import Table
 from app.wording import add_wording, with_wording
 from pipeline.errors import WrongUse
+from pipeline.registers import RegisterDesk
 from storage.results import Results
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.policy_file import terms
+from workers.registers import register_desk
 from workers.settings import Settings
 from workers.statements import BadFacts, Stated, stated_json
 from workers.terms import Terms, governing
@@ -35,6 +37,8 @@ PICTURE_SIDE = 1600  # pixels of the longest side of a page picture on a result 
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
+    if options.registers and not options.claim:
+        raise WrongUse("--registers are asked about a claim; give its facts with --claim, too.")
     terms_told = terms(options.policy)
     claim = _claim(Path(options.claim)) if options.claim else None
     results = Results.open(Path(options.out)) if options.out else None
@@ -42,7 +46,7 @@ def main(argv: Sequence[str]) -> int:
     if not entries:
         sys.stderr.write("The folder holds no files; nothing was read.\n")
     settings = Settings.from_environment(with_wording(os.environ, options.wording))
-    asked = _asked_by(terms_told, claim)
+    asked = _asked_by(terms_told, claim, register_desk(settings, options.registers) if claim else None)
     return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of, asked))
 
 
@@ -91,14 +95,14 @@ def _claim(path: Path) -> Stated:
         raise WrongUse(told) from bad
 
 
-def _asked_by(terms_told: Terms, claim: Stated | None) -> Callable[[Job], Job]:
-    """Every job under the policy in force on the day of purchase, and with the claim's facts."""
+def _asked_by(terms_told: Terms, claim: Stated | None, registers: RegisterDesk | None) -> Callable[[Job], Job]:
+    """Every job under the policy in force on the day of purchase, with the claim's facts and who is asked about it."""
     try:
         policy = governing(terms_told, claim, claim.statement.purchase_date) if claim else terms_told.on(None)
     except BadFacts as bad:
         raise WrongUse(str(bad)) from bad
     statement = claim.statement if claim else None
-    return lambda job: replace(job, policy=policy, statement=statement)
+    return lambda job: replace(job, policy=policy, statement=statement, registers=registers)
 
 
 def reader(desk: Desk, side: int) -> Read:
@@ -128,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of files")
     parser.add_argument("--claim", metavar="FILE", help="the claim's facts, as JSON: each file is held against them")
     parser.add_argument("--policy", metavar="FILE", help="the campaign's policy: a TOML file, or a folder of them")
+    add_registers(parser)
     parser.add_argument(
         "--as-of", type=day, default=today(), metavar="DATE", help="the day the rules take for today, YYYY-MM-DD"
     )
@@ -140,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_const", const="json", default="table", help="print JSON Lines instead of tables"
     )
     return parser
+
+
+def add_registers(parser: argparse.ArgumentParser) -> None:
+    """The option that names who is asked about a claim; PROOFDESK_REGISTERS where it is not given."""
+    told = "who confirms a claim's orders, payments and others: a folder of CSV files, or a URL"
+    parser.add_argument("--registers", metavar="FOLDER|URL", help=told)
 
 
 def day(text: str) -> date:

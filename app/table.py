@@ -9,7 +9,7 @@ from app.cells import cell, heading, used_columns
 from app.marks import Mark, mark
 from app.paint import Paint
 from app.safe import cut, padded, visible, width
-from app.texts import CONFIRMATIONS, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness
+from app.texts import CONFIRMATIONS, NOT_CONFIRMED, OUTCOMES, ROUTES, SEVERITIES, STATES, percent, sureness
 from pipeline.fields import Field, State
 from pipeline.findings import Finding, Outcome
 from pipeline.reasons import alternatives, why, worded
@@ -97,11 +97,11 @@ class Table:
         if told:
             yield "  Rules: " + ", ".join(told)
         for finding in record.findings:
-            if finding.outcome is Outcome.FAIL:
+            if finding.outcome is Outcome.FAIL or finding.unanswered:
                 yield from self._finding(finding)
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        grave = SEVERITIES[finding.severity].both
+        grave = (NOT_CONFIRMED if finding.unanswered else SEVERITIES[finding.severity]).both
         yield f"  {self.paint('▲', 'failed')} {finding.rule}  {visible(finding.reason.en)} ({grave})"
         yield f"    {' ' * width(finding.rule)}  {visible(finding.reason.zh)}"
 

@@ -31,6 +31,7 @@ SEVERITIES = {
     Severity.ASK: Text("需补充", "ask"),
     Severity.INFO: Text("提示", "note"),
 }
+NOT_CONFIRMED = Text("尚未核实", "not confirmed")
 STATES = {
     "read": Text("已读出", "read"),
     "not_found": Text("未找到", "not found"),

@@ -14,6 +14,7 @@ from pipeline.kinds import Kind
 from pipeline.outcomes import Held, deciding, outcome
 from pipeline.policy import Policy
 from pipeline.records import Record, Refusal
+from pipeline.registers import RegisterDesk
 from pipeline.supplements import supplement
 from pipeline.twins import TwinBook, Twinned
 from validators.book import WHOLE_BOOK, questioned, questioned_claim
@@ -25,6 +26,7 @@ from workers import broken_rules
 from workers.desk import kinds
 from workers.jobs import Result, document_facts
 from workers.outcomes import PIPELINE
+from workers.registers import confirmed
 from workers.statements import Stated
 from workers.terms import Terms, governing
 
@@ -112,11 +114,15 @@ def _versions(case: Case) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDesk:
-    """Questions one claim after the other, as one book: a duplicate fails the claim that is entered later."""
+    """Questions one claim after the other, as one book: a duplicate fails the claim that is entered later.
+
+    `registers` confirm what outside registers know of it; None where nobody is asked.
+    """
 
     today: date
     terms: Terms
     book: TwinBook = field(default_factory=Twinned)
+    registers: RegisterDesk | None = None
     kinds: Mapping[str, Kind] = field(default_factory=lambda: {kind.name: kind for kind in kinds()})
 
     def policy(self, stated: Stated) -> Policy:
@@ -142,7 +148,7 @@ class ClaimDesk:
             case = replace(case, policy=governing(self.terms, stated, bought.value))
         case = _comparable(case)
         case = replace(case, papers=tuple(self._questioned(paper, case.policy) for paper in case.papers))
-        case = replace(case, earlier=self.book.earlier(case))
+        case = replace(case, earlier=self.book.earlier(case), confirmed=confirmed(self.registers, case))
         return answered(replace(case, twins=self.book.entered(case)), stated.unknown)
 
     def _questioned(self, paper: Paper, policy: Policy) -> Paper:

@@ -18,6 +18,7 @@ from pipeline.papers import unparted
 from pipeline.passages import passages
 from pipeline.policy import DEFAULT, Policy
 from pipeline.records import Record, Refusal
+from pipeline.registers import RegisterDesk
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
 from pipeline.trust import Bar
@@ -26,6 +27,7 @@ from workers import broken_rules
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
 from workers.papers import Understood, papers, whole
+from workers.registers import confirmed
 from workers.room.reading_room import OpenDocument
 
 
@@ -33,7 +35,8 @@ from workers.room.reading_room import OpenDocument
 class Job:
     """One document: its `name` as the caller gave it, the names of all its files, and where they lie.
 
-    `policy`: the terms its rules ask by; `statement`: the facts of the claim it belongs to, where they are known.
+    `policy`: the terms its rules ask by; `statement`: the facts of the claim it belongs to, where they are known, and
+    `registers`: who is asked about it then.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Job:
     paths: tuple[Path, ...]
     policy: Policy = DEFAULT
     statement: Statement | None = None
+    registers: RegisterDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ def _of_the_claim(desk: Desk, job: Job, paper: Paper) -> tuple[Finding, ...]:
     if job.statement is None:
         return ()
     case = Case(statement=job.statement, papers=(paper,), policy=job.policy, today=desk.today)
+    case = replace(case, confirmed=confirmed(job.registers, case))
     answers = (finding for rule in CLAIM_BOOK for finding in rule.ask(case))
     return tuple(replace(finding, file="") for finding in answers if finding.file == paper.name)
 

@@ -3,7 +3,7 @@
 import io
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from app.table import Table
 from pipeline.claim_reasons import Slot
 from pipeline.errors import WrongUse
 from pipeline.records import Refusal
+from pipeline.registers import NOT_CONFIRMED, Confirmation, Inquiry
 from tests.app.papers import KINDS, PaperDesk
 from workers.claiming import ClaimDesk
 from workers.jobs import Job
@@ -51,6 +52,7 @@ class Hall:
     """One run over claims at a paper desk."""
 
     root: Path
+    desk: ClaimDesk = DESK
     out: io.StringIO = field(default_factory=io.StringIO)
     notes: io.StringIO = field(default_factory=io.StringIO)
 
@@ -63,7 +65,7 @@ class Hall:
 
     def _run(self, screen: JsonClaims | TableClaims) -> int:
         round_ = Round(
-            claim_desk=DESK, read=PaperDesk(), lanes=2, stop=threading.Event(), screen=screen, notes=self.notes
+            claim_desk=self.desk, read=PaperDesk(), lanes=2, stop=threading.Event(), screen=screen, notes=self.notes
         )
         return answered(round_, tuple(claim_folders(self.root)))
 
@@ -164,3 +166,31 @@ def test_a_claim_is_drawn_for_people_in_both_languages(tmp_path: Path) -> None:
 
     assert "═══ c1  A person reviews it 需人工审核" in drawn
     assert "2026-09-01  purchase 购买" in drawn
+
+
+@dataclass(frozen=True)
+class AwayDesk:
+    """Registers that answer nothing."""
+
+    def ask(self, _: Inquiry) -> Confirmation:
+        return NOT_CONFIRMED
+
+
+def test_what_no_register_confirmed_is_drawn_with_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path / "c1", filed("receipt", "a.jpg") | {"order_id": "261105-1234"}, "a.jpg")
+    hall = Hall(tmp_path, replace(DESK, registers=AwayDesk()))
+
+    drawn = hall.drawn()
+
+    assert "商户订单系统未应答，尚未核实，请稍后重新核对，或人工查询 261105-1234" in drawn
+    assert "look 261105-1234 up by hand (not confirmed 尚未核实)" in drawn
+
+
+def test_registers_are_asked_once_the_papers_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "c1", filed("receipt", "a.jpg") | {"order_id": "261105-1234"}, "a.jpg")
+    hall = Hall(tmp_path, replace(DESK, registers=AwayDesk()))
+
+    hall.run()
+
+    (finding,) = (one for one in hall.told[-1]["findings"] if one["rule"] == "ORD-03")
+    assert (finding["outcome"], finding["unanswered"]) == ("unreadable", True)

@@ -151,3 +151,12 @@ def test_a_failed_rule_puts_the_decisive_fields_it_names_before_a_person() -> No
     )  # fmt: skip
 
     assert judged(form(field), (TOTAL,), (failed,), Bar(granted=GRANTED)).needs_person == ("total_amount",)
+
+
+@pytest.mark.parametrize(("severity", "route"), [(Severity.REJECT, Route.REVIEW), (Severity.INFO, Route.ACCEPT)])
+def test_a_document_waits_for_a_register_that_did_not_answer(severity: Severity, route: Route) -> None:
+    field = regraded(total(), readings("73.70", "73.70", "73.70"))
+    unread = Outcome.UNREADABLE
+    waiting = Finding(rule="PAY-10", outcome=unread, severity=severity, reason=Reason("", ""), unanswered=True)
+
+    assert judged(form(field), (TOTAL,), (waiting,), Bar(granted=GRANTED)).route is route

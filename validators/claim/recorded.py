@@ -50,11 +50,12 @@ def the_merchant_has_the_order(case: Case) -> Answer:
             return _bought_by_claimant(case, inquiry, known)
         case Standing.NOT_FOUND:
             remark = Reason("系统中查无此订单", "not found among the merchant's orders")
-            return failed("order_id", severity=_grave(case, inquiry), number=inquiry.key, remark=remark)
+            grave, file = _grave(case, inquiry), _page_of(case, inquiry)
+            return failed("order_id", file=file, severity=grave, number=inquiry.key, remark=remark)
         case Standing.NOT_CONFIRMED:
-            return silent(inquiry, "order_id")
+            return silent(inquiry, "order_id", file=_page_of(case, inquiry))
         case Standing.NOT_KEPT:
-            return not_applicable("order_id")
+            return not_applicable("order_id", file=_page_of(case, inquiry))
 
 
 @claim_rule(
@@ -75,20 +76,21 @@ def nothing_of_the_order_went_back(case: Case) -> Answer:
     inquiry = about_order(case)
     if inquiry is None:
         return _no_number(case)
-    known = confirmation(case, inquiry)
+    known, file = confirmation(case, inquiry), _page_of(case, inquiry)
     if known.standing is Standing.NOT_CONFIRMED:
-        return silent(inquiry, "order_id")
+        return silent(inquiry, "order_id", file=file)
     if known.standing is not Standing.FOUND:
-        return not_applicable("order_id")
+        return not_applicable("order_id", file=file)
     said, back, paid = (known.row.get(name, "") for name in ("status", "refunded_amount", "paid_amount"))
     status, gone, whole = meaning(said), decimal_of(back), decimal_of(paid)
     if not gone and status in (Status.SETTLED, None):
-        return passed("order_id") if status or gone is not None else not_applicable("order_id")
+        told = passed if status or gone is not None else not_applicable
+        return told("order_id", file=file)
     everything = gone >= whole if gone and whole is not None else status in (Status.BACK, Status.CLOSED)
     severity = _grave(case, inquiry) if everything else Severity.REVIEW
     remarks = [Reason(f"状态为“{said}”", f"status {said}")] if said else []
     remarks += [Reason(f"已退款 {back}", f"{back} paid back")] if gone else []
-    return failed("order_id", severity=severity, number=inquiry.key, remark=listed(remarks))
+    return failed("order_id", file=file, severity=severity, number=inquiry.key, remark=listed(remarks))
 
 
 @claim_rule(
@@ -128,12 +130,18 @@ def _grave(case: Case, inquiry: Inquiry) -> Severity | None:
     return None if sure else Severity.REVIEW
 
 
+def _page_of(case: Case, inquiry: Inquiry) -> str:
+    """The first page that shows the order; "" where the claim alone names it."""
+    return next((paper.name for paper in case.of(_PAGE) if about(paper) == inquiry), "")
+
+
 def _bought_by_claimant(case: Case, inquiry: Inquiry, known: Confirmation) -> Answer:
     buyer, claimant = known.row.get("buyer", ""), case.statement.claimant.name or ""
+    file = _page_of(case, inquiry)
     if same_person(buyer, claimant) is False:
         remark = Reason(f"买家（{buyer}）与申请人（{claimant}）不一致", f"bought by {buyer}, claimed by {claimant}")
-        return failed("order_id", severity=Severity.REVIEW, number=inquiry.key, remark=remark)
-    return passed("order_id")
+        return failed("order_id", file=file, severity=Severity.REVIEW, number=inquiry.key, remark=remark)
+    return passed("order_id", file=file)
 
 
 def _dated(case: Case) -> Answer:

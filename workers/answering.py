@@ -1,7 +1,8 @@
 """Claims answered in the service: once the last file is read, and again whenever something new is known."""
 
+import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from pipeline.claims import Paper, Statement
 from pipeline.errors import StoreTrouble
 from pipeline.outcomes import ClaimOutcome
 from pipeline.records import Refusal
+from pipeline.registers import RegisterDesk
 from storage.papers import unpacked
 from storage.records.answers import Due, ReadFile
 from storage.records.twins import SqlTwins
@@ -19,6 +21,7 @@ from workers.claiming import ClaimDesk, Filing
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
 
+_AWAY = 600.0  # seconds until a register that was away is asked again
 _PAUSE = 600.0  # seconds until a claim is asked again on which our own program failed
 _ARCHIVE = "archive"
 _NOT_KEPT = {"code": "not_kept", "message": "It was read before claims were answered; send it again."}
@@ -27,11 +30,15 @@ _log = logging.getLogger("proofdesk.claims")
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers one claim after the other; `owner` names this process in the ledger."""
+    """Answers one claim after the other; `owner` names this process in the ledger.
+
+    `registers` are asked about every claim; one that is away is asked again until it answers.
+    """
 
     stores: Stores
     campaigns: Campaigns
     owner: str
+    registers: RegisterDesk | None = None
 
     def answer_due(self) -> int:
         """One claim at most; how many were asked. Raises StoreTrouble when a store does not answer."""
@@ -40,7 +47,7 @@ class Answering:
         if due is None:
             return 0
         try:
-            outcome, body = self._answer(due)
+            said = self._answer(due)
         except StoreTrouble:
             answers.postpone(due, self.stores.settings.pace.sweep_seconds)
             raise
@@ -48,21 +55,39 @@ class Answering:
             _log.exception("claim not answered", extra={"claim": due.claim_id})
             answers.postpone(due, _PAUSE)
             return 1
-        answers.keep(self.owner, due, outcome, body)
+        if not (said.waits and self._stands(due, said)):
+            answers.keep(self.owner, due, said.outcome, said.body)
+        if said.waits:
+            answers.postpone(due, _AWAY)
         return 1
 
-    def _answer(self, due: Due) -> tuple[str, dict[str, object]]:
+    def _stands(self, due: Due, said: "_Said") -> bool:
+        """Whether this very answer was given already: a register that is still away is no news."""
+        given = self.stores.answers.newest(due.tenant, due.claim_id)
+        return given is not None and given.facts == due.version and given.body == json.loads(json.dumps(said.body))
+
+    def _answer(self, due: Due) -> "_Said":
         try:
             said = stated({**due.facts, "claim_id": due.claim_id})
             book = SqlTwins(self.stores.database, self.stores.master, due.tenant)
-            desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book)
+            desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book, registers=self.registers)
             files = named(self.stores.answers.files(due.tenant, due.claim_id))
             answer = desk.asked(said, filing(said.statement, files))
         except BadFacts as bad:
             mistakes = ((mistake.key, mistake.message) for mistake in bad.mistakes)
-            return ClaimOutcome.NEEDS_REVIEW.value, broken_json(due.claim_id, mistakes)
+            return _Said(ClaimOutcome.NEEDS_REVIEW.value, broken_json(due.claim_id, mistakes))
         listed = [{"file": one.name, "id": one.file.id} for one in files]
-        return answer.outcome.value, {**claim_json(answer), "evidence": listed}
+        waits = any(finding.unanswered for finding in answer.findings)
+        return _Said(answer.outcome.value, {**claim_json(answer), "evidence": listed}, waits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """`waits`: an outside register did not answer."""
+
+    outcome: str
+    body: Mapping[str, object]
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from workers.egress import Egress
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
+from workers.registers import register_desk
 from workers.stores import Stores
 from workers.tidying import Tidying
 from workers.watching import Watched
@@ -45,10 +46,11 @@ class Porter:
         pace, places = stores.settings.pace, stores.settings.places
         egress = Egress.private_too() if places.webhooks_private else Egress.public()
         sweeping = Sweeping(stores.work, quarantined)
+        answering = Answering(stores, Campaigns.checked(places.policy), owner, register_desk(stores.settings))
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
-            Round("claims", 0.5, Answering(stores, Campaigns.checked(places.policy), owner).answer_due),
+            Round("claims", 0.5, answering.answer_due),
             Round("tidy", 600, Tidying(stores).tidy),
         ]
         if stores.hints:

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import logging
 import re
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.business_keys import compared_number
@@ -14,33 +16,81 @@ from pipeline.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirm
 LARGEST = 256 * 1024**2  # bytes of one file
 _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)  # what spreadsheets make of a long number
 Rows = Mapping[str, Mapping[str, str]]
+Stamp = tuple[int, int, int]
+_log = logging.getLogger("proofdesk.registers")
 
 
 @dataclass(frozen=True, slots=True)
-class FolderRegisters:
-    """The port `RegisterDesk` over files read at the start; a register without a file is not kept here."""
+class _Table:
+    """`rows` by number; None while the file cannot be taken."""
 
-    held: Mapping[Register, Rows]
+    stamp: Stamp | None
+    rows: Rows | None
+
+
+@dataclass(slots=True)
+class FolderRegisters:
+    """The port `RegisterDesk` over files, read again when they change; a register without a file is not kept here.
+
+    While a file is broken, or gone that was there, it confirms nothing: an old export would know no new order.
+    """
+
+    folder: Path
+    _held: dict[Register, _Table] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def read(cls, folder: Path) -> "FolderRegisters":
         """Every `orders.csv`, `payments.csv`, … in `folder`. Raises WrongUse, naming file and line."""
         if not folder.is_dir():
             raise WrongUse(f"{folder} is no folder; put orders.csv, payments.csv, … into one and name that.")
-        files = {register: folder / f"{register}.csv" for register in Register}
-        held = {register: _rows(file, KEYS[register]) for register, file in files.items() if file.exists()}
-        if not held:
+        registers = cls(folder)
+        for register in Register:
+            file = registers._file(register)
+            if stamp := _stamp(file):
+                registers._held[register] = _Table(stamp, _rows(file, KEYS[register]))
+        if not registers._held:
             raise WrongUse(f"{folder} holds no register; name the files {', '.join(f'{one}.csv' for one in Register)}.")
-        return cls(held)
+        return registers
 
     def ask(self, inquiry: Inquiry) -> Confirmation:
-        rows, key = self.held.get(inquiry.register), compared_number(inquiry.key)
-        if rows is None:
+        with self._lock:
+            table = self._current(inquiry.register)
+        if table is None:
             return NOT_KEPT
-        if not key:
+        key = compared_number(inquiry.key)
+        if table.rows is None or not key:
             return NOT_CONFIRMED
-        row = rows.get(key)
+        row = table.rows.get(key)
         return NOT_FOUND if row is None else Confirmation(Standing.FOUND, row)
+
+    def _current(self, register: Register) -> _Table | None:
+        known, file = self._held.get(register), self._file(register)
+        stamp = _stamp(file)
+        if known is None and stamp is None:
+            return None
+        if known is None or known.stamp != stamp:
+            known = self._held[register] = _Table(stamp, self._taken(file, KEYS[register]) if stamp else None)
+        return known
+
+    def _taken(self, file: Path, key: str) -> Rows | None:
+        try:
+            return _rows(file, key)
+        except WrongUse as bad:
+            _log.error("a register cannot be taken", extra={"because": str(bad)})
+            return None
+
+    def _file(self, register: Register) -> Path:
+        return self.folder / f"{register.value}.csv"
+
+
+def _stamp(file: Path) -> Stamp | None:
+    """What changes when the file does; None where there is none."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size, told.st_ino
 
 
 def _rows(file: Path, key: str) -> Rows:

@@ -241,3 +241,33 @@ def test_no_more_than_the_newest_answers_are_kept() -> None:
 
     assert answers.get(Inquiry(Register.ORDERS, "0")) is None
     assert answers.get(Inquiry(Register.ORDERS, "1")) == NOT_FOUND
+
+
+def replaced(folder: Path, text: str) -> None:
+    """As an export should: written beside, then renamed."""
+    (folder / "new").write_text(text, "utf-8")
+    (folder / "new").replace(folder / "orders.csv")
+
+
+def test_a_new_export_is_taken_as_soon_as_it_lies_there(tmp_path: Path) -> None:
+    registers = desk(tmp_path, "order_id\n1\n")
+    before = registers.ask(ONE)
+    replaced(tmp_path, ORDERS)
+    (tmp_path / "labs.csv").write_text("cma_number,cosmetics\n2,yes\n", "utf-8")
+
+    assert (before, registers.ask(ONE)) == (NOT_FOUND, FOUND)
+    assert registers.ask(Inquiry(Register.LABS, "2")).row["cosmetics"] == "yes"
+
+
+def test_while_an_export_is_broken_or_gone_it_confirms_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    registers = desk(tmp_path)
+    replaced(tmp_path, "order_id,buyer\n1\n")
+    broken = registers.ask(ONE)
+    (tmp_path / "orders.csv").unlink()
+    gone = registers.ask(ONE)
+    replaced(tmp_path, ORDERS)
+
+    assert (broken, gone, registers.ask(ONE)) == (NOT_CONFIRMED, NOT_CONFIRMED, FOUND)
+    assert [record.message for record in caplog.records] == ["a register cannot be taken"]

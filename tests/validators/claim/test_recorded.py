@@ -112,6 +112,7 @@ def test_a_number_that_is_smudged_or_masked_cannot_be_asked_for(rule: Any, numbe
     [
         ({"status": "已全额退款"}, Severity.REJECT),
         ({"status": "交易关闭"}, Severity.REJECT),
+        ({"status": "已退款", "paid_amount": "299.00"}, Severity.REJECT),
         ({"status": "已完成", "paid_amount": "299.00", "refunded_amount": "299.00"}, Severity.REJECT),
         ({"status": "已完成", "paid_amount": "299.00", "refunded_amount": "298.99"}, Severity.REVIEW),
         ({"status": "已退款", "paid_amount": "299.00", "refunded_amount": "100"}, Severity.REVIEW),
@@ -122,6 +123,34 @@ def test_a_number_that_is_smudged_or_masked_cannot_be_asked_for(rule: Any, numbe
 )
 def test_what_went_back_by_the_merchants_record_is_told(row: dict[str, str], severity: Severity) -> None:
     assert complaint(nothing_of_the_order_went_back, recorded(**row)).severity is severity
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"status": "已退款"}, "状态为“已退款”，"),
+        ({"refunded_amount": "20.00"}, "已退款 20.00，"),
+        ({"status": "退款中", "refunded_amount": "20.00"}, "状态为“退款中”；已退款 20.00，"),
+    ],
+)
+def test_only_what_the_record_says_is_told(row: dict[str, str], told: str) -> None:
+    assert f"在商户系统中{told}" in complaint(nothing_of_the_order_went_back, recorded(**row)).reason.zh
+
+
+@pytest.mark.parametrize(("shown", "file"), [(NUMBER, "order_screenshot.pdf"), ("2612345678901234568", "")])
+@pytest.mark.parametrize("rule", [the_merchant_has_the_order, nothing_of_the_order_went_back])
+def test_the_answer_is_about_the_page_that_shows_the_order(rule: Any, shown: str, file: str) -> None:
+    page_of_it = page(order_id=shown)
+
+    for about in (
+        recorded(page_of_it, buyer="李示范", status="已退款"),
+        recorded(page_of_it, buyer="张示例", status="已完成"),
+        without_row(Standing.NOT_FOUND, page_of_it),
+        without_row(Standing.NOT_CONFIRMED, page_of_it),
+        case(page_of_it, stated=STATED),
+    ):
+        (finding,) = rule.ask(about)
+        assert finding.file == file
 
 
 @pytest.mark.parametrize(
@@ -160,6 +189,7 @@ SHOWN: dict[str, Any] = {
     ("row", "told"),
     [
         ({"paid_amount": "298.99"}, "298.99"),
+        ({"paid_amount": "298.99"}, "299.00"),
         ({"purchase_date": "2026-11-07"}, "2026-11-07"),
         ({"purchase_date": "2026/11/3 10:00"}, "2026-11-03"),
         ({"product": "星禾净水滤芯"}, "星禾净水滤芯"),

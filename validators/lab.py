@@ -157,8 +157,8 @@ def the_report_is_sealed(_: Form, facts: Facts) -> Answer:
 def the_report_is_signed(_: Form, facts: Facts) -> Answer:
     """Where nobody is asked to sign, and where strokes may be hidden, it stays open.
 
-    They are on a page too unclear to show them, on a grey copy, which does not tell a seal from a pen, and under a seal
-    where the others have signed.
+    They are on a page too unclear to show them; and where the others have signed, under a seal, and on a grey copy,
+    which does not tell a seal from a pen.
     """
     if signing.e_signed(facts.document):
         return passed()
@@ -169,8 +169,8 @@ def the_report_is_signed(_: Form, facts: Facts) -> Answer:
     unclear = any(page.legibility < facts.legibility_floor for page in facts.document.pages)
     grey = "red_seal" not in facts.document.traces.facts
     others = any(signing.signed(place, facts.document) for place in places)
-    hidden = others and any(signing.covered(place, facts.document) for place in deciding)
-    return failed() if deciding and not (unclear or grey or hidden) else unreadable()
+    hidden = others and (grey or any(signing.covered(place, facts.document) for place in deciding))
+    return failed() if deciding and not unclear and not hidden else unreadable()
 
 
 @rule(

@@ -111,7 +111,10 @@ def _place(
     end = follower[1].start() if follower and follower[0] is line else len(line.text)
     after = folded(line.text[match.end() : end])
     if end == len(line.text):
-        beside = (each for each in row if each is not line and box.right <= each.box.left < right)
+        next_label = follower[0] if follower else None
+        beside = (
+            each for each in row if each is not line and each is not next_label and box.right <= each.box.left < right
+        )
         after += " ".join(folded(each.text) for each in beside)
     area = Box(
         page=box.page,

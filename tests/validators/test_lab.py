@@ -1,5 +1,6 @@
 """LAB: is the paper a whole report of a testing body about a sample, sealed and signed?"""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
+from pipeline.geometry import Box, Quad
 from pipeline.pages import Region, Stroke
 from pipeline.records import Form
 from pipeline.rows import Measurement
@@ -206,7 +208,13 @@ def test_a_name_or_strokes_beside_the_label_are_a_signature(known: Facts) -> Non
 )
 def test_an_empty_place_for_the_approver_is_asked_about(text: str) -> None:
     assert severity(SIGNED, report(), facts(document(page(text), traces=IN_COLOUR))) is Severity.ASK
-    assert asked(SIGNED, report(), paper(text)) is Outcome.UNREADABLE  # a grey copy may hide a pen under its seal
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"), [("审核：乙某  批准：", Outcome.UNREADABLE), ("审核：____  批准：", Outcome.FAIL)]
+)
+def test_a_grey_copy_may_hide_a_signature_where_the_others_signed(text: str, answer: Outcome) -> None:
+    assert asked(SIGNED, report(), paper(text)) is answer
 
 
 UNDER_A_SEAL = region(Stroke.SEAL, 0.6, 0.75, (0.3, 0.2))
@@ -232,6 +240,15 @@ def test_pieces_of_a_name_count_together_under_a_seal_alone(seals: list[Region],
 @pytest.mark.parametrize("text", ["检测结果", "3.无主检、审核、批准人签字无效。"])
 def test_a_report_that_asks_nobody_to_sign_leaves_it_open(text: str) -> None:
     assert asked(SIGNED, report(), paper(text)) is Outcome.UNREADABLE
+
+
+def test_the_next_label_is_no_name_written_behind_the_first() -> None:
+    labels = [line("主检：", top=0.8), line("批准：", top=0.8)]
+    beside = replace(labels[1], quad=Quad.around(Box(page=1, left=0.6, top=0.8, right=0.7, bottom=0.82)))
+    first = replace(labels[0], quad=Quad.around(Box(page=1, left=0.1, top=0.8, right=0.2, bottom=0.82)))
+    read = document(replace(page(), rows=((first, beside),)))
+
+    assert asked(SIGNED, report(), facts(read)) is Outcome.FAIL
 
 
 def test_strokes_on_another_page_sign_nothing_here() -> None:

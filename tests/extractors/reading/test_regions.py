@@ -46,6 +46,36 @@ def test_strokes_beside_a_place_to_sign_are_a_signature() -> None:
     assert kinds(image, line("批准：", 0.2, 0.715, 0.28, 0.73)) == [Stroke.SIGNATURE]
 
 
+def letters(image: Image, left: int, top: int, ink: tuple[int, int, int]) -> None:
+    """A short name in letters no larger than the print, 90 pixels wide."""
+    cv2.putText(image, "Wu Shi", (left, top), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 0.7, ink, 2)
+
+
+def test_a_blue_pen_is_seen_however_small_it_writes() -> None:
+    image = page()
+    letters(image, 300, 1010, (40, 60, 150))
+
+    assert kinds(image, line("签字：", 0.2, 0.715, 0.28, 0.73)) == [Stroke.SIGNATURE]
+
+
+def test_a_blue_pen_is_seen_under_a_seal() -> None:
+    image = page()
+    letters(image, 300, 1010, (40, 60, 150))
+    stamp = np.full_like(image, 255)
+    cv2.circle(stamp, (340, 1030), 80, RED, 6)
+    sealed = np.minimum(image, stamp)
+
+    assert Stroke.SIGNATURE in kinds(sealed, line("签字：", 0.2, 0.715, 0.28, 0.73))
+
+
+def test_a_page_printed_in_blue_shows_no_pen() -> None:
+    image = page()
+    image[800:1200] = (40, 60, 150)
+    letters(image, 300, 600, (40, 60, 150))
+
+    assert kinds(image, line("签字：", 0.2, 0.42, 0.28, 0.43)) == []
+
+
 def test_strokes_nobody_asked_for_are_none() -> None:
     image = page()
     scribble(image, 300, 1000)

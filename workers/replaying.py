@@ -12,7 +12,7 @@ from pipeline.findings import Outcome, Severity
 from pipeline.twins import TwinBook
 from storage.records.answers import PastClaim
 from storage.records.twins import SqlTwins
-from workers.answering import filing, named
+from workers.answering import corrections_of, filing, named
 from workers.claiming import ClaimDesk
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
@@ -89,7 +89,7 @@ class Replaying:
     def _replayed(self, past: PastClaim) -> Replay:
         said = stated({**past.facts, "claim_id": past.claim_id})
         files = named(self.stores.answers.files(self.tenant, past.claim_id))
-        read = filing(said.statement, files)
+        read = filing(said.statement, files, corrections_of(self.stores, self.tenant, files))
         day = (past.answered or datetime.now(UTC)).astimezone().date()
         book = LookedUp(SqlTwins(self.stores.database, self.stores.master, self.tenant))
         before, after = (_short(ClaimDesk(day, terms, book).asked(said, read)) for terms in (self.in_force, self.tried))

@@ -63,7 +63,7 @@ def test_every_line_is_told_in_both_languages_in_the_order_it_is_taken_away() ->
         stated={"refunded_amount": d("50.00"), "claimed_amount": d("100.00")},
         freight_refundable=False,
         gift_value=d("19.00"),
-        tiers=(AmountTier(paid_from=d(0), percent=d(80), most=d("150.00")),),
+        tiers=(AmountTier(paid_from=d("0"), percent=d("80"), most=d("150.00")),),
     )
 
     assert lines(about) == [
@@ -201,9 +201,9 @@ def test_an_earlier_refund_does_not_push_a_purchase_below_the_minimum_spend() ->
 
 
 TIERS = (
-    AmountTier(paid_from=d(100), percent=d(50)),
-    AmountTier(paid_from=d(500), percent=d(80)),
-    AmountTier(paid_from=d(1000), percent=d(100), most=d("1200.00")),
+    AmountTier(paid_from=d("100"), percent=d("50")),
+    AmountTier(paid_from=d("500"), percent=d("80")),
+    AmountTier(paid_from=d("1000"), percent=d("100"), most=d("1200.00")),
 )
 
 

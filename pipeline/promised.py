@@ -41,13 +41,13 @@ _RANGE = re.compile(rf"{_NUMBER}\s*%?\s*(?:~|-|–|—|至|到|to)\s*{_NUMBER}\s
 _POINTS = re.compile(r"百分点|percentage points?|\bpp\b", re.IGNORECASE)
 _DEGREES = re.compile(r"\d\s*(?:°|度)")
 _ABOUT = re.compile(r"约|左右|大约|接近|\babout\b|approximately|around|nearly", re.IGNORECASE)
-_UP_TO = re.compile(r"最高|最多|高达|可达|\bup to\b|as much as|at most", re.IGNORECASE)
+_UP_TO = re.compile(r"最高|最多|高达|可达|至多|\bup to\b|as much as|at most", re.IGNORECASE)
 _TIMES = re.compile(r"\d\s*倍|[两二三四五]倍|翻倍|\btimes\b|\bdouble", re.IGNORECASE)
 _TO = re.compile(
-    rf"(?:降低|减少|下降|提升|提高|升高|增加|恢复|reduced?|increased?|down|up)\s*(?:至|到|to)\s*{_NUMBER}",
+    rf"(?:降低?|减少?|提高|升高?|增加?|恢复|reduced?|increased?|down|up)\s*(?:至|到|to)\s*{_NUMBER}",
     re.IGNORECASE,
 )
-_TENTHS = re.compile(r"([一二三四五六七八九])成")
+_TENTHS = re.compile(r"(?<!\d)([一二三四五六七八九1-9])\s*成([五半])?(?!\s*分)")  # 成分 are ingredients
 _DIGITS = "零一二三四五六七八九"
 
 _NO_LOWER_BOUND = Reason("宣称只给出上限（最高/高达），没有下限", "the promise names only an upper bound (up to)")
@@ -84,4 +84,7 @@ def _undecidable(text: str, ranged: bool) -> Reason | None:
 
 def _tenths(text: str) -> Decimal | None:
     found = _TENTHS.search(text)
-    return Decimal(_DIGITS.index(found[1]) * 10) if found else None
+    if found is None:
+        return None
+    tens = int(found[1]) if found[1].isdecimal() else _DIGITS.index(found[1])
+    return Decimal(tens * 10 + (5 if found[2] else 0))

@@ -30,7 +30,7 @@ class _Own(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Every version of a campaign's policy; DEFAULT governs what none of them does."""
+    """Every version of a campaign's policy; DEFAULT governs where there is none."""
 
     versions: tuple[Policy, ...] = ()
 

@@ -62,7 +62,7 @@ def promise(claimed: ClaimedEfficacy) -> Promise:
     span = _RANGE.search(text)
     value = claimed.value_percent if claimed.value_percent is not None else _tenths(text)
     least, most = (Decimal(span[1]), Decimal(span[2])) if span else (value, value)
-    reason = _undecidable(text, span is not None)
+    reason = _undecidable(text)
     if least is None or most is None or least <= 0 or most < least:
         return Promise(least=Decimal(0), most=Decimal(0), form=_form(text), open_for=reason or _NONE)
     return Promise(least=least, most=most, form=_form(text), about=bool(_ABOUT.search(text)), open_for=reason)
@@ -74,12 +74,12 @@ def _form(text: str) -> Form | None:
     return Form.UNITS if _DEGREES.search(text) else None
 
 
-def _undecidable(text: str, ranged: bool) -> Reason | None:
+def _undecidable(text: str) -> Reason | None:
     if _UP_TO.search(text):
         return _NO_LOWER_BOUND
     if _TIMES.search(text):
         return _TWO_TIMES
-    return _TARGET if _TO.search(text) and not ranged else None
+    return _TARGET if _TO.search(text) else None
 
 
 def _tenths(text: str) -> Decimal | None:

@@ -93,9 +93,10 @@ def test_an_end_to_reach_is_no_change(wording: str) -> None:
     assert why(wording, "50") == "the promise names an end to reach, not a change"
 
 
-def test_a_change_from_one_figure_to_another_is_read_as_the_range_it_may_be() -> None:
-    assert said("降低到10%~20%", None).open_for is None
-    assert said("升降自如，降低20%").open_for is None
+def test_a_range_to_end_in_is_no_change_either_and_a_change_between_two_ends_is_one() -> None:
+    assert why("降低到10%~20%", None) == "the promise names an end to reach, not a change"
+    assert why("提升10%到20%", None) is None
+    assert why("升降自如，降低20%") is None
 
 
 @pytest.mark.parametrize(

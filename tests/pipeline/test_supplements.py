@@ -6,19 +6,19 @@ from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box
 from pipeline.supplements import supplement
 
+MISSING = Reason("缺", "Missing")
 HERE = Box(page=2, left=0.1, top=0.2, right=0.3, bottom=0.4)
 
 
 def wish(
-    zh: str,
-    en: str,
+    text: Reason = MISSING,
     file: str = "",
-    rule: str = "INT-05",
     *,
+    rule: str = "INT-05",
     outcome: Outcome = Outcome.FAIL,
     severity: Severity = Severity.ASK,
 ) -> Finding:
-    return Finding(rule=rule, outcome=outcome, severity=severity, reason=Reason(zh, en), file=file)
+    return Finding(rule=rule, outcome=outcome, severity=severity, reason=text, file=file)
 
 
 def nowhere(_: Finding) -> tuple[Box, ...]:
@@ -27,12 +27,12 @@ def nowhere(_: Finding) -> tuple[Box, ...]:
 
 @pytest.mark.parametrize("severity", [Severity.REJECT, Severity.REVIEW, Severity.INFO])
 def test_only_a_wish_is_written_to_the_customer(severity: Severity) -> None:
-    assert supplement("C-1", [wish("缺", "Missing", severity=severity)], nowhere) is None
+    assert supplement("C-1", [wish(severity=severity)], nowhere) is None
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PASS, Outcome.UNREADABLE, Outcome.NOT_APPLICABLE])
 def test_a_wish_that_is_met_or_cannot_be_checked_is_not_written(outcome: Outcome) -> None:
-    assert supplement("C-1", [wish("缺", "Missing", outcome=outcome)], nowhere) is None
+    assert supplement("C-1", [wish(outcome=outcome)], nowhere) is None
 
 
 def test_nothing_is_written_where_nothing_is_asked() -> None:
@@ -40,7 +40,10 @@ def test_nothing_is_written_where_nothing_is_asked() -> None:
 
 
 def test_the_message_names_the_claim_and_numbers_every_wish_with_its_file() -> None:
-    findings = [wish("缺少检测报告", "Missing: the test report"), wish("图片不清晰", "Too unclear", "C-1/订单.png")]
+    findings = [
+        wish(Reason("缺少检测报告", "Missing: the test report")),
+        wish(Reason("图片不清晰", "Too unclear"), "C-1/订单.png"),
+    ]
     asked = supplement("C-{1}", findings, nowhere)
 
     assert asked is not None
@@ -59,7 +62,7 @@ def test_the_message_names_the_claim_and_numbers_every_wish_with_its_file() -> N
 
 
 def test_the_same_wish_about_the_same_file_is_told_once_and_about_another_again() -> None:
-    twice = [wish("缺", "Missing", "1.png"), wish("缺", "Missing", "1.png"), wish("缺", "Missing", "2.png")]
+    twice = [wish(file="1.png"), wish(file="1.png"), wish(file="2.png")]
     asked = supplement("C-1", twice, nowhere)
 
     assert asked is not None
@@ -68,9 +71,7 @@ def test_the_same_wish_about_the_same_file_is_told_once_and_about_another_again(
 
 
 def test_every_wish_keeps_its_rule_its_words_and_where_on_the_page_it_shows() -> None:
-    asked = supplement(
-        "C-1", [wish("缺", "Missing", "1.png", "INT-03")], lambda finding: (HERE,) if finding.file else ()
-    )
+    asked = supplement("C-1", [wish(file="1.png", rule="INT-03")], lambda finding: (HERE,) if finding.file else ())
 
     assert asked is not None
     (one,) = asked.wanted
@@ -78,7 +79,7 @@ def test_every_wish_keeps_its_rule_its_words_and_where_on_the_page_it_shows() ->
 
 
 def test_a_file_name_with_braces_is_written_as_it_is() -> None:
-    asked = supplement("C-1", [wish("缺", "Missing", "a/{0}.png")], nowhere)
+    asked = supplement("C-1", [wish(file="a/{0}.png")], nowhere)
 
     assert asked is not None
     assert "（{0}.png）缺" in asked.text.zh

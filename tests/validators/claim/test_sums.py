@@ -278,6 +278,14 @@ def test_a_contract_over_more_than_was_paid_gives_back_no_more_than_that() -> No
     assert len(lines(about)) == 2
 
 
+def test_a_clause_that_gives_back_everything_is_no_line() -> None:
+    receipt = filed(form("receipt", total_amount=d("5000.00")))
+
+    assert len(lines(case(contract("全额退款", "5000.00"), receipt, stated=MISSED))) == 2
+    assert len(lines(case(contract("退还合同金额的60%", "8333.33"), receipt, stated=MISSED))) == 2
+    assert len(lines(case(contract("退还合同金额的60%", "8333.31"), receipt, stated=MISSED))) == 3
+
+
 def test_the_first_contract_with_a_plain_share_rules() -> None:
     receipt = filed(form("receipt", total_amount=d("5000.00")))
     papers = (contract("具体退费由双方协商"), contract("退还合同金额的60%"), contract("退还合同金额的30%"), receipt)

@@ -56,6 +56,13 @@ def test_a_claim_that_names_nothing_is_for_the_only_product_there_is() -> None:
     assert product_of(case()) is None
 
 
+def test_the_only_product_is_not_meant_by_the_name_of_another_but_by_its_own_in_another_size() -> None:
+    serum = PolicyProduct(name="焕亮精华液30ml")
+
+    assert product_of(about("别家面霜", serum)) is None
+    assert product_of(about("焕亮精华液", serum, spec="50ml")) is serum
+
+
 @pytest.mark.parametrize("turned", [1, -1])
 @pytest.mark.parametrize(
     "name",

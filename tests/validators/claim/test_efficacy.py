@@ -169,6 +169,16 @@ def test_a_promise_that_lightness_rises_does_not_turn_the_way_of_melanin(after: 
     assert found.reached == (d("10") if after == "162" else d("-10"))
 
 
+def test_the_promises_word_about_its_own_indicator_goes_before_the_usual_way() -> None:
+    found = told(about(report(row(after="198")), published=(claim(direction=Direction.UP),)))
+
+    assert (found.direction, found.reached) == ("up_good", d("10"))
+
+
+def test_a_repeated_promise_of_less_than_one_percent_is_one() -> None:
+    assert promised(about(report(claimed_rate=d("0.5"), indicator=MELANIN))) == claim(percent="0.5")
+
+
 def test_the_promises_word_counts_for_its_own_indicator_and_where_no_other_way_is_known() -> None:
     up = {"direction": Direction.UP}
     own = told(about(report(row("某指数", "100", "120")), published=(claim("某指数", "20", **up),)))

@@ -39,6 +39,15 @@ def test_the_claims_own_day_comes_first_then_orders_receipts_and_payments() -> N
     assert [known.paper for known in found] == [None, order, receipt, payment]
 
 
+def test_the_day_that_counts_is_the_first_word_for_it() -> None:
+    order = paper("order_screenshot", order_time="2026-09-02T10:00")
+    stated, read = purchase_day(case(order, stated={"purchase_date": STATED})), purchase_day(case(order))
+
+    assert stated is not None
+    assert read is not None
+    assert (stated.value, read.value) == (STATED, date(2026, 9, 2))
+
+
 def test_a_contracts_day_counts_only_where_no_other_paper_tells_one() -> None:
     contract = paper("contract", signed_date=date(2026, 8, 1))
     payment = paper("payment_screenshot", payment_time="2026-09-04")

@@ -118,7 +118,7 @@ def test_a_promise_needs_a_figure_above_nothing(percent: str | None, open_: bool
     found = said("温和配方", percent)
 
     assert (found.open_for is not None) is open_
-    assert found.least == (Decimal(0) if open_ else Decimal("0.01"))
+    assert found.least == found.most == (Decimal(0) if open_ else Decimal("0.01"))
 
 
 @pytest.mark.parametrize(

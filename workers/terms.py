@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.policy import DEFAULT, Policy, ThresholdBasis
 from workers.statements import Amount, BadFacts, Count, Day, Stated, Text, mistakes
@@ -27,10 +27,18 @@ class _Own(BaseModel):
     campaign_start: Day = None
     campaign_end: Day = None
 
+    @field_validator("refund_window_days", "usage_cycles_required", "cycle_days", mode="before")
+    @classmethod
+    def _is_no_flag(cls, value: object) -> object:
+        """`true` would count as one day."""
+        if isinstance(value, bool):
+            raise ValueError("write a whole number such as 60")
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Every version of a campaign's policy; DEFAULT governs what none of them does."""
+    """Every version of a campaign's policy; DEFAULT governs where there is none."""
 
     versions: tuple[Policy, ...] = ()
 
@@ -54,8 +62,12 @@ def own_terms(policy: Policy, table: Mapping[str, object]) -> Policy:
     if not table:
         return policy
     try:
-        own = _Own.model_validate({key: value for key, value in table.items() if value is not None})
+        own = _Own.model_validate({key: value for key, value in table.items() if _says(value)})
     except ValidationError as error:
         raise BadFacts(tuple(mistakes(error, _TABLE))) from error
     stated = {name: value for name, value in own if value is not None}
     return replace(policy, **stated)
+
+
+def _says(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None

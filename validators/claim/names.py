@@ -69,6 +69,11 @@ def same_product(one: str, other: str) -> bool | None:
     return None if within >= _NEAR else False
 
 
+def likeness(one: str, other: str) -> float:
+    """1 for the same name, 0 for nothing in common; blanks, marks and case do not count."""
+    return _ratio(_folded(one), _folded(other))
+
+
 def same_code(one: str, other: str) -> bool:
     """Batch, tax and report numbers: equal but for blanks, hyphens and case."""
     return _folded(one) == _folded(other)

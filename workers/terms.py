@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.policy import DEFAULT, Policy, ThresholdBasis
 from workers.statements import Amount, BadFacts, Count, Day, Stated, Text, mistakes
@@ -26,14 +26,6 @@ class _Own(BaseModel):
     basis: Text = None
     campaign_start: Day = None
     campaign_end: Day = None
-
-    @field_validator("refund_window_days", "usage_cycles_required", "cycle_days", mode="before")
-    @classmethod
-    def _is_no_flag(cls, value: object) -> object:
-        """`true` would count as one day."""
-        if isinstance(value, bool):
-            raise ValueError("write a whole number such as 60")
-        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from pipeline.sheets import folded
 _LABEL = re.compile(
     r"(?:(?:付款人|付款方|支付人)(?:姓名|名称|户名|全称|手机号?|电话)?|付款户名|付款账[户号]"
     r"|(?<![a-z])(?:payer(?:\s?(?:name|phone))?|paid\s?by)(?![a-z]))"
-    r"(?!式|数|账[户号]|卡号|开户|\s?(?:id|e-?mail|account|bank|status)\b)[\s:]*(?P<rest>.*)",
+    r"(?!式|数|民币|账[户号]|卡号|开户|\s?(?:id|e-?mail|account|bank|status)\b)[\s:]*(?P<rest>.*)",
     re.IGNORECASE,
-)  # and not 付款方式, 付款人账号: these say how or from where, not who
+)  # and not 付款方式, 付款人账号, 支付人民币: these say how, from where or how much, not who
 _PHONE = re.compile(r"(?<![\d*])1\d{2}[\d*]{8}(?![\d*])")
 _NAME = re.compile(r"[\u3400-\u9fff*]{2,40}|[a-z][a-z*]+(?:\s[a-z*]+){0,3}", re.IGNORECASE)
 _MEANS = re.compile(
@@ -44,6 +44,12 @@ def payers(document: Document | None) -> Payer:
 
 def _payer(text: str) -> Payer:
     phone = _PHONE.search(text)
-    name = _NAME.match(_PHONE.sub("", text).strip("() "))
-    known = name is not None and not _MEANS.search(name[0])
-    return Payer(name=name[0] if name and known else "", phone=phone[0] if phone else "")
+    return Payer(name=_name(_PHONE.sub("", text).strip("() ")), phone=phone[0] if phone else "")
+
+
+def _name(text: str) -> str:
+    """ "" for a card or an address: neither says who it was."""
+    name = _NAME.match(text)
+    if name is None or _MEANS.search(name[0]) or text[name.end() :].startswith("@"):
+        return ""
+    return name[0]

@@ -22,6 +22,7 @@ from validators.wording import listed
 
 _KIND = "payment_screenshot"
 _ORDER = "order_screenshot"
+_PAPERS = (_ORDER, _KIND, "receipt", "vat_invoice", "invoice")
 _NOTHING = Decimal(0)
 
 
@@ -76,14 +77,13 @@ def no_more_is_claimed_than_was_paid(case: Case) -> Answer:
     claimed, paid = case.statement.claimed_amount, paid_amounts(case)
     if claimed is None or not paid:
         return unreadable("paid_amount") if claimed is not None and paid_lost(case) else not_applicable()
-    if not _one_currency(case, case.statement.currency):
+    if len({*_currencies(case, *_PAPERS), case.statement.currency} - {None}) > 1:
         return unreadable("paid_amount")
     most, back = max(one.value for one in paid), refunded(case)
     kept = case.policy.refunds.gift_value + freight_kept(case)
     if claimed <= most - back - kept:
         return passed("paid_amount")
-    altogether, clear = _altogether(paid)
-    grave = claimed > altogether - back and clear and not paid_lost(case)
+    grave = claimed > _altogether(paid) - back and _beyond_doubt(paid) and not paid_lost(case)
     return failed(
         "paid_amount",
         severity=None if grave else Severity.REVIEW,
@@ -114,7 +114,7 @@ def order_and_payment_agree(case: Case) -> Answer:
     if not ordered or not paid:
         lost = case.of(_ORDER) and case.of(_KIND) and paid_lost(case, _ORDER, _KIND)
         return unreadable("paid_amount") if lost else not_applicable()
-    if not _one_currency(case):
+    if len(_currencies(case, _ORDER, _KIND)) > 1:
         return not_applicable("paid_amount")
     if ordered[0] in paid or sum(ordered) == sum(paid):
         return passed("paid_amount")
@@ -237,17 +237,19 @@ def _paid_to(paper: Paper, names: tuple[str, ...]) -> Answer:
     return failed("payee_name", file=paper.name, payee=payee, merchant=names[0])
 
 
-def _one_currency(case: Case, stated: str | None = None) -> bool:
-    """Whether the pages, and the claim where it says, speak of the same money."""
-    return len({stated, *(currency for _, currency in case.fields("currency", _ORDER, _KIND))} - {None}) < 2
+def _currencies(case: Case, *kinds: str) -> set[object]:
+    return {currency for _, currency in case.fields("currency", *kinds)}
 
 
-def _altogether(paid: tuple[Known[Decimal], ...]) -> tuple[Decimal, bool]:
-    """The most that all papers of one kind add up to, and whether they were plainly read."""
-    kinds: dict[str, list[Known[Decimal]]] = {}
-    for one in paid:
-        kinds.setdefault(one.paper.kind if one.paper else "", []).append(one)
-    return max((sum((one.value for one in ones), _NOTHING), all(one.clear for one in ones)) for ones in kinds.values())
+def _altogether(paid: tuple[Known[Decimal], ...]) -> Decimal:
+    """The most that all papers of one kind add up to."""
+    kinds = {one.paper.kind if one.paper else "" for one in paid}
+    return max(sum((one.value for one in paid if one.paper and one.paper.kind == kind), _NOTHING) for kind in kinds)
+
+
+def _beyond_doubt(paid: tuple[Known[Decimal], ...]) -> bool:
+    """What a person must still look at may be more than it reads, unless another paper clearly says the same."""
+    return {one.value for one in paid} == {one.value for one in paid if one.clear}
 
 
 def _amounts(case: Case, kind: str) -> list[Decimal]:

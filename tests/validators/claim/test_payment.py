@@ -110,9 +110,10 @@ def test_a_claim_for_a_cent_more_than_was_plainly_paid_is_grave() -> None:
         (paid("299.00"), paid("29.00", "paid_amount", name="b.pdf")),
         (ordered("299.00"), payment(paid_amount=SMUDGED)),
         (ordered("299.00"), filed(form("receipt", total_amount=SMUDGED))),
+        (ordered("299.00"), filed(form("receipt", total_amount=Decimal("29.00")), needs_person=("total_amount",))),
     ],
 )
-def test_more_than_the_greatest_sum_goes_to_a_person_where_a_page_of_it_is_doubted_or_any_is_smudged(
+def test_too_much_goes_to_a_person_where_a_sum_is_smudged_or_doubted_and_nowhere_repeated(
     papers: tuple[Paper, ...],
 ) -> None:
     finding = complaint(no_more_is_claimed_than_was_paid, case(*papers, stated=claims("598.00")))
@@ -195,7 +196,9 @@ def test_freight_and_gifts_the_terms_keep_come_off_but_are_never_grave(claimed: 
 def test_amounts_in_different_currencies_are_not_compared() -> None:
     pages = ordered("299.00", currency="CNY"), paid("42.00", currency="USD")
     dollars = ordered("42.00", currency="USD")
+    billed = ordered("299.00", currency="CNY"), filed(form("invoice", total_amount=Decimal("42.00"), currency="USD"))
 
+    assert asked(no_more_is_claimed_than_was_paid, case(*billed, stated=claims("300.00"))) == [UNREADABLE]
     assert asked(no_more_is_claimed_than_was_paid, case(*pages, stated=claims("299.00"))) == [UNREADABLE]
     assert asked(no_more_is_claimed_than_was_paid, case(dollars, stated=claims("299.00", currency="CNY"))) == [
         UNREADABLE

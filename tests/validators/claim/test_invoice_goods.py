@@ -13,7 +13,7 @@ from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.rows import Item
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import form
-from validators.claim.invoice import invoice_key, the_product_stands_on_the_invoice, the_tax_bureau_confirms_it
+from validators.claim.invoice import the_product_stands_on_the_invoice, the_tax_bureau_confirms_it
 
 PASS, FAIL, UNREADABLE, SILENT = Outcome.PASS, Outcome.FAIL, Outcome.UNREADABLE, Outcome.NOT_APPLICABLE
 NUMBERED: dict[str, Any] = {"invoice_code": "099002600111", "invoice_number": "12345678"}
@@ -34,22 +34,20 @@ def answered(standing: Standing, **row: str) -> dict[str, Any]:
     return {"confirmed": {KEY: Confirmation(standing, row)}}
 
 
-def test_an_invoice_is_known_by_code_and_number() -> None:
-    assert invoice_key(vat(**NUMBERED)) == "09900260011112345678"
-    assert invoice_key(vat(invoice_number="26990000000012345678")) == "26990000000012345678"
-    assert invoice_key(vat(invoice_code="099002600111")) is None
-
-
-@pytest.mark.parametrize("status", ["valid", ""])
-def test_an_invoice_the_tax_bureau_knows_passes(status: str) -> None:
-    about = case(vat(**NUMBERED), **answered(Standing.FOUND, status=status))
+def test_an_invoice_the_tax_bureau_knows_passes() -> None:
+    about = case(vat(**NUMBERED), **answered(Standing.FOUND, status="valid"))
 
     assert asked(the_tax_bureau_confirms_it, about) == [PASS]
 
 
-@pytest.mark.parametrize("known", [{}, answered(Standing.NOT_CONFIRMED)])
-def test_an_invoice_nobody_verified_is_only_noted(known: dict[str, Any]) -> None:
-    finding = complaint(the_tax_bureau_confirms_it, case(vat(**NUMBERED), **known))
+def test_a_tax_bureau_that_did_not_answer_says_nothing_against_the_invoice() -> None:
+    about = case(vat(**NUMBERED), **answered(Standing.NOT_CONFIRMED))
+
+    assert asked(the_tax_bureau_confirms_it, about) == [UNREADABLE]
+
+
+def test_an_invoice_nobody_verified_is_only_noted() -> None:
+    finding = complaint(the_tax_bureau_confirms_it, case(vat(**NUMBERED)))
 
     assert finding.severity is Severity.INFO
     assert finding.file == "vat_invoice.pdf"
@@ -82,7 +80,6 @@ def test_a_void_invoice_whose_number_may_be_misread_goes_to_a_person(doubted: st
 
 def test_without_a_number_nobody_can_be_asked() -> None:
     assert asked(the_tax_bureau_confirms_it, case(vat(invoice_number=State.UNREADABLE))) == [UNREADABLE]
-    assert asked(the_tax_bureau_confirms_it, case(vat(invoice_code="099002600111"))) == [SILENT]
     assert asked(the_tax_bureau_confirms_it, case(filed(form("invoice", invoice_number="7")))) == [SILENT]
 
 

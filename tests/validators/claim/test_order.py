@@ -10,7 +10,8 @@ from pipeline.findings import Outcome, Severity
 from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import form
-from validators.claim.order import the_merchant_has_the_order, the_order_is_the_one_claimed_for
+from validators.claim.order import the_order_is_the_one_claimed_for
+from validators.claim.recorded import the_merchant_has_the_order
 
 PASS, FAIL, UNREADABLE, SILENT = Outcome.PASS, Outcome.FAIL, Outcome.UNREADABLE, Outcome.NOT_APPLICABLE
 NUMBER, ANOTHER = "2612345678901234567", "2612345678901234568"

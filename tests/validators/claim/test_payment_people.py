@@ -204,11 +204,10 @@ def test_a_payment_the_ledger_does_not_hold_goes_to_a_person() -> None:
     assert "not in the merchant's ledger" in finding.reason.en
 
 
-def test_a_ledger_that_did_not_answer_sends_the_payment_to_a_person() -> None:
-    finding = complaint(the_ledger_confirms_the_payment, case(paid(), **ledger(Standing.NOT_CONFIRMED)))
+def test_a_ledger_that_did_not_answer_says_nothing_against_the_payment() -> None:
+    about = case(paid(), **ledger(Standing.NOT_CONFIRMED))
 
-    assert finding.severity is Severity.REVIEW
-    assert "not yet matched" in finding.reason.en
+    assert asked(the_ledger_confirms_the_payment, about) == [Outcome.UNREADABLE]
 
 
 def test_a_payment_is_only_noted_where_there_is_no_ledger_to_ask() -> None:

@@ -1,7 +1,7 @@
 """Whether two names mean the same person, company or product, as people print, mask and shorten them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
@@ -53,6 +53,11 @@ def same_company(one: str, other: str) -> bool:
     if len(core) < 2 or len(other_core) < 2:
         return False
     return core in other_core or other_core in core or _ratio(core, other_core) >= _ALIKE
+
+
+def alike_for(kind: str | None) -> Callable[[str, str], bool | None]:
+    """How the names of such a claimant are compared: as companies' or as people's."""
+    return same_company if kind == "company" else same_person
 
 
 def same_product(one: str, other: str) -> bool | None:

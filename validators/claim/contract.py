@@ -79,17 +79,36 @@ def _parties(case: Case, paper: Paper) -> Answer:
         severity=Severity.REJECT,
         holds=Reason("考试为合同约定的考试，且在合同期内", "The examination is the contract's, within its term"),
         fails=Reason(
-            "考试与合同约定不符（{remarks}），请核对考试名称和日期",
-            "The examination is not the contract's ({remarks}); please check its name and day",
+            "考试与合同约定不符（{remarks}），请核对考生、考试名称和日期",
+            "The examination is not the contract's ({remarks}); please check candidate, name and day",
         ),
-        inputs=("exam_name", "exam_date", "target", "effective_from", "effective_to", "signed_date", "claim.service"),
+        inputs=(
+            "candidate_name",
+            "exam_name",
+            "exam_date",
+            "target",
+            "effective_from",
+            "effective_to",
+            "signed_date",
+            "claim.service",
+        ),
         basis="campaign terms: the contract's text rules",
     )
 )
 def the_examination_is_the_contracts(case: Case) -> tuple[Answer, ...]:
-    """Grave only where another examination is plainly named; a day outside the term is a person's."""
+    """Grave only where another examination is plainly named; another candidate or a day off the term is a person's."""
     contract = next(iter(case.of(_CONTRACT)), None)
     return tuple(_exam(case, paper, contract) for paper in case.of(_EXAM)) if contract else ()
+
+
+def _stranger(case: Case, paper: Paper, contract: Paper) -> Reason | None:
+    """Where the candidate is neither the claimant nor a side of the contract."""
+    candidate = paper.form.text("candidate_name")
+    sides = (case.statement.claimant.name, contract.form.text("party_a"), contract.form.text("party_b"))
+    compared = [same_person(candidate, side) for side in sides if side] if candidate else []
+    if not compared or any(one is not False for one in compared):
+        return None
+    return Reason(f"考生：{candidate}", f"candidate: {candidate}")
 
 
 def _exam(case: Case, paper: Paper, contract: Paper) -> Answer:
@@ -97,12 +116,14 @@ def _exam(case: Case, paper: Paper, contract: Paper) -> Answer:
     wanted = " ".join(filter(None, (contract.form.text("target"), case.statement.service.name)))
     same = _same_exam(name, wanted, contract) if name and wanted else None
     outside = _outside(day, contract) if day else None
-    if same is False or outside:
+    stranger = _stranger(case, paper, contract)
+    if same is False or outside or stranger:
         remarks = [Reason(f"考试：{name}", f"examination: {name}")] if same is False else []
-        remarks += [outside] if outside else []
+        remarks += [remark for remark in (outside, stranger) if remark]
         grave = same is False and paper.clear("exam_name") and not contract.doubtful & {"target"}
         severity = None if grave else Severity.REVIEW
-        return failed("exam_name", "exam_date", file=paper.name, severity=severity, remarks=listed(remarks))
+        looked_at = ("exam_name", "exam_date", *(("candidate_name",) if stranger else ()))
+        return failed(*looked_at, file=paper.name, severity=severity, remarks=listed(remarks))
     if same is None:
         lost = paper.form.state("exam_name") is State.UNREADABLE or bool(name)
         return unreadable("exam_name", file=paper.name) if lost else not_applicable(file=paper.name)

@@ -249,3 +249,19 @@ def test_working_days_are_counted_as_such() -> None:
     assert asked(contract.the_conditions_are_met, in_time) == [Outcome.PASS]
     assert complaint(contract.the_conditions_are_met, near).severity is Severity.REVIEW
     assert complaint(contract.the_conditions_are_met, late).severity is Severity.REJECT
+
+
+@pytest.mark.parametrize(
+    ("candidate", "outcome"),
+    [(PUPIL, Outcome.PASS), ("张*例", Outcome.PASS), ("王另样", Outcome.FAIL), ("**", Outcome.PASS)],
+)
+def test_another_candidate_goes_to_a_person(candidate: str, outcome: Outcome) -> None:
+    target = "乙方通过2026年度初级会计职称考试"
+    result = exam(exam_name="2026年度初级会计职称考试", exam_date=date(2026, 9, 1), candidate_name=candidate)
+    about = claim(signed(target=target), result)
+
+    assert asked(contract.the_examination_is_the_contracts, about) == [outcome]
+    if outcome is Outcome.FAIL:
+        finding = complaint(contract.the_examination_is_the_contracts, about)
+        assert finding.severity is Severity.REVIEW
+        assert "王另样" in finding.reason.zh

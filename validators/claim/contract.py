@@ -14,6 +14,7 @@ from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators import results
 from validators.claim.clauses import clause
+from validators.claim.known import paid_amounts, paid_lost
 from validators.claim.names import same_code, same_company, same_person
 from validators.claim.sums import agreed
 from validators.results import Result
@@ -226,6 +227,38 @@ def _absent(exam: Paper) -> bool:
 
 @claim_rule(
     Article(
+        id="CON-04",
+        severity=Severity.REVIEW,
+        holds=Reason("已付金额与合同金额一致", "What was paid is the contract's sum"),
+        fails=Reason(
+            "合同金额 {agreed} 与已付金额（{paid}）不一致，请核对合同与付款",
+            "The contract's sum {agreed} is not what was paid ({paid}); please check contract and payments",
+        ),
+        inputs=("contract_amount", "paid_amount", "total_amount", "gross_amount"),
+        basis="campaign terms: the contract's text rules",
+    )
+)
+def the_contracts_sum_was_paid(case: Case) -> tuple[Answer, ...]:
+    """By one paper, or by all payments together; the contract's own words and figures are CON-04 of one document."""
+    return tuple(_paid_in_full(case, paper) for paper in case.of(_CONTRACT))
+
+
+def _paid_in_full(case: Case, paper: Paper) -> Answer:
+    total, told = paper.form.amount("contract_amount"), [known.value for known in paid_amounts(case)]
+    if total is None or not told:
+        lost = paper.form.state("contract_amount") is State.UNREADABLE or paid_lost(case)
+        return unreadable("contract_amount", file=paper.name) if lost else not_applicable(file=paper.name)
+    payments = [amount for page in case.of("payment_screenshot") if (amount := page.form.amount("paid_amount"))]
+    if total in told or total == sum(payments):
+        return passed("contract_amount", file=paper.name)
+    if paid_lost(case):
+        return unreadable("contract_amount", file=paper.name)
+    listed_sums = listed(Reason(shown(one), shown(one)) for one in dict.fromkeys(told))
+    return failed("contract_amount", file=paper.name, agreed=shown(total), paid=listed_sums)
+
+
+@claim_rule(
+    Article(
         id="CON-09",
         severity=Severity.REVIEW,
         holds=Reason("申请金额与退款条款相符", "The sum claimed is what the clause gives back"),
@@ -297,6 +330,7 @@ RULES = (
     the_parties_are_those_of_the_claim,
     the_examination_is_the_contracts,
     the_conditions_are_met,
+    the_contracts_sum_was_paid,
     the_sum_follows_from_the_clause,
     the_electronic_signature_holds,
 )

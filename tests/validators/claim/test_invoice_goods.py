@@ -126,6 +126,13 @@ def test_a_course_under_a_general_name_is_no_other_service(reason: ClaimReason, 
     assert asked(the_product_stands_on_the_invoice, case(vat(items=lists(item)), stated=stated)) == [UNREADABLE]
 
 
+def test_one_course_among_other_goods_leaves_the_question_open() -> None:
+    stated = {"reason": ClaimReason.SERVICE_QUALITY_BAD, "service": StatedCourse(name="初级会计考试")}
+    paper = vat(items=lists("抽纸3层", "培训费"))
+
+    assert asked(the_product_stands_on_the_invoice, case(paper, stated=stated)) == [UNREADABLE]
+
+
 @pytest.mark.parametrize("item", ["抽纸3层", "班台桌", "Racecourse ticket"])
 def test_goods_that_teach_nothing_are_held_against_a_claim_for_a_service(item: str) -> None:
     stated = {"reason": ClaimReason.SERVICE_TARGET_MISSED, "service": StatedCourse(name="初级会计考试")}

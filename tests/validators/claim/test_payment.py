@@ -48,7 +48,7 @@ def claims(amount: str, **stated: Any) -> dict[str, Any]:
 # ---- PAY-02: the payee
 
 
-@pytest.mark.parametrize("payee", [NAME, "星禾生物科技", "禾光美肤馆"])
+@pytest.mark.parametrize("payee", [NAME, "星禾生物科技", "禾光美肤馆", "*禾生物科技有限公司"])
 def test_money_paid_to_the_merchant_or_its_shop_passes(payee: str) -> None:
     assert asked(the_payee_is_the_merchant, case(payment(payee_name=payee), stated=SELLER)) == [PASS]
 

@@ -215,8 +215,8 @@ COMPLAINTS: list[tuple[ClaimRule, Case, str, str]] = [
         ),
         "开票日期或金额与订单不符（开票 2026-11-04 早于购买 2026-11-05；金额 29.90 ≠ 299.00），请对照原票核对",
         (
-            "The invoice's day or amount does not fit the purchase (issued 2026-11-04, before the purchase on 2026-11-05"
-            "; amount 29.90 ≠ 299.00); please check the invoice"
+            "The invoice's day or amount does not fit the purchase (issued 2026-11-04, before the purchase on "
+            "2026-11-05; amount 29.90 ≠ 299.00); please check the invoice"
         ),
     ),
     (

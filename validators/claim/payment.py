@@ -271,17 +271,23 @@ def _paid_in_time(paper: Paper, orders: tuple[Paper, ...]) -> Answer:
     if coin and coins and coin not in coins:
         remarks.append(Reason(f"币种 {coins[0]} / {coin}", f"currency {coins[0]} / {coin}"))
     if paid and apart and not smudged:
-        early = not after(ordered[0], paid)
-        zh, en = (
-            ("早于下单", "before the order of") if early else ("晚于下单7天以上", "more than 7 days after the order of")
-        )
-        remarks.append(Reason(f"支付 {paid} {zh} {ordered[0]}", f"paid {paid}, {en} {ordered[0]}"))
+        remarks.append(_too_late(ordered[0], paid) if after(ordered[0], paid) else _too_early(ordered[0], paid))
     if remarks:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if paid and ordered and not apart:
         return passed(*names, file=paper.name)
     lost = smudged or paper.form.state("payment_time") is State.UNREADABLE
     return unreadable(*names, file=paper.name) if lost else not_applicable(file=paper.name)
+
+
+def _too_early(ordered: str, paid: str) -> Reason:
+    return Reason(f"支付 {paid} 早于下单 {ordered}", f"paid {paid}, before the order of {ordered}")
+
+
+def _too_late(ordered: str, paid: str) -> Reason:
+    return Reason(
+        f"支付 {paid} 晚于下单 {ordered} 7天以上", f"paid {paid}, more than 7 days after the order of {ordered}"
+    )
 
 
 def _paid_by(case: Case, paper: Paper) -> Answer:

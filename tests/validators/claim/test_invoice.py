@@ -148,6 +148,20 @@ def test_an_alias_of_the_terms_is_the_merchant() -> None:
     assert asked(the_seller_is_the_merchant, case(paper, policy={"merchants": (merchant,)})) == [PASS]
 
 
+def test_a_number_resembling_any_of_the_merchants_numbers_says_nothing() -> None:
+    merchant = PolicyMerchant(name=NAME, uscc=THEIRS)
+    paper = vat(seller_name=NAME, seller_tax_id=OURS[:-1])
+
+    assert asked(the_seller_is_the_merchant, case(paper, stated=SELLER, policy={"merchants": (merchant,)})) == [PASS]
+
+
+def test_a_merchant_known_by_its_number_alone_is_known() -> None:
+    known = {"merchant": StatedMerchant(uscc=OURS)}
+
+    assert asked(the_seller_is_the_merchant, case(vat(seller_tax_id=OURS), stated=known)) == [PASS]
+    assert asked(the_seller_is_the_merchant, case(vat(seller_tax_id=THEIRS), stated=known)) == [FAIL]
+
+
 def test_a_name_is_not_held_against_a_merchant_known_by_its_number_alone() -> None:
     known = {"merchant": StatedMerchant(uscc=OURS)}
 

@@ -34,10 +34,19 @@ def answered(standing: Standing, **row: str) -> dict[str, Any]:
     return {"confirmed": {KEY: Confirmation(standing, row)}}
 
 
-def test_an_invoice_the_tax_bureau_knows_passes() -> None:
-    about = case(vat(**NUMBERED), **answered(Standing.FOUND, status="valid"))
+@pytest.mark.parametrize("status", ["valid", " Valid ", "正常", "有效"])
+def test_an_invoice_the_tax_bureau_knows_passes(status: str) -> None:
+    about = case(vat(**NUMBERED), **answered(Standing.FOUND, status=status))
 
     assert asked(the_tax_bureau_confirms_it, about) == [PASS]
+
+
+@pytest.mark.parametrize(("status", "told"), [("frozen", "status frozen"), ("", "status not given")])
+def test_a_status_nobody_knows_is_a_persons_to_read(status: str, told: str) -> None:
+    finding = complaint(the_tax_bureau_confirms_it, case(vat(**NUMBERED), **answered(Standing.FOUND, status=status)))
+
+    assert finding.severity is Severity.REVIEW
+    assert f"{told};" in finding.reason.en
 
 
 def test_a_tax_bureau_that_did_not_answer_says_nothing_against_the_invoice() -> None:
@@ -61,7 +70,18 @@ def test_an_invoice_the_tax_bureau_does_not_know_goes_to_a_person() -> None:
     assert "unknown to the tax bureau" in finding.reason.en
 
 
-@pytest.mark.parametrize(("status", "word"), [("void", "已作废"), (" Void ", "已作废"), ("credit", "红字发票")])
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        ("void", "已作废"),
+        (" Void ", "已作废"),
+        ("作废", "已作废"),
+        ("已作废", "已作废"),
+        ("credit", "红字发票"),
+        ("红字", "红字发票"),
+        ("红冲", "红字发票"),
+    ],
+)
 def test_a_void_invoice_or_a_credit_note_is_grave(status: str, word: str) -> None:
     finding = complaint(the_tax_bureau_confirms_it, case(vat(**NUMBERED), **answered(Standing.FOUND, status=status)))
 
@@ -80,6 +100,8 @@ def test_a_void_invoice_whose_number_may_be_misread_goes_to_a_person(doubted: st
 
 def test_without_a_number_nobody_can_be_asked() -> None:
     assert asked(the_tax_bureau_confirms_it, case(vat(invoice_number=State.UNREADABLE))) == [UNREADABLE]
+    assert asked(the_tax_bureau_confirms_it, case(vat(invoice_number="12345678"))) == [UNREADABLE]
+    assert asked(the_tax_bureau_confirms_it, case(vat())) == [SILENT]
     assert asked(the_tax_bureau_confirms_it, case(filed(form("invoice", invoice_number="7")))) == [SILENT]
 
 
@@ -124,6 +146,13 @@ def test_a_course_under_a_general_name_is_no_other_service(reason: ClaimReason, 
     stated = {"reason": reason, "service": StatedCourse(name="初级会计考试")}
 
     assert asked(the_product_stands_on_the_invoice, case(vat(items=lists(item)), stated=stated)) == [UNREADABLE]
+
+
+def test_one_course_among_other_goods_leaves_the_question_open() -> None:
+    stated = {"reason": ClaimReason.SERVICE_QUALITY_BAD, "service": StatedCourse(name="初级会计考试")}
+    paper = vat(items=lists("抽纸3层", "培训费"))
+
+    assert asked(the_product_stands_on_the_invoice, case(paper, stated=stated)) == [UNREADABLE]
 
 
 @pytest.mark.parametrize("item", ["抽纸3层", "班台桌", "Racecourse ticket"])

@@ -89,6 +89,12 @@ def test_a_course_is_held_against_the_courses_of_the_campaign() -> None:
     assert asked(the_product_takes_part, served) == [PASS]
 
 
+def test_only_the_first_name_of_the_claim_is_held_against_the_terms() -> None:
+    stated = {"product": StatedProduct(name="禾光焕亮精华液"), "service": StatedCourse(name="皮肤护理")}
+
+    assert asked(the_product_takes_part, case(stated=stated, policy=TERMS)) == [PASS]
+
+
 def test_every_order_page_is_answered() -> None:
     pages = shows("禾光焕亮精华液"), shows("抽纸3层", "b.pdf"), shows(State.NOT_FOUND, "c.pdf")
 
@@ -196,6 +202,12 @@ def test_an_open_end_is_told_as_open() -> None:
 )
 def test_a_day_that_cannot_be_read_is_no_day_outside(kind: str, name: str) -> None:
     about = case(filed(form(kind, **{name: State.UNREADABLE})), policy=CAMPAIGN)
+
+    assert asked(it_was_bought_while_the_campaign_ran, about) == [UNREADABLE]
+
+
+def test_one_smudged_day_among_papers_without_a_day_leaves_the_question_open() -> None:
+    about = case(filed(form("receipt")), order(State.UNREADABLE), policy=CAMPAIGN)
 
     assert asked(it_was_bought_while_the_campaign_ran, about) == [UNREADABLE]
 

@@ -191,6 +191,13 @@ def test_a_payee_of_the_ledger_is_not_held_against_an_unknown_merchant() -> None
     assert asked(the_ledger_confirms_the_payment, case(paid(), **known)) == [PASS]
 
 
+def test_a_payee_of_the_ledger_may_be_one_of_the_merchants_shops() -> None:
+    stated = {"merchant": StatedMerchant(name=NAME, shop_names=("禾光美肤馆",))}
+    known = ledger(Standing.FOUND, payee="禾光美肤馆")
+
+    assert asked(the_ledger_confirms_the_payment, case(paid(), stated=stated, **known)) == [PASS]
+
+
 def test_an_amount_smudged_on_the_page_does_not_differ_from_the_ledgers() -> None:
     known = ledger(Standing.FOUND, paid_amount="299.00")
 

@@ -191,7 +191,7 @@ def _read(case: Case) -> Iterator[Key]:
         for name, kind, number in _NUMBERS:
             text = paper.form.text(number)
             if paper.kind == kind and text:
-                scope = _platform(case) if name == ORDER else ""
+                scope = _marketplace(case, paper, text) if name == ORDER else ""
                 yield from _number(name, text, scope=scope, file=paper.name)
         yield from _documents(case, paper)
     for _, refusal in case.refused:
@@ -227,6 +227,14 @@ def _platform(case: Case) -> str:
     """The marketplace, as stated or else as first read."""
     read = (paper.form.text("platform") for paper in case.of("order_screenshot"))
     return folded_name(case.statement.platform or next(filter(None, read), ""))
+
+
+def _marketplace(case: Case, paper: Paper, number: str) -> str:
+    """The claim's, unless the paper shows another order than the claim states: such a page tells its own."""
+    stated = case.statement.order_id
+    if not stated or compared_number(stated) == compared_number(number):
+        return _platform(case)
+    return folded_name(paper.form.text("platform") or "")
 
 
 def _signer(case: Case) -> str:

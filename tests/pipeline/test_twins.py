@@ -51,6 +51,14 @@ def test_the_platform_that_is_stated_counts_before_the_one_that_is_read() -> Non
     assert (found.scope, found.file) == ("tmall", "order_screenshot.pdf")
 
 
+def test_a_page_of_another_order_than_the_stated_one_tells_its_own_platform() -> None:
+    page = filed(form("order_screenshot", order_id=ORDER, platform="kuaishou"))
+
+    shown = [one for one in keys(case(page, stated={"order_id": "1", "platform": "taobao"})) if one.value == ORDER]
+
+    assert [(one.scope, one.file) for one in shown] == [("kuaishou", "order_screenshot.pdf")]
+
+
 @pytest.mark.parametrize("kind", ["order_screenshot", "vat_invoice", "invoice", "complaint_record"])
 def test_an_order_number_is_taken_from_every_paper_that_names_one(kind: str) -> None:
     assert key("order_id", filed(form(kind, order_id=ORDER))) is not None

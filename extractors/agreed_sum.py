@@ -22,7 +22,7 @@ _TOTAL = re.compile(
     r"合同总?金额|总金额|总额|费用共计|费用合计|总费用|共计|合计|总价|总计|服务费用?|培训费|学费|价款|人民币|total|fee|price|amount",
     re.IGNORECASE,
 )
-_BACK = re.compile(r"退[还款费]|返还|违约金|refund|claim\sback|repa(?:y|id)|reimburse|penalty", re.IGNORECASE)
+_BACK = re.compile(r"退[还款费回]|返[还回退]|违约金|refund|claim\sback|repa(?:y|id)|reimburse|penalty", re.IGNORECASE)
 _CAPITALS = re.compile(
     r"[零壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟万萬亿億]{1,24}[元圆圓](?:[零壹贰叁肆伍陆柒捌玖]角)?(?:[零壹贰叁肆伍陆柒捌玖]{1,2}分)?[整正]?"
 )
@@ -38,8 +38,9 @@ class Agreed:
 
 def agreed(sheet: Sheet, every: tuple[Clause, ...]) -> Agreed:
     """From the clause on the price; where none names a sum, from the first row that names a total."""
-    titled = [clause for clause in every if _PRICE.search(plain_title(clause)) and not _BACK.search(clause.title)]
-    said = [clause for clause in every if clause not in titled and _PRICE.search(clause.text)]
+    forward = [clause for clause in every if not _BACK.search(clause.title)]
+    titled = [clause for clause in forward if _PRICE.search(plain_title(clause))]
+    said = [clause for clause in forward if clause not in titled and _PRICE.search(clause.text)]
     for clause in (*titled, *said):
         sums = _sums([clause.heading, *(spot.strip for spot in clause.body)])
         if sums.figures or sums.words:

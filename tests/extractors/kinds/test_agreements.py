@@ -49,6 +49,24 @@ def test_a_contracts_sides_sum_and_clauses_are_read() -> None:
     assert (form.day("effective_from"), form.day("effective_to")) == (date(2026, 3, 1), date(2026, 8, 31))
 
 
+PRICE_BEFORE_ALL_CLAUSES = """
+皮肤护理服务协议
+甲方应支付服务费合计人民币叁仟陆佰元整（¥3,600.00）。
+1. 服务项目与期限
+服务项目：皮肤护理，共36次。
+2. 退费标准
+服务期满未达到预期效果的，乙方按服务费的50%退费，计人民币（大写）壹仟捌佰元整
+（小写 ¥1,800.00），于7个工作日内原路退回。
+"""
+
+
+def test_what_goes_back_is_not_the_sum_of_a_contract() -> None:
+    form = extracted(paper(PRICE_BEFORE_ALL_CLAUSES), contract.KIND)
+
+    assert form.amount("contract_amount") == Decimal("3600.00")
+    assert form.amount("contract_amount_words") == Decimal("3600.00")
+
+
 def test_an_english_preamble_names_both_sides_and_the_day() -> None:
     form = extracted(paper(ENGLISH), contract.KIND)
 

@@ -18,11 +18,14 @@ from extractors.reading.dimensions import measured
 from extractors.reading.flattening import flattened
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
+from extractors.reading.moire import of_a_screen
 from extractors.reading.pixels import rgb, upright
 from extractors.reading.refusals import refused
 from extractors.reading.seals import red_seal
 from extractors.reading.signatures import BMP, GIF, HEIC, JPEG, PNG, TIFF, WEBP
+from pipeline.alterations import Sign, Trait
 from pipeline.errors import BadFile
+from pipeline.geometry import Box
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF", HEIC: "HEIF"}
 _DECODER_TURNS = (TIFF, HEIC)  # what comes out of these is upright already
@@ -92,6 +95,7 @@ class Picture:
             codes=codes(gray, number),
             flags=page.flags,
             red_seal=red_seal(page.image),
+            signs=(Sign(trait=Trait.SCREEN, place=_whole(number)),) if of_a_screen(page.image, gray) else (),
         )
 
     def _upright(self, number: int) -> "_Upright":
@@ -121,6 +125,10 @@ class Picture:
         """TIFF shows every picture it holds, a JPEG's second is the format's business."""
         more = self._media_type not in (TIFF, JPEG) and getattr(self._image, "is_animated", False)
         return ("multi_frame",) if more else ()
+
+
+def _whole(number: int) -> Box:
+    return Box(page=number, left=0.0, top=0.0, right=1.0, bottom=1.0)
 
 
 def _check_heic(content: bytes, limits: Limits) -> None:

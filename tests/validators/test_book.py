@@ -35,6 +35,7 @@ SEVERITIES = {
     "FRD-09": Severity.INFO,
     "FRD-11": Severity.REVIEW,
     "FRD-12": Severity.REJECT,
+    "FRD-16": Severity.INFO,
     "INT-02": Severity.ASK,
     "INT-03": Severity.ASK,
     "INT-06": Severity.ASK,

@@ -33,6 +33,7 @@ SEVERITIES = {
     "FRD-07": Severity.INFO,
     "FRD-08": Severity.REVIEW,
     "FRD-09": Severity.INFO,
+    "FRD-10": Severity.INFO,
     "FRD-11": Severity.REVIEW,
     "FRD-12": Severity.REJECT,
     "FRD-16": Severity.INFO,

@@ -11,7 +11,7 @@ from PIL import Image, JpegImagePlugin
 
 from extractors.reading.ink import PixelBox
 
-MOST_PIXELS = 6_000_000
+MOST_PIXELS = 4_000_000
 """A larger picture is not looked at: it would cost more than so weak a sign is worth."""
 _BLOCK = 8  # pixels
 _SHIFT = 4  # pixels off the grid, where nothing was rounded before

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TextIO
 
 from app.claim_folders import BrokenFolder
@@ -16,6 +18,7 @@ from pipeline.outcomes import ClaimOutcome
 from pipeline.record_json import as_json
 from pipeline.records import Record, Refusal
 
+FIRST = Reason("付款前请先核对", "to be confirmed before anything is paid")
 _ROLES = {ClaimOutcome.ELIGIBLE: "verified", ClaimOutcome.NOT_ELIGIBLE: "failed", ClaimOutcome.NEEDS_REVIEW: "yours"}
 
 
@@ -82,6 +85,9 @@ class TableClaims:
         for finding in result.findings:
             if finding.waits or (finding.outcome is Outcome.FAIL and finding.severity is not Severity.INFO):
                 yield from self._finding(finding)
+        for file, group in groupby(sorted(result.doubted), key=itemgetter(0)):
+            names = ", ".join(name for _, name in group)
+            yield f"  {self.paint('●', 'yours')} {visible(file)}: {FIRST.both}: {visible(names)}"
         if result.supplement:
             yield f"  {self.paint('Message to the customer 给客户的补充材料通知', 'yours')}"
             yield from _indented(result.supplement.text)

@@ -1,12 +1,14 @@
-"""`proofdesk policy`: what is wrong or doubtful in policy files, and what they say to a customer."""
+"""`proofdesk policy`: what is doubtful in policy files, what they say to a customer, what answers they would change."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
+from app.policy_trial import tried
 from app.policy_words import sections, title
 from app.safe import visible
 from pipeline.errors import WrongUse
+from storage.records.api_keys import DEFAULT_TENANT
 from workers.policy_file import versions
 from workers.policy_lint import doubts
 
@@ -21,8 +23,10 @@ def main(argv: Sequence[str]) -> int:
             return _linted(options.files)
         case "explain":
             return _explained(options.files, options.lang)
+        case "try":
+            return tried(options.files, data=options.data, tenant=options.tenant, as_json=options.json)
         case _:
-            raise WrongUse("Say lint or explain; `proofdesk policy --help` explains them.")
+            raise WrongUse("Say lint, explain or try; `proofdesk policy --help` explains them.")
 
 
 def _linted(files: Sequence[str]) -> int:
@@ -62,4 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     explain = words.add_parser("explain", help="print the policy as a customer could read it")
     explain.add_argument("files", nargs="+", metavar="FILE", help="a policy, or a folder with its versions")
     explain.add_argument("--lang", choices=("zh", "en"), default="zh", help="in which language (default: zh)")
+    trial = words.add_parser(
+        "try",
+        help="ask every past claim again under these terms and tell which answers would change",
+        epilog="Exit status: 0 no answer would change, 1 some would, 2 the policy is refused. Nothing is written.",
+    )
+    trial.add_argument("files", nargs="+", metavar="FILE", help="the new policy, or a folder with its versions")
+    trial.add_argument("--data", metavar="DIR", help="the installation's folder (default: as its settings say)")
+    trial.add_argument("--tenant", default=DEFAULT_TENANT, metavar="ID", help="whose claims (default: %(default)s)")
+    trial.add_argument("--json", action="store_true", help="a JSON object for each answer that would change")
     return parser

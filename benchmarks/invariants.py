@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -13,6 +14,7 @@ from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, EvidenceState, Move
 from storage.keys import TENANTS, original, original_of
 from storage.objects.opening import copy_original
 from storage.objects.streams import Sum
+from storage.records.corrections import shown_by
 from storage.records.database import Database, Transaction
 from workers.stores import Stores
 
@@ -132,7 +134,8 @@ def _objects(stores: Stores, seen: Seen, now: datetime) -> Iterator[Broken]:
         elif trouble := _opened(stores, name):
             yield Broken(4, row.id, trouble)
     for name, kept in listed.items():
-        if name not in named and now - kept.modified > ORPHAN_AGE:
+        old = name not in named and now - kept.modified > ORPHAN_AGE
+        if old and not stores.database.read(partial(shown_by, name=name)):
             yield Broken(5, name, "nobody refers to it")
 
 

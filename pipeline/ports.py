@@ -1,11 +1,12 @@
 """What the steps ask of the world: each port has one adapter or more outside the heart."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
 from pipeline.audits import Answer, Candidate, Sample
+from pipeline.corrections import Change, Correction
 from pipeline.entries import Actor, Entry
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.fields import Reading
@@ -123,4 +124,25 @@ class Audits(Protocol):
 
     def history(self, tenant: TenantId, kind: str, field: str) -> tuple[Entry, ...]:
         """Everything that was done to a lane, in order."""
+        ...
+
+
+class Corrections(Protocol):
+    """What people put right, kept beside what was read; nothing is ever changed or taken back, only said anew."""
+
+    def correct(self, actor: Actor, change: Change, still_kept: Callable[[], None] = ...) -> Correction:
+        """Keeps the change with its entry in the ledger.
+
+        Raises Missing for no such evidence, and Conflict where its record or the field's newest correction is another
+        one than the change names. `still_kept` raises when its crop is not there (any more); while it is asked nobody
+        tidies what belongs to the same subject.
+        """
+        ...
+
+    def of(self, tenant: TenantId, evidence: EvidenceId) -> tuple[Correction, ...]:
+        """Oldest first."""
+        ...
+
+    def corrected(self, tenant: TenantId) -> tuple[EvidenceId, ...]:
+        """All evidence somebody corrected, in the order in which it came."""
         ...

@@ -41,13 +41,13 @@ _RANGE = re.compile(rf"{_NUMBER}\s*%?\s*(?:~|-|–|—|至|到|to)\s*{_NUMBER}\s
 _POINTS = re.compile(r"百分点|percentage points?|\bpp\b", re.IGNORECASE)
 _DEGREES = re.compile(r"\d\s*(?:°|度)")
 _ABOUT = re.compile(r"约|左右|大约|接近|\babout\b|approximately|around|nearly", re.IGNORECASE)
-_UP_TO = re.compile(r"最高|最多|高达|可达|\bup to\b|as much as|at most", re.IGNORECASE)
+_UP_TO = re.compile(r"最高|最多|高达|可达|至多|\bup to\b|as much as|at most", re.IGNORECASE)
 _TIMES = re.compile(r"\d\s*倍|[两二三四五]倍|翻倍|\btimes\b|\bdouble", re.IGNORECASE)
 _TO = re.compile(
-    rf"(?:降低|减少|下降|提升|提高|升高|增加|恢复|reduced?|increased?|down|up)\s*(?:至|到|to)\s*{_NUMBER}",
+    rf"(?:降低?|减少?|提高|升高?|增加?|恢复|reduced?|increased?|down|up)\s*(?:至|到|to)\s*{_NUMBER}",
     re.IGNORECASE,
 )
-_TENTHS = re.compile(r"([一二三四五六七八九])成")
+_TENTHS = re.compile(r"(?<!\d)([一二三四五六七八九1-9])\s*成([五半])?(?!\s*分)")  # 成分 are ingredients
 _DIGITS = "零一二三四五六七八九"
 
 _NO_LOWER_BOUND = Reason("宣称只给出上限（最高/高达），没有下限", "the promise names only an upper bound (up to)")
@@ -62,7 +62,7 @@ def promise(claimed: ClaimedEfficacy) -> Promise:
     span = _RANGE.search(text)
     value = claimed.value_percent if claimed.value_percent is not None else _tenths(text)
     least, most = (Decimal(span[1]), Decimal(span[2])) if span else (value, value)
-    reason = _undecidable(text, span is not None)
+    reason = _undecidable(text)
     if least is None or most is None or least <= 0 or most < least:
         return Promise(least=Decimal(0), most=Decimal(0), form=_form(text), open_for=reason or _NONE)
     return Promise(least=least, most=most, form=_form(text), about=bool(_ABOUT.search(text)), open_for=reason)
@@ -74,14 +74,17 @@ def _form(text: str) -> Form | None:
     return Form.UNITS if _DEGREES.search(text) else None
 
 
-def _undecidable(text: str, ranged: bool) -> Reason | None:
+def _undecidable(text: str) -> Reason | None:
     if _UP_TO.search(text):
         return _NO_LOWER_BOUND
     if _TIMES.search(text):
         return _TWO_TIMES
-    return _TARGET if _TO.search(text) and not ranged else None
+    return _TARGET if _TO.search(text) else None
 
 
 def _tenths(text: str) -> Decimal | None:
     found = _TENTHS.search(text)
-    return Decimal(_DIGITS.index(found[1]) * 10) if found else None
+    if found is None:
+        return None
+    tens = int(found[1]) if found[1].isdecimal() else _DIGITS.index(found[1])
+    return Decimal(tens * 10 + (5 if found[2] else 0))

@@ -12,6 +12,7 @@ _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
+_CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
 _LONGEST = 900
 
 
@@ -26,6 +27,23 @@ def original(tenant: str, subject: str, sha256: str) -> str:
 def originals(tenant: str, subject: str) -> str:
     """The prefix of every original of one subject. Raises WrongUse."""
     return _joined("tenants", tenant, subject, "originals") + "/"
+
+
+def crop(tenant: str, subject: str, place: str) -> str:
+    """Where the picture of one place stands, sealed; `place`: 64 lower-case hex digits. Raises WrongUse."""
+    name = _joined("tenants", tenant, subject, "crops", place)
+    if _CROP.fullmatch(name) is None:
+        raise WrongUse(f"{place!r} names no place; give the 64 lower-case hex digits of its hash.")
+    return name
+
+
+def crop_of(name: str) -> tuple[str, str, str] | None:
+    """Tenant, subject and place of a crop; None for any other name."""
+    found = _CROP.fullmatch(name)
+    if found is None:
+        return None
+    _, tenant, subject, *_ = name.split("/")
+    return tenant, subject, found[1]
 
 
 def incoming(tenant: str, upload: str) -> str:

@@ -5,11 +5,15 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from pipeline.claim_json import broken_json, claim_json
 from pipeline.claim_reasons import Slot
 from pipeline.claims import Paper, Statement
+from pipeline.corrections import Correction, put_right
 from pipeline.errors import StoreTrouble
+from pipeline.evidence import EvidenceId, TenantId
+from pipeline.fields import ValueType
 from pipeline.outcomes import ClaimOutcome
 from pipeline.records import Refusal
 from pipeline.registers import RegisterDesk
@@ -18,6 +22,7 @@ from storage.records.answers import Due, ReadFile
 from storage.records.twins import SqlTwins
 from workers.campaigns import Campaigns
 from workers.claiming import ClaimDesk, Filing
+from workers.desk import kinds
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
 
@@ -25,6 +30,7 @@ _AWAY = 600.0  # seconds until a register that was away is asked again
 _PAUSE = 600.0  # seconds until a claim is asked again on which our own program failed
 _ARCHIVE = "archive"
 _NOT_KEPT = {"code": "not_kept", "message": "It was read before claims were answered; send it again."}
+Corrected = Mapping[EvidenceId, tuple[Correction, ...]]
 _log = logging.getLogger("proofdesk.claims")
 
 
@@ -72,7 +78,7 @@ class Answering:
             book = SqlTwins(self.stores.database, self.stores.master, due.tenant)
             desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book, registers=self.registers)
             files = named(self.stores.answers.files(due.tenant, due.claim_id))
-            answer = desk.asked(said, filing(said.statement, files))
+            answer = desk.asked(said, filing(said.statement, files, corrections_of(self.stores, due.tenant, files)))
         except BadFacts as bad:
             mistakes = ((mistake.key, mistake.message) for mistake in bad.mistakes)
             return _Said(ClaimOutcome.NEEDS_REVIEW.value, broken_json(due.claim_id, mistakes))
@@ -109,22 +115,34 @@ def named(files: Iterable[ReadFile]) -> tuple[Named, ...]:
     return tuple(found)
 
 
-def filing(said: Statement, files: tuple[Named, ...]) -> Filing:
-    """What was read for a claim, each file in the slot that the facts name it in; archives are what they hold."""
+def corrections_of(stores: Stores, tenant: TenantId, files: tuple[Named, ...]) -> Corrected:
+    """What people put right in these files, oldest first."""
+    return {one.file.id: stores.corrections.of(tenant, one.file.id) for one in files}
+
+
+def filing(said: Statement, files: tuple[Named, ...], corrected: Corrected) -> Filing:
+    """What was read for a claim, put right by people, each file in the slot that the facts name it in.
+
+    Archives are what they hold.
+    """
     slots = {name: one.slot for one in said.filed for name in one.files}
     papers: list[Paper] = []
     refused: list[tuple[Slot | None, Refusal]] = []
     for one in files:
         slot = slots.get(one.file.filename)
         if one.file.paper is not None:
-            papers.append(_paper(unpacked(one.file.paper), one.name, slot))
+            paper = unpacked(one.file.paper)
+            record = put_right(paper.record, corrected.get(one.file.id, ()), _types().get(paper.kind, {}))
+            papers.append(replace(paper, slot=slot, record=replace(record, name=one.name)))
         elif one.file.kind != _ARCHIVE:
             refused.append((slot, _refusal(one)))
     return Filing(tuple(papers), tuple(refused))
 
 
-def _paper(paper: Paper, name: str, slot: Slot | None) -> Paper:
-    return replace(paper, slot=slot, record=replace(paper.record, name=name))
+@cache
+def _types() -> Mapping[str, Mapping[str, ValueType]]:
+    """What the fields of each kind hold."""
+    return {kind.name: {spec.name: spec.type for spec in kind.fields} for kind in kinds()}
 
 
 def _refusal(one: Named) -> Refusal:

@@ -16,6 +16,19 @@ from pipeline.policy import ClaimedEfficacy
 from pipeline.rows import Direction
 
 MOST_FILES = 200  # of one claim
+TERMS = frozenset(
+    (
+        "refund_window_days",
+        "usage_cycles_required",
+        "cycle_days",
+        "attainment_threshold_pct",
+        "threshold_basis",
+        "basis",
+        "campaign_start",
+        "campaign_end",
+    )
+)
+"""What a claim may state for itself of its campaign's policy."""
 _LONGEST = 10_000  # characters of one text
 
 
@@ -56,6 +69,12 @@ def _number(value: object) -> object:
     return str(value) if isinstance(value, float) else _or_none(value)
 
 
+def _whole(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("write a whole number such as 60")
+    return _or_none(value)
+
+
 def _day(value: object) -> object:
     """A day, or the day of a moment: 2026-09-01, 2026-09-01T20:11:05+08:00."""
     if isinstance(value, str) and value.strip():
@@ -77,7 +96,7 @@ Text = Annotated[
 Day = Annotated[date | None, BeforeValidator(_day)]
 Amount = Annotated[Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=4)] | None, BeforeValidator(_number)]
 Percent = Annotated[Annotated[Decimal, Field(max_digits=9)] | None, BeforeValidator(_number)]
-Count = Annotated[Annotated[int, Field(ge=0, le=100_000)] | None, BeforeValidator(_or_none)]
+Count = Annotated[Annotated[int, Field(ge=0, le=100_000)] | None, BeforeValidator(_whole)]
 
 
 class _Facts(BaseModel):
@@ -165,7 +184,8 @@ def stated(facts: Mapping[str, object]) -> Stated:
         claim = _Claim.model_validate({key: value for key, value in whole.items() if value is not None})
     except ValidationError as error:
         raise BadFacts(tuple(mistakes(error))) from error
-    return Stated(_statement(claim), tuple(_unknown(claim)), claim.policy)
+    unknown = (*_unknown(claim), *(f"policy.{key}" for key in claim.policy if key not in TERMS))
+    return Stated(_statement(claim), unknown, claim.policy)
 
 
 def stated_json(text: bytes) -> Stated:
@@ -205,7 +225,7 @@ def _statement(claim: _Claim) -> Statement:
         service=StatedCourse(**_known(claim.service)),
         claimed_efficacy=_efficacy(efficacy) if efficacy else None,
         filed=tuple(Filed(one.slot, one.files) for one in claim.files),
-        overrides=tuple(sorted(claim.policy)),
+        overrides=tuple(sorted(key for key, value in claim.policy.items() if value is not None and key in TERMS)),
     )
 
 

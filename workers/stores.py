@@ -16,6 +16,7 @@ from storage.records.api_keys import ApiKeys
 from storage.records.arrivals import Arrivals
 from storage.records.audits import SqlAudits
 from storage.records.claims import Claims
+from storage.records.corrections import SqlCorrections
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.endpoints import Endpoints
 from storage.records.happenings import Happenings
@@ -104,6 +105,10 @@ class Stores:
     @property
     def uploads(self) -> Uploads:
         return Uploads(self.database, self.master)
+
+    @property
+    def corrections(self) -> SqlCorrections:
+        return SqlCorrections(self.database, self.master)
 
     def audits(self, terms: Terms) -> SqlAudits:
         return SqlAudits(self.database, self.master, terms)

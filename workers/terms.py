@@ -30,7 +30,7 @@ class _Own(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Every version of a campaign's policy; DEFAULT governs what none of them does."""
+    """Every version of a campaign's policy; DEFAULT governs where there is none."""
 
     versions: tuple[Policy, ...] = ()
 
@@ -54,8 +54,12 @@ def own_terms(policy: Policy, table: Mapping[str, object]) -> Policy:
     if not table:
         return policy
     try:
-        own = _Own.model_validate({key: value for key, value in table.items() if value is not None})
+        own = _Own.model_validate({key: value for key, value in table.items() if _says(value)})
     except ValidationError as error:
         raise BadFacts(tuple(mistakes(error, _TABLE))) from error
     stated = {name: value for name, value in own if value is not None}
     return replace(policy, **stated)
+
+
+def _says(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None

@@ -7,8 +7,9 @@ from functools import partial
 from sqlalchemy import select
 
 from pipeline.evidence import SubjectId, TenantId
-from storage.keys import INCOMING, TENANTS, original_of
+from storage.keys import INCOMING, TENANTS, crop_of, original_of
 from storage.records.arrivals import forget_promises
+from storage.records.corrections import shown_by
 from storage.records.database import Transaction
 from storage.records.schema import evidence
 from storage.records.subjects import Subject, locked
@@ -38,9 +39,9 @@ class Tidying:
 
     def _gone(self, name: str, tx: Transaction) -> bool:
         """Looked at once more while nobody can enter anything for its subject, then deleted."""
-        tenant, subject, _ = original_of(name)
+        tenant, subject, _ = crop_of(name) or original_of(name)
         locked(tx, Subject(SubjectId(subject), TenantId(tenant), b""))
-        if _evidence_of(tx, name):
+        if _needed(tx, name):
             return False
         self.stores.objects.delete(name)
         return True
@@ -52,7 +53,11 @@ class Tidying:
         return len(old)
 
     def _referred(self, name: str) -> bool:
-        return self.stores.database.read(lambda tx: _evidence_of(tx, name))
+        return self.stores.database.read(lambda tx: _needed(tx, name))
+
+
+def _needed(tx: Transaction, name: str) -> bool:
+    return shown_by(tx, name) if crop_of(name) else _evidence_of(tx, name)
 
 
 def _evidence_of(tx: Transaction, name: str) -> bool:

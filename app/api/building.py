@@ -4,7 +4,8 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,13 +13,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import claims, events, evidence, keys, status, uploads, webhooks
+from app.api import claims, corrections, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
+from workers.correcting import Correcting
+from workers.crops import Cutter
+from workers.desk import kinds
 from workers.egress import Egress
 from workers.reception import Reception
 from workers.stores import Stores
@@ -39,6 +43,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=_life,
     )
     private = stores.settings.places.webhooks_private
     app.state.house = House(
@@ -47,10 +52,12 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
+        correcting=Correcting(stores, Cutter(stores.settings)),
+        kinds={kind.name: kind for kind in kinds()},
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, claims, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, claims, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)
@@ -59,6 +66,14 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     app.add_middleware(EveryRequest, metrics=app.state.metrics)
     _document(app)
     return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """At the end what cuts pictures ends with its children."""
+    yield
+    house: House = app.state.house
+    house.correcting.cutter.close()
 
 
 class EveryRequest:

@@ -2,13 +2,15 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.api.problems import Problem
 from app.api.readiness import Readiness
+from pipeline.kinds import Kind
 from storage.records.arrivals import Used
+from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.reception import Reception
 from workers.settings import Quotas
@@ -76,6 +78,8 @@ class House:
     load: Load
     egress: Egress
     readiness: Readiness
+    correcting: Correcting
+    kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 
 

@@ -21,6 +21,7 @@ from storage.records.schema import answers, claims, evidence, records
 from storage.records.standings import paper_place, record_place
 from storage.records.subjects import Subject, subject_of
 
+_AT_ONCE = 100  # claims of one look
 _UNDER_WAY = (*WAITING, EvidenceState.READING)
 
 
@@ -33,6 +34,15 @@ class Due:
     facts: Mapping[str, object]
     version: int
     news: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastClaim:
+    """The facts of a claim as they stand, and when it was answered last; None where it never was."""
+
+    claim_id: ClaimId
+    facts: Mapping[str, object]
+    answered: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,29 @@ class Answers:
             return Due(tenant=tenant, claim_id=claim, facts=facts, version=row.version, news=row.news)
 
         return self.database.read(work)
+
+    def stated(self, tenant: TenantId, after: ClaimId | None = None) -> tuple[PastClaim, ...]:
+        """Claims with facts in the order of their ids, some at a time: those that come behind `after`."""
+
+        def work(tx: Transaction) -> tuple[PastClaim, ...]:
+            mine = (claims.c.tenant == tenant) & claims.c.facts.is_not(None)
+            newest = (
+                (answers.c.tenant == claims.c.tenant)
+                & (answers.c.claim_id == claims.c.claim_id)
+                & (answers.c.version == claims.c.answer)
+            )
+            wanted = select(claims, answers.c.made_at.label("answered_at")).outerjoin(answers, newest).where(mine)
+            if after is not None:
+                wanted = wanted.where(claims.c.claim_id > after)
+            rows = tx.connection.execute(wanted.order_by(claims.c.claim_id).limit(_AT_ONCE))
+            return tuple(self._past(tx, row) for row in rows)
+
+        return self.database.read(work)
+
+    def _past(self, tx: Transaction, row: Row[Any]) -> PastClaim:
+        subject = subject_of(tx, self.master, TenantId(row.tenant), SubjectId(row.subject))
+        facts = json.loads(subject.unsealed(row.facts, f"claim/{row.claim_id}"))
+        return PastClaim(ClaimId(row.claim_id), facts, row.answered_at)
 
     def files(self, tenant: TenantId, claim: ClaimId) -> tuple[ReadFile, ...]:
         """Everything that was read for the claim, in the order in which it came."""

@@ -329,3 +329,21 @@ twin_keys = Table(
     Column("file", LargeBinary, nullable=False),  # sealed
     Index(None, "tenant", "digest"),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("evidence", Text, ForeignKey("evidence.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("number", Integer, nullable=False),  # counts what was said of this field
+    Column("record", Integer, nullable=False),
+    Column("crop", Text, nullable=False),  # names the object beside the original; empty where no place is known
+    Column("body", LargeBinary, nullable=False),  # sealed JSON: what was read, the old and the new value, the place
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("evidence", "kind", "field", "number"),
+    Index(None, "tenant", "evidence"),
+)

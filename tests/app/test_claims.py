@@ -166,6 +166,7 @@ def test_a_claim_is_drawn_for_people_in_both_languages(tmp_path: Path) -> None:
 
     assert "═══ c1  A person reviews it 需人工审核" in drawn
     assert "2026-09-01  purchase 购买" in drawn
+    assert "● c1/a.jpg: to be confirmed before anything is paid 付款前请先核对: " in drawn
 
 
 @dataclass(frozen=True)

@@ -165,5 +165,5 @@ def test_a_policy_that_is_refused_is_wrong_use_that_names_the_line(whole: Path) 
 
 
 def test_a_word_that_means_nothing_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match="Say lint or explain"):
+    with pytest.raises(WrongUse, match="Say lint, explain or try"):
         main([])

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -20,7 +21,7 @@ from pipeline.rules import Article, Facts, Rule, failed, rule
 from tests.validators.cases import case
 from tests.validators.papers import form, paper
 from validators import catalogue, tax
-from validators.book import BOOK, GUARDS, WHOLE_BOOK, questioned
+from validators.book import BOOK, CLAIM_BOOK, GUARDS, WHOLE_BOOK, questioned
 
 SEVERITIES = {
     "CON-02": Severity.REVIEW,
@@ -104,10 +105,17 @@ def test_no_rule_is_written_down_and_left_out_of_the_book() -> None:
     assert {article.id for article in written_down()} == {each.id for each in WHOLE_BOOK}
 
 
-def test_no_id_stands_twice() -> None:
-    ids = [each.id for each in WHOLE_BOOK]
+@pytest.mark.parametrize("book", [BOOK, CLAIM_BOOK, GUARDS], ids=["one document", "the claim", "the law"])
+def test_no_id_stands_twice(book: tuple[Rule | ClaimRule | Guard, ...]) -> None:
+    ids = [each.id for each in book]
 
     assert ids == sorted(set(ids))
+
+
+def test_only_the_contracts_sum_is_asked_of_the_document_and_of_the_claim() -> None:
+    ids = Counter(each.id for each in WHOLE_BOOK)
+
+    assert [one for one, count in ids.items() if count > 1] == ["CON-04"]
 
 
 @pytest.mark.parametrize("each", WHOLE_BOOK, ids=lambda each: each.id)

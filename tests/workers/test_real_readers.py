@@ -56,6 +56,18 @@ def test_a_place_of_a_born_digital_page_is_read_again_from_its_picture(room: Rea
     assert [reading.text for reading in readings] == ["12.50"] * 2
 
 
+def test_a_page_with_a_text_layer_tells_that_it_bears_no_seal(room: ReadingRoom, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf(text("Test report 42")))
+
+    with room.open((path,), "application/pdf") as document:
+        read = document.read()
+        marked = document.marked(read)
+
+    assert "red_seal" not in read.traces.facts
+    assert marked.traces.facts["red_seal"] == "no"
+
+
 def test_the_same_file_is_read_the_same_twice(room: ReadingRoom, receipt: Path) -> None:
     def once() -> object:
         with room.open((receipt,), "image/jpeg") as document:

@@ -8,8 +8,10 @@ import pytest
 
 from pipeline.claim_reasons import ClaimReason, Slot
 from pipeline.claims import Filed
+from pipeline.policy import DEFAULT
 from pipeline.rows import Direction
-from workers.statements import BadFacts, stated, stated_json
+from workers.statements import TERMS, BadFacts, stated, stated_json
+from workers.terms import own_terms
 
 WHOLE = {
     "claim_id": "C-1",
@@ -135,3 +137,21 @@ def test_what_is_no_json_object_is_refused(text: bytes) -> None:
 
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert stated_json(b"\xef\xbb\xbf" + json.dumps(WHOLE).encode()).statement.claim_id == "C-1"
+
+
+def test_terms_nobody_knows_are_unknown_and_those_left_empty_are_not_stated() -> None:
+    said = stated(WHOLE | {"policy": {"refund_window_days": 60, "cycle_days": None, "refund_windw_days": 9}})
+
+    assert said.statement.overrides == ("refund_window_days",)
+    assert "policy.refund_windw_days" in said.unknown
+
+
+def test_a_flag_is_no_number() -> None:
+    with pytest.raises(BadFacts, match="whole number"):
+        stated(WHOLE | {"service": {"year": True}})
+
+
+@pytest.mark.parametrize("term", sorted(TERMS - {"basis"}))
+def test_every_term_a_claim_may_state_is_checked(term: str) -> None:
+    with pytest.raises(BadFacts, match=f"policy.{term}"):
+        own_terms(DEFAULT, {term: "as you like"})

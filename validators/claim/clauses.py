@@ -8,15 +8,15 @@ from decimal import Decimal
 from pipeline.sheets import folded
 
 _DAYS = re.compile(
-    r"(?:成绩|结果|考试)[^。;]{0,12}?(?P<days>\d{1,3})\s*(?P<work>个?工作)?(?:日|天)(?:之)?内?"
-    r"[^。;]{0,20}?(?:申请|提出|提交|办理|书面)"
+    r"(?:成绩|结果|考试)[^。.;]{0,12}?(?P<days>\d{1,3})\s*(?P<work>个?工作)?(?:日|天)(?:之)?内?"
+    r"[^。.;]{0,20}?(?:申请|提出|提交|办理|书面)"
     r"|(?:claim|apply|request|submit)\w*[^.;]{0,80}?within\s+(?P<en>\d{1,3})\s+(?P<enwork>working |business )?days"
     r"\s+(?:of|after|from)\s+(?:the\s+)?(?:\w+\s+){0,3}(?:results?|scores?|exam\w*)",
     re.IGNORECASE,
 )
 """Days to claim in, counted from the result; the merchant's own days to pay are none."""
 _ATTENDANCE = re.compile(
-    r"(?:出勤率?|到课率?|听课|上课|attend\w*)[^。;%]{0,30}?(?P<rate>\d{1,3})\s?%"
+    r"(?:出勤率?|到课率?|听课|上课|attend\w*)[^。.;%]{0,30}?(?P<rate>\d{1,3})\s?%"
     r"|(?P<before>\d{1,3})\s?%\s*(?:of (?:the )?(?:sessions|classes|lessons)|以上(?:的)?(?:出勤|课))",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"全额(?:退|返)|(?:退还|退回|返还)(?:已付|已缴|所缴|所交)?(?:的)?(?:全部|全额|全款)|全部(?:费用|学费|款项)[^。;]{0,8}(?:退|返)"
+    r"全额(?:退|返)|(?:退还|退回|返还)(?:已付|已缴|所缴|所交)?(?:的)?(?:全部|全额|全款)|全部(?:费用|学费|款项)[^。.;]{0,8}(?:退|返)"
     r"|refunds?[^.;]{0,20}\bin full\b|full refund|refunds?[^.;]{0,12}(?:the )?(?:full|entire|whole)",
     re.IGNORECASE,
 )

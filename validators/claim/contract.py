@@ -14,6 +14,7 @@ from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators import results
 from validators.claim.clauses import clause
+from validators.claim.known import paid_amounts, paid_lost
 from validators.claim.names import same_code, same_company, same_person
 from validators.claim.sums import agreed
 from validators.results import Result
@@ -79,17 +80,36 @@ def _parties(case: Case, paper: Paper) -> Answer:
         severity=Severity.REJECT,
         holds=Reason("考试为合同约定的考试，且在合同期内", "The examination is the contract's, within its term"),
         fails=Reason(
-            "考试与合同约定不符（{remarks}），请核对考试名称和日期",
-            "The examination is not the contract's ({remarks}); please check its name and day",
+            "考试与合同约定不符（{remarks}），请核对考生、考试名称和日期",
+            "The examination is not the contract's ({remarks}); please check candidate, name and day",
         ),
-        inputs=("exam_name", "exam_date", "target", "effective_from", "effective_to", "signed_date", "claim.service"),
+        inputs=(
+            "candidate_name",
+            "exam_name",
+            "exam_date",
+            "target",
+            "effective_from",
+            "effective_to",
+            "signed_date",
+            "claim.service",
+        ),
         basis="campaign terms: the contract's text rules",
     )
 )
 def the_examination_is_the_contracts(case: Case) -> tuple[Answer, ...]:
-    """Grave only where another examination is plainly named; a day outside the term is a person's."""
+    """Grave only where another examination is plainly named; another candidate or a day off the term is a person's."""
     contract = next(iter(case.of(_CONTRACT)), None)
     return tuple(_exam(case, paper, contract) for paper in case.of(_EXAM)) if contract else ()
+
+
+def _stranger(case: Case, paper: Paper, contract: Paper) -> Reason | None:
+    """Where the candidate is neither the claimant nor a side of the contract."""
+    candidate = paper.form.text("candidate_name")
+    sides = (case.statement.claimant.name, contract.form.text("party_a"), contract.form.text("party_b"))
+    compared = [same_person(candidate, side) for side in sides if side] if candidate else []
+    if not compared or any(one is not False for one in compared):
+        return None
+    return Reason(f"考生：{candidate}", f"candidate: {candidate}")
 
 
 def _exam(case: Case, paper: Paper, contract: Paper) -> Answer:
@@ -97,12 +117,14 @@ def _exam(case: Case, paper: Paper, contract: Paper) -> Answer:
     wanted = " ".join(filter(None, (contract.form.text("target"), case.statement.service.name)))
     same = _same_exam(name, wanted, contract) if name and wanted else None
     outside = _outside(day, contract) if day else None
-    if same is False or outside:
+    stranger = _stranger(case, paper, contract)
+    if same is False or outside or stranger:
         remarks = [Reason(f"考试：{name}", f"examination: {name}")] if same is False else []
-        remarks += [outside] if outside else []
+        remarks += [remark for remark in (outside, stranger) if remark]
         grave = same is False and paper.clear("exam_name") and not contract.doubtful & {"target"}
         severity = None if grave else Severity.REVIEW
-        return failed("exam_name", "exam_date", file=paper.name, severity=severity, remarks=listed(remarks))
+        looked_at = ("exam_name", "exam_date", *(("candidate_name",) if stranger else ()))
+        return failed(*looked_at, file=paper.name, severity=severity, remarks=listed(remarks))
     if same is None:
         lost = paper.form.state("exam_name") is State.UNREADABLE or bool(name)
         return unreadable("exam_name", file=paper.name) if lost else not_applicable(file=paper.name)
@@ -205,6 +227,38 @@ def _absent(exam: Paper) -> bool:
 
 @claim_rule(
     Article(
+        id="CON-04",
+        severity=Severity.REVIEW,
+        holds=Reason("已付金额与合同金额一致", "What was paid is the contract's sum"),
+        fails=Reason(
+            "合同金额 {agreed} 与已付金额（{paid}）不一致，请核对合同与付款",
+            "The contract's sum {agreed} is not what was paid ({paid}); please check contract and payments",
+        ),
+        inputs=("contract_amount", "paid_amount", "total_amount", "gross_amount"),
+        basis="campaign terms: the contract's text rules",
+    )
+)
+def the_contracts_sum_was_paid(case: Case) -> tuple[Answer, ...]:
+    """By one paper, or by all payments together; the contract's own words and figures are CON-04 of one document."""
+    return tuple(_paid_in_full(case, paper) for paper in case.of(_CONTRACT))
+
+
+def _paid_in_full(case: Case, paper: Paper) -> Answer:
+    total, told = paper.form.amount("contract_amount"), [known.value for known in paid_amounts(case)]
+    if total is None or not told:
+        lost = paper.form.state("contract_amount") is State.UNREADABLE or paid_lost(case)
+        return unreadable("contract_amount", file=paper.name) if lost else not_applicable(file=paper.name)
+    payments = [amount for page in case.of("payment_screenshot") if (amount := page.form.amount("paid_amount"))]
+    if total in told or total == sum(payments):
+        return passed("contract_amount", file=paper.name)
+    if paid_lost(case):
+        return unreadable("contract_amount", file=paper.name)
+    listed_sums = listed(Reason(shown(one), shown(one)) for one in dict.fromkeys(told))
+    return failed("contract_amount", file=paper.name, agreed=shown(total), paid=listed_sums)
+
+
+@claim_rule(
+    Article(
         id="CON-09",
         severity=Severity.REVIEW,
         holds=Reason("申请金额与退款条款相符", "The sum claimed is what the clause gives back"),
@@ -276,6 +330,7 @@ RULES = (
     the_parties_are_those_of_the_claim,
     the_examination_is_the_contracts,
     the_conditions_are_met,
+    the_contracts_sum_was_paid,
     the_sum_follows_from_the_clause,
     the_electronic_signature_holds,
 )

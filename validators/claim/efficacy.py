@@ -6,12 +6,13 @@ from decimal import Decimal
 from pipeline.attainment import Bar, panel
 from pipeline.claim_result import Efficacy
 from pipeline.claims import Case, Paper
+from pipeline.efficacy import direction_of
 from pipeline.findings import Reason
 from pipeline.policy import ClaimedEfficacy
 from pipeline.promised import Form, promise
-from pipeline.rows import Measurement
+from pipeline.rows import Direction, Measurement
 from validators.claim.goods import product_of
-from validators.claim.indicators import measuring
+from validators.claim.indicators import meant, measuring, named_alike
 from validators.claim.known import purchase_day
 from validators.trial import is_group, measured_rows
 
@@ -27,7 +28,9 @@ def promised(case: Case) -> ClaimedEfficacy | None:
     published = tuple(one for one in product.claimed if bought is None or one.stood_on(bought.value)) if product else ()
     if stated is None:
         return published[0] if published else _printed(case)
-    return stated if stated.value_percent is not None or stated.wording else next(iter(published), stated)
+    if stated.value_percent is not None or stated.wording:
+        return stated
+    return meant(stated, published) or stated
 
 
 def efficacy(case: Case) -> Efficacy | None:
@@ -40,7 +43,13 @@ def efficacy(case: Case) -> Efficacy | None:
     if claimed is None:
         why = Reason("没有购买时的宣称功效", "the efficacy promised at the purchase is not known")
         return Efficacy(indicator=row.indicator, unit=row.unit or "", why=why, file=paper.name)
-    return replace(panel(row, promise(claimed), _bar(case), claimed.direction), file=paper.name)
+    return replace(panel(row, promise(claimed), _bar(case), _way(row, claimed)), file=paper.name)
+
+
+def _way(row: Measurement, claimed: ClaimedEfficacy) -> Direction | None:
+    """The promise's word, but for another indicator whose way is known: L* rises where melanin falls."""
+    known = row.direction or direction_of(row.indicator)
+    return claimed.direction if named_alike(row, claimed) or known is None else known
 
 
 def row_of(paper: Paper, claimed: ClaimedEfficacy | None) -> Measurement | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pipeline.claim_reasons import ClaimReason
 from pipeline.claims import Case
 from pipeline.policy import PolicyProduct
-from validators.claim.names import another_size, any_alike, same_product
+from validators.claim.names import another_size, any_alike, likeness, same_product
 
 _SERVICES = frozenset({"", "course", "service"})  # categories a service may stand under
 
@@ -17,11 +17,26 @@ def claimed(case: Case) -> tuple[str, ...]:
 
 
 def product_of(case: Case) -> PolicyProduct | None:
-    """The product of the terms that is claimed for; the only one where the claim names none."""
+    """The product of the terms that is claimed for; the only one where the claim names none.
+
+    Of several with a like name the likest, then the one of the stated size; None where two are left.
+    """
     own, known = claimed(case), case.policy.products
-    if not own:
-        return known[0] if len(known) == 1 else None
-    return next((one for one in known if is_one_of(own[0], (one.name, *one.aliases))), None)
+    if own:
+        known = _nearest(own[0], tuple(one for one in known if is_one_of(own[0], _names(one))))
+        spec = case.statement.product.spec
+        if len(known) > 1 and spec:
+            known = tuple(one for one in known if not another_size(f"{one.name} {one.spec}", spec))
+    return known[0] if len(known) == 1 else None
+
+
+def _names(product: PolicyProduct) -> tuple[str, ...]:
+    return (product.name, *product.aliases)
+
+
+def _nearest(name: str, products: tuple[PolicyProduct, ...]) -> tuple[PolicyProduct, ...]:
+    alike = [max(likeness(name, one) for one in _names(product)) for product in products]
+    return tuple(one for one, near in zip(products, alike, strict=True) if near == max(alike))
 
 
 def cycle_days(case: Case) -> int | None:
@@ -36,7 +51,7 @@ def taking_part(case: Case) -> tuple[str, ...]:
     """Every name of the products of the campaign; for a claim about a service, of its services."""
     served = case.statement.reason in (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
     products = (one for one in case.policy.products if not served or one.category in _SERVICES)
-    return tuple(name for product in products for name in (product.name, *product.aliases))
+    return tuple(name for product in products for name in _names(product))
 
 
 def sold_as(case: Case) -> tuple[str, ...]:
@@ -44,7 +59,7 @@ def sold_as(case: Case) -> tuple[str, ...]:
     own, product = claimed(case), product_of(case)
     if not own:
         return taking_part(case)
-    return tuple(dict.fromkeys((*own, *((product.name, *product.aliases) if product else ()))))
+    return tuple(dict.fromkeys((*own, *(_names(product) if product else ()))))
 
 
 def is_one_of(printed: str, names: Iterable[str], spec: str = "") -> bool | None:

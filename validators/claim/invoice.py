@@ -196,13 +196,15 @@ def _fits(case: Case, paper: Paper) -> Answer:
     bought, paid = purchase_day(case), tuple(_paid(case))
     dated = day is not None and bought is not None
     valued = total is not None and bool(paid)
+    apart = total is not None and not _makes_up(case, total, paid)
+    smudged = apart and _amount_lost(case)  # what it differs from may not be all there was
     remarks = tuple(_day_remarks(case, day)) if day else ()
-    if total is not None and paid and not _makes_up(case, total, paid):
+    if paid and apart and not smudged:
         text = f"{total} ≠ {paid[0]}"
         remarks += (Reason(f"金额 {text}", f"amount {text}"),)
     if remarks:
         return failed(*names, file=paper.name, remarks=listed(remarks))
-    if any(paper.form.state(name) is State.UNREADABLE for name in names):
+    if smudged or any(paper.form.state(name) is State.UNREADABLE for name in names):
         return unreadable(*names, file=paper.name)
     return passed(*names, file=paper.name) if dated or valued else not_applicable(*names, file=paper.name)
 
@@ -215,6 +217,11 @@ def _paid(case: Case) -> Iterator[Decimal]:
 def _makes_up(case: Case, total: Decimal, paid: tuple[Decimal, ...]) -> bool:
     invoiced = [amount for paper in case.of(*_KINDS) if (amount := paper.form.amount(_TOTAL[paper.kind])) is not None]
     return total in paid or sum(invoiced) in paid
+
+
+def _amount_lost(case: Case) -> bool:
+    sources = (*_BOUGHT_FOR, *_TOTAL.items())
+    return any(paper.form.state(name) is State.UNREADABLE for kind, name in sources for paper in case.of(kind))
 
 
 def _day_remarks(case: Case, day: date) -> Iterator[Reason]:
@@ -248,7 +255,7 @@ def _status(paper: Paper, status: str) -> Answer:
     """A word nobody knows is a person's to read."""
     names = ("invoice_code", "invoice_number")
     if status in _STATUSES:
-        grave = Severity.REJECT if paper.clear("invoice_number") else Severity.REVIEW
+        grave = Severity.REJECT if paper.doubtful.isdisjoint(names) else Severity.REVIEW
         return failed(*names, file=paper.name, severity=grave, remark=_STATUSES[status])
     if status in _VALID:
         return passed(*names, file=paper.name)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from pipeline.claims import Case, Paper
+from pipeline.fields import State
 
 V = TypeVar("V", date, Decimal)
 
@@ -57,6 +58,16 @@ def paid_amounts(case: Case) -> tuple[Known[Decimal], ...]:
         for kind, name in _PAID
         for paper in case.of(kind)
         if (amount := paper.form.amount(name)) is not None
+    )
+
+
+def paid_lost(case: Case, *kinds: str) -> bool:
+    """Whether a paper, of these kinds where any are named, cannot be read where it says what was paid."""
+    return any(
+        paper.form.state(name) is State.UNREADABLE
+        for kind, name in _PAID
+        if not kinds or kind in kinds
+        for paper in case.of(kind)
     )
 
 

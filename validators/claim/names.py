@@ -1,7 +1,7 @@
 """Whether two names mean the same person, company or product, as people print, mask and shorten them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from unicodedata import normalize
 
@@ -55,6 +55,11 @@ def same_company(one: str, other: str) -> bool:
     return core in other_core or other_core in core or _ratio(core, other_core) >= _ALIKE
 
 
+def alike_for(kind: str | None) -> Callable[[str, str], bool | None]:
+    """How the names of such a claimant are compared: as companies' or as people's."""
+    return same_company if kind == "company" else same_person
+
+
 def same_product(one: str, other: str) -> bool | None:
     """True where one name holds the other, False where they share little, None where a person has to look."""
     first, second = (_folded(_TAX_CLASS.sub("", name)) for name in (one, other))
@@ -67,6 +72,11 @@ def same_product(one: str, other: str) -> bool | None:
     if within >= _ALIKE:
         return True
     return None if within >= _NEAR else False
+
+
+def likeness(one: str, other: str) -> float:
+    """1 for the same name, 0 for nothing in common; blanks, marks and case do not count."""
+    return _ratio(_folded(one), _folded(other))
 
 
 def same_code(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.goods import claimed, is_one_of, sold_as, taking_part
 from validators.claim.known import purchase_days
+from validators.claim.names import same_code
 from validators.wording import listed
 
 _NUMBERED = {"order_screenshot": "order_id", "vat_invoice": "order_id", "complaint_record": "order_id"}
@@ -113,15 +114,11 @@ def _same_order(paper: Paper, name: str, stated: str) -> Answer:
     if number is None:
         lost = paper.form.state(name) is State.UNREADABLE
         return unreadable(name, file=paper.name) if lost else not_applicable(name, file=paper.name)
-    if _plain(number) == _plain(stated):
+    if same_code(number, stated):
         return passed(name, file=paper.name)
     grave = paper.kind == "order_screenshot" and paper.clear(name)
     severity = None if grave else Severity.REVIEW
     return failed(name, file=paper.name, severity=severity, read=number, stated=stated)
-
-
-def _plain(number: str) -> str:
-    return "".join(number.split()).upper().lstrip("#")
 
 
 def _ordered(case: Case, paper: Paper, wanted: tuple[str, ...]) -> Answer:

@@ -10,9 +10,9 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.inquiries import about, confirmation
 from pipeline.registers import Confirmation, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
-from validators.claim.known import Known, paid_amounts
+from validators.claim.known import Known, paid_amounts, paid_lost
 from validators.claim.moments import after, fits
-from validators.claim.names import any_alike, same_company, same_person, same_phone
+from validators.claim.names import alike_for, any_alike, same_company, same_phone
 from validators.claim.payers import payers
 from validators.claim.silence import silent
 from validators.claim.sums import decimal_of, freight_kept, refunded
@@ -22,6 +22,7 @@ from validators.wording import listed
 
 _KIND = "payment_screenshot"
 _ORDER = "order_screenshot"
+_PAPERS = (_ORDER, _KIND, "receipt", "vat_invoice", "invoice")
 _NOTHING = Decimal(0)
 
 
@@ -62,22 +63,27 @@ def the_payee_is_the_merchant(case: Case) -> tuple[Answer, ...]:
             "claim.refunded_amount",
             "policy.refunds",
             "register.orders",
+            "currency",
+            "claim.currency",
         ),
         basis="campaign terms",
     )
 )
 def no_more_is_claimed_than_was_paid(case: Case) -> Answer:
-    """Grave where it exceeds even the sum of all orders or payments shown; freight and gifts alone never are."""
+    """Grave where it exceeds even the sum of all orders or payments shown, and that sum was plainly read.
+
+    Freight and gifts alone never are.
+    """
     claimed, paid = case.statement.claimed_amount, paid_amounts(case)
     if claimed is None or not paid:
-        return unreadable("paid_amount") if claimed is not None and _paid_lost(case) else not_applicable()
-    if not _one_currency(case):
+        return unreadable("paid_amount") if claimed is not None and paid_lost(case) else not_applicable()
+    if len({*_currencies(case, *_PAPERS), case.statement.currency} - {None}) > 1:
         return unreadable("paid_amount")
     most, back = max(one.value for one in paid), refunded(case)
     kept = case.policy.refunds.gift_value + freight_kept(case)
     if claimed <= most - back - kept:
         return passed("paid_amount")
-    grave = claimed > _altogether(paid) - back and any(one.clear for one in paid)
+    grave = claimed > _altogether(paid) - back and _beyond_doubt(paid) and not paid_lost(case)
     return failed(
         "paid_amount",
         severity=None if grave else Severity.REVIEW,
@@ -106,12 +112,14 @@ def order_and_payment_agree(case: Case) -> Answer:
     """One payment for one order, or all payments together for all orders together."""
     ordered, paid = _amounts(case, _ORDER), _amounts(case, _KIND)
     if not ordered or not paid:
-        lost = case.of(_ORDER) and case.of(_KIND) and _paid_lost(case)
+        lost = case.of(_ORDER) and case.of(_KIND) and paid_lost(case, _ORDER, _KIND)
         return unreadable("paid_amount") if lost else not_applicable()
-    if not _one_currency(case):
+    if len(_currencies(case, _ORDER, _KIND)) > 1:
         return not_applicable("paid_amount")
     if ordered[0] in paid or sum(ordered) == sum(paid):
         return passed("paid_amount")
+    if paid_lost(case, _ORDER, _KIND):
+        return unreadable("paid_amount")
     file = case.of(_KIND)[0].name
     return failed("paid_amount", file=file, ordered=_row(ordered), paid=_row(paid))
 
@@ -174,8 +182,7 @@ def the_refund_goes_to_the_claimant(case: Case) -> Answer:
     holder, claimant = stated.payout.holder, stated.claimant.name
     if not holder or not claimant:
         return not_applicable()
-    alike = same_company if stated.claimant.kind == "company" else same_person
-    match alike(holder, claimant):
+    match alike_for(stated.claimant.kind)(holder, claimant):
         case True:
             return passed()
         case None:
@@ -222,26 +229,27 @@ def _merchant(case: Case) -> Iterator[str]:
 
 def _paid_to(paper: Paper, names: tuple[str, ...]) -> Answer:
     payee = paper.form.text("payee_name")
-    if payee is None:
-        lost = paper.form.state("payee_name") is State.UNREADABLE
+    if payee is None or not any(map(str.isalnum, payee)):  # masked from end to end
+        lost = payee is not None or paper.form.state("payee_name") is State.UNREADABLE
         return unreadable("payee_name", file=paper.name) if lost else not_applicable(file=paper.name)
     if any(same_company(payee, name) for name in names):
         return passed("payee_name", file=paper.name)
     return failed("payee_name", file=paper.name, payee=payee, merchant=names[0])
 
 
-def _paid_lost(case: Case) -> bool:
-    return any(paper.form.state("paid_amount") is State.UNREADABLE for paper in case.of(_ORDER, _KIND))
-
-
-def _one_currency(case: Case) -> bool:
-    return len({currency for _, currency in case.fields("currency", _ORDER, _KIND)}) < 2
+def _currencies(case: Case, *kinds: str) -> set[object]:
+    return {currency for _, currency in case.fields("currency", *kinds)}
 
 
 def _altogether(paid: tuple[Known[Decimal], ...]) -> Decimal:
     """The most that all papers of one kind add up to."""
     kinds = {one.paper.kind if one.paper else "" for one in paid}
     return max(sum((one.value for one in paid if one.paper and one.paper.kind == kind), _NOTHING) for kind in kinds)
+
+
+def _beyond_doubt(paid: tuple[Known[Decimal], ...]) -> bool:
+    """What a person must still look at may be more than it reads, unless another paper clearly says the same."""
+    return {one.value for one in paid} == {one.value for one in paid if one.clear}
 
 
 def _amounts(case: Case, kind: str) -> list[Decimal]:
@@ -257,30 +265,36 @@ def _paid_in_time(paper: Paper, orders: tuple[Paper, ...]) -> Answer:
     paid, coin = paper.form.text("payment_time"), paper.form.text("currency")
     coins = [text for order in orders if (text := order.form.text("currency"))]
     ordered = [text for order in orders if (text := order.form.text("order_time"))]
+    apart = paid is not None and bool(ordered) and not any(fits(order, paid) for order in ordered)
+    smudged = any(order.form.state("order_time") is State.UNREADABLE for order in orders)
     remarks = []
     if coin and coins and coin not in coins:
         remarks.append(Reason(f"币种 {coins[0]} / {coin}", f"currency {coins[0]} / {coin}"))
-    if paid and ordered and not any(fits(order, paid) for order in ordered):
-        early = not after(ordered[0], paid)
-        zh, en = (
-            ("早于下单", "before the order of") if early else ("晚于下单7天以上", "more than 7 days after the order of")
-        )
-        remarks.append(Reason(f"支付 {paid} {zh} {ordered[0]}", f"paid {paid}, {en} {ordered[0]}"))
+    if paid and apart and not smudged:
+        remarks.append(_too_late(ordered[0], paid) if after(ordered[0], paid) else _too_early(ordered[0], paid))
     if remarks:
         return failed(*names, file=paper.name, remarks=listed(remarks))
-    if paid and ordered:
+    if paid and ordered and not apart:
         return passed(*names, file=paper.name)
-    lost = State.UNREADABLE in (
-        paper.form.state("payment_time"),
-        *(order.form.state("order_time") for order in orders),
-    )
+    lost = smudged or paper.form.state("payment_time") is State.UNREADABLE
     return unreadable(*names, file=paper.name) if lost else not_applicable(file=paper.name)
+
+
+def _too_early(ordered: str, paid: str) -> Reason:
+    return Reason(f"支付 {paid} 早于下单 {ordered}", f"paid {paid}, before the order of {ordered}")
+
+
+def _too_late(ordered: str, paid: str) -> Reason:
+    return Reason(
+        f"支付 {paid} 晚于下单 {ordered} 7天以上", f"paid {paid}, more than 7 days after the order of {ordered}"
+    )
 
 
 def _paid_by(case: Case, paper: Paper) -> Answer:
     """One hint that fits is enough."""
     claimant, seen = case.statement.claimant, payers(paper.document)
-    hints = [same_person(seen.name, claimant.name)] if seen.name and claimant.name else []
+    alike = alike_for(claimant.kind)
+    hints = [alike(seen.name, claimant.name)] if seen.name and claimant.name else []
     hints += [same_phone(seen.phone, claimant.phone_masked)] if seen.phone and claimant.phone_masked else []
     if not hints:
         return not_applicable(file=paper.name)

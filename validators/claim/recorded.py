@@ -11,7 +11,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.inquiries import about, about_order, confirmation
 from pipeline.registers import Confirmation, Inquiry, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
-from validators.claim.names import same_person, same_product
+from validators.claim.names import alike_for, same_product
 from validators.claim.silence import silent
 from validators.claim.sums import decimal_of
 from validators.statuses import Standing as Status
@@ -32,7 +32,7 @@ _DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", re.ASCII)
             "订单{number}：{remark}，请在后台核对",
             "Order {number}: {remark}; please check in the merchant's system",
         ),
-        inputs=("order_id", "claim.order_id", "claim.claimant.name", "register.orders"),
+        inputs=("order_id", "claim.order_id", "claim.claimant.name", "claim.claimant.kind", "register.orders"),
         basis="campaign terms; E-Commerce Law art. 62",
     )
 )
@@ -138,7 +138,7 @@ def _page_of(case: Case, inquiry: Inquiry) -> str:
 def _bought_by_claimant(case: Case, inquiry: Inquiry, known: Confirmation) -> Answer:
     buyer, claimant = known.row.get("buyer", ""), case.statement.claimant.name or ""
     file = _page_of(case, inquiry)
-    if same_person(buyer, claimant) is False:
+    if buyer and claimant and alike_for(case.statement.claimant.kind)(buyer, claimant) is False:
         remark = Reason(f"买家（{buyer}）与申请人（{claimant}）不一致", f"bought by {buyer}, claimed by {claimant}")
         return failed("order_id", file=file, severity=Severity.REVIEW, number=inquiry.key, remark=remark)
     return passed("order_id", file=file)

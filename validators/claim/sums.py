@@ -15,6 +15,10 @@ from validators.claim.known import Known, paid_amounts
 
 _CENT = Decimal("0.01")
 _NOTHING = Decimal(0)
+_NO_REFUND_FIGURE = Reason(
+    "订单系统中的已退金额无法识别，由人工确定",
+    "The merchant's orders name a refund that is no number; a person decides",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ def refundable(case: Case) -> Refundable:
         return Refundable(
             None, (_paid(first), Step(Reason("实付金额待人工确认", "A person must confirm what was paid")))
         )
+    if _refund_unread(case):
+        return Refundable(None, (_paid(first), Step(_NO_REFUND_FIGURE)))
     total = _Sum(first.value, (_paid(first),))
     total = _by_contract(total, case)
     total = total.less(refunded(case), Reason("减：已退款金额", "less: already refunded"))
@@ -70,8 +76,17 @@ def _contradicted(paid: tuple[Known[Decimal], ...]) -> Iterator[Step]:
 
 def refunded(case: Case) -> Decimal:
     """What already went back, by the claim or by the merchant's orders, whichever is more."""
+    return max(case.statement.refunded_amount or _NOTHING, decimal_of(_booked_refund(case)) or _NOTHING)
+
+
+def _booked_refund(case: Case) -> str:
     row = confirmation(case, about_order(case)).row
-    return max(case.statement.refunded_amount or _NOTHING, decimal_of(row.get("refunded_amount")) or _NOTHING)
+    return row.get("refunded_amount", "").strip()
+
+
+def _refund_unread(case: Case) -> bool:
+    """The merchant's orders tell of a refund, but not how much: nothing may be paid a second time."""
+    return bool(_booked_refund(case)) and decimal_of(_booked_refund(case)) is None
 
 
 def freight_kept(case: Case) -> Decimal:

@@ -24,11 +24,31 @@ _READ = (
     ("appraisal", "appraisal_report", "issued_date", Reason("鉴定报告", "appraisal issued")),
     ("invoice", "vat_invoice", "issue_date", Reason("开票", "invoice issued")),
 )
+_LIFE = (
+    "purchase",
+    "signed",
+    "payment",
+    "invoice",
+    "delivery",
+    "test_from",  # the reading before use
+    "first_use",
+    "last_use",
+    "cycles_end",
+    "test_to",
+    "report",
+    "exam",
+    "result",
+    "results_published",
+    "complaint",
+    "appraisal",
+    "claim",
+    "deadline",
+)
 
 
 def timeline(case: Case) -> tuple[Moment, ...]:
     """In order of days; what falls on one day stands in the order of a claim's life."""
-    return tuple(sorted(_moments(case), key=lambda moment: moment.day))
+    return tuple(sorted(_moments(case), key=lambda moment: (moment.day, _LIFE.index(moment.what))))
 
 
 def _moments(case: Case) -> Iterator[Moment]:

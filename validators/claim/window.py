@@ -251,7 +251,8 @@ def _used_long_enough(case: Case, paper: Paper, needed: int) -> Answer:
     if first is None or last is None:
         lost = any(paper.form.state(name) is State.UNREADABLE for name in _PERIOD)
         return unreadable(*_PERIOD, file=paper.name) if lost else not_applicable(*_PERIOD, file=paper.name)
-    tests = [(report, *found) for report in case.of(_REPORT) if (found := _tested_on(report))]
+    dated = ((report, *found) for report in case.of(_REPORT) if (found := _tested_on(report)))
+    tests = [test for test in dated if test[2] >= first]  # one from before is not about this use (WIN-05, LAB-15)
     latest = max(tests, key=lambda test: test[2], default=None)
     capped = latest is not None and latest[2] < last
     end = latest[2] if latest is not None and capped else last

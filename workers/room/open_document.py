@@ -18,7 +18,7 @@ from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
 from pipeline.grids import Ruled
-from pipeline.pages import Document, Page, Region, Source, Traces
+from pipeline.pages import Document, Page, Region, Source, Stroke, Traces
 from workers.room.children import Crashed
 from workers.room.encoding import Encoder
 from workers.room.lane import Lane
@@ -94,9 +94,17 @@ class OpenDocument:
         )
 
     def marked(self, document: Document) -> Document:
-        """The document with the seals, signatures and ticks on its pages; a page we drew ourselves can show none."""
+        """The document with the seals, signatures and ticks on its pages; a page we drew ourselves can show none.
+
+        A page with a text layer is in colour where it shows any: without a red seal it has none.
+        """
         pages = (page for page in document.pages if page.number not in self._structured)
-        return replace(document, regions=tuple(region for page in pages for region in self._regions(page)))
+        regions = tuple(region for page in pages for region in self._regions(page))
+        traces = document.traces
+        if self._layered and "red_seal" not in traces.facts:
+            sealed = any(region.kind is Stroke.SEAL for region in regions)
+            traces = replace(traces, facts={**traces.facts, "red_seal": "yes" if sealed else "no"})
+        return replace(document, regions=regions, traces=traces)
 
     def ruled(self, document: Document) -> Document:
         """The document with the ruled tables on its pages; a flag says that a page had too many lines."""

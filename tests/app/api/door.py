@@ -25,8 +25,11 @@ from storage.records.work import Outcome
 from workers.settings import Places, Quotas, Settings
 from workers.stores import Stores
 
-RECORD = {
+RECORD: Mapping[str, Any] = {
     "file": "a.png",
+    "kind": "receipt",
+    "pages": [{"number": 1, "rotation": 0}],
+    "fields": [{"name": "total_amount", "state": "read", "value": "9.00", "page": 1, "box": [0.1, 0.1, 0.9, 0.9]}],
     "findings": [{"rule": "INT-02", "outcome": "pass"}, {"rule": "REC-01", "outcome": "review"}],
 }
 

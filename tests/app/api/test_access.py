@@ -32,6 +32,9 @@ SCOPE_OF = {
     "GET /v1/evidence/{evidence}/record": "evidence:read",
     "GET /v1/evidence/{evidence}/findings": "evidence:read",
     "POST /v1/evidence/{evidence}/again": "evidence:write",
+    "POST /v1/evidence/{evidence}/corrections": "evidence:write",
+    "GET /v1/evidence/{evidence}/corrections": "evidence:read",
+    "GET /v1/evidence/{evidence}/corrections/{correction}/crop": "evidence:read",
     "PUT /v1/claims/{claim_id}": "claims:write",
     "GET /v1/claims/{claim_id}": "claims:read",
     "GET /v1/claims/{claim_id}/answer": "claims:read",
@@ -49,11 +52,13 @@ SCOPE_OF = {
     "POST /v1/uploads": "evidence:write",
     "POST /v1/uploads/{upload}/complete": "evidence:write",
 }
+RIGHT = {"field": "total_amount", "seen": "9.00", "value": "9.90"}
 BODIES = {
     "POST /v1/webhooks": {"url": "http://127.0.0.1:9/x"},
     "POST /v1/keys": {"name": "mine", "scopes": ["keys:write"]},
     "POST /v1/uploads": {"filename": "a.png"},
     "PUT /v1/claims/{claim_id}": {"reason": "product_quality"},
+    "POST /v1/evidence/{evidence}/corrections": RIGHT,
 }
 ROLES = ("no key", "an unknown key", "a revoked key", "an expired key", "a key without the scope", "a good key")
 
@@ -86,6 +91,7 @@ def owned(house: Running) -> Iterator[Owned]:
             "wanted": delivery.id,
             "event": delivery.event.id,
             "key": spare.id,
+            "correction": caller.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
             "upload": stores.uploads.make(actor, asked, timedelta(minutes=5)).id,
         }
         yield Owned(caller, ids)
@@ -188,7 +194,7 @@ def _secret(house: Running, tenant: str, role: str, address: str) -> str | None:
 def _asked(http: httpx.Client, address: str, ids: dict[str, str]) -> tuple[int, str]:
     """Status and code of one request; of a stream, as soon as it begins."""
     method, path = address.split(" ")
-    for name in ("claim_id", "evidence", "endpoint", "wanted", "key", "upload"):
+    for name in ("claim_id", "evidence", "endpoint", "wanted", "key", "upload", "correction"):
         path = path.replace("{" + name + "}", ids.get(name, "none"))
     with ExitStack() as open_ones:
         upload = {"file": ("a.png", picture())} if path.endswith("/evidence") and method == "POST" else None

@@ -27,7 +27,7 @@ from pipeline.entries import Actor
 from storage.records.api_keys import KeyWish
 from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, picture
-from tests.app.api.test_access import LOCAL, SCOPE_OF
+from tests.app.api.test_access import LOCAL, RIGHT, SCOPE_OF
 
 CHECKS = [
     not_a_server_error,
@@ -63,6 +63,7 @@ def ids(asker: Caller) -> dict[str, str]:
     return {
         "claim_id": "C-own",
         "evidence": evidence,
+        "correction": asker.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
         "endpoint": endpoint,
         "wanted": stores.endpoints.deliveries(asker.tenant, endpoint=None, state=None, limit=1)[0].id,
         "key": stores.keys.make(actor, KeyWish(tenant=asker.tenant, name="spare"))[0].id,

@@ -36,7 +36,7 @@ def signed(**values: Any) -> Paper:
         "party_a": SCHOOL,
         "party_b": PUPIL,
         "refund_clause": CLAUSE,
-        "contract_amount": Decimal(5000),
+        "contract_amount": Decimal("5000.00"),
     }
     return filed(form("contract", **(known | values)), read=read, needs_person=doubt)
 
@@ -249,3 +249,56 @@ def test_working_days_are_counted_as_such() -> None:
     assert asked(contract.the_conditions_are_met, in_time) == [Outcome.PASS]
     assert complaint(contract.the_conditions_are_met, near).severity is Severity.REVIEW
     assert complaint(contract.the_conditions_are_met, late).severity is Severity.REJECT
+
+
+@pytest.mark.parametrize(
+    ("candidate", "outcome"),
+    [(PUPIL, Outcome.PASS), ("张*例", Outcome.PASS), ("王另样", Outcome.FAIL), ("**", Outcome.PASS)],
+)
+def test_another_candidate_goes_to_a_person(candidate: str, outcome: Outcome) -> None:
+    target = "乙方通过2026年度初级会计职称考试"
+    result = exam(exam_name="2026年度初级会计职称考试", exam_date=date(2026, 9, 1), candidate_name=candidate)
+    about = claim(signed(target=target), result)
+
+    assert asked(contract.the_examination_is_the_contracts, about) == [outcome]
+    if outcome is Outcome.FAIL:
+        finding = complaint(contract.the_examination_is_the_contracts, about)
+        assert finding.severity is Severity.REVIEW
+        assert "王另样" in finding.reason.zh
+
+
+def payment(amount: str | State, name: str = "payment.png") -> Paper:
+    return filed(
+        form("payment_screenshot", paid_amount=Decimal(amount) if not isinstance(amount, State) else amount), name=name
+    )
+
+
+@pytest.mark.parametrize(
+    ("papers", "outcome"),
+    [
+        ((payment("5000.00"),), Outcome.PASS),
+        ((payment("2000.00", "a.png"), payment("3000.00", "b.png")), Outcome.PASS),
+        ((payment("2000.00", "a.png"), payment("5000.00", "b.png")), Outcome.PASS),
+        ((payment("4999.99"),), Outcome.FAIL),
+        ((payment("5000.01"),), Outcome.FAIL),
+        ((payment("2000.00", "a.png"), payment(State.UNREADABLE, "b.png")), Outcome.UNREADABLE),
+        ((payment(State.UNREADABLE),), Outcome.UNREADABLE),
+        ((), Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_what_was_paid_is_the_contracts_sum(papers: tuple[Paper, ...], outcome: Outcome) -> None:
+    assert asked(contract.the_contracts_sum_was_paid, claim(signed(), *papers)) == [outcome]
+
+
+def test_another_sum_than_was_paid_goes_to_a_person_with_both() -> None:
+    finding = complaint(contract.the_contracts_sum_was_paid, claim(signed(), payment("4900.00")))
+
+    assert finding.severity is Severity.REVIEW
+    assert "5000.00" in finding.reason.en
+    assert "4900.00" in finding.reason.en
+
+
+def test_a_smudged_contract_sum_is_unreadable() -> None:
+    about = claim(signed(contract_amount=State.UNREADABLE), payment("5000.00"))
+
+    assert asked(contract.the_contracts_sum_was_paid, about) == [Outcome.UNREADABLE]

@@ -98,6 +98,12 @@ def test_all_cycles_to_the_last_day_pass() -> None:
     assert asked(the_cycles_were_completed, case(filed(used()), policy=CYCLES)) == [Outcome.PASS]
 
 
+def test_a_test_from_before_the_first_use_takes_nothing_from_it() -> None:
+    about = case(filed(used()), report(tested_to=date(2026, 9, 2)), policy=CYCLES)
+
+    assert asked(the_cycles_were_completed, about) == [Outcome.PASS]
+
+
 @pytest.mark.parametrize(
     ("short", "severity"), [(1, Severity.ASK), (3, Severity.ASK), (4, Severity.REJECT), (27, Severity.REJECT)]
 )

@@ -1,16 +1,18 @@
-"""FRD: numbers whose type differs from what stands around them, and signatures that what they cover no longer fits."""
+"""FRD: numbers of another type or compression than the rest, and signatures that no longer fit what they cover."""
 
 from dataclasses import replace
 
 from pipeline.alterations import TYPE, Sign, Trait
 from pipeline.fields import Field, State, ValueType
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.geometry import Box
+from pipeline.geometry import Box, meet
 from pipeline.pages import Source
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
+from validators.wording import labels
 
 _PDF = "application/pdf"
+_JPEG = "image/jpeg"
 _KEY = (ValueType.AMOUNT, ValueType.DATE, ValueType.ID, ValueType.MOMENT)
 _TRAITS = {
     Trait.FONT: Reason("字体", "font"),
@@ -55,6 +57,33 @@ def key_numbers_are_of_one_type(form: Form, facts: Facts) -> Answer:
 
 @rule(
     Article(
+        id="FRD-10",
+        severity=Severity.INFO,
+        holds=Reason(
+            "关键数字处的图像压缩痕迹无异常", "The picture was compressed around the key numbers as elsewhere"
+        ),
+        fails=Reason(
+            "图像局部压缩痕迹异常（{field}），可能只是做过标记，另有疑点时请留意",
+            "Local compression anomaly ({field}); it may only have been marked, look twice if anything else is odd",
+        ),
+        inputs=("every amount, date and number", "file.signs"),
+        basis="judgement of the house; weak on pictures that an app compressed again",
+    ),
+)
+def key_numbers_were_compressed_like_the_rest(form: Form, facts: Facts) -> Answer:
+    """A JPEG saved once, or ever coarser, has no trace to differ: passing proves nothing."""
+    if facts.document.traces.media_type != _JPEG:
+        return not_applicable()
+    signs = [sign for sign in facts.document.signs if sign.trait is Trait.COMPRESSION and sign.place]
+    odd = [(field, sign) for field in _key_fields(form, facts) for sign in signs if _touches(field, sign)]
+    if not odd:
+        return passed()
+    fields = {field.name: field for field, _ in odd}
+    return placed(failed(*fields, field=labels(fields.values(), facts)), [sign for _, sign in odd])
+
+
+@rule(
+    Article(
         id="FRD-12",
         severity=Severity.REJECT,
         holds=Reason(
@@ -95,7 +124,7 @@ def signature_fits_its_content(_: Form, facts: Facts) -> Answer:
     return unreadable() if Trait.SIGNATURE_UNCHECKED in traits else passed()
 
 
-RULES = (key_numbers_are_of_one_type, signature_fits_its_content)
+RULES = (key_numbers_are_of_one_type, key_numbers_were_compressed_like_the_rest, signature_fits_its_content)
 
 
 def revisions(facts: Facts) -> list[Sign]:
@@ -135,6 +164,11 @@ def _meets(field: Field, sign: Sign) -> bool:
         return False
     across, down = (place.left + place.right) / 2, (place.top + place.bottom) / 2
     return box.left <= across <= box.right and box.top <= down <= box.bottom
+
+
+def _touches(field: Field, sign: Sign) -> bool:
+    """Compression is told by blocks, which reach beyond a character."""
+    return bool(field.box and sign.place and meet(field.box, sign.place))
 
 
 def _layered(facts: Facts, box: Box) -> bool:

@@ -8,6 +8,7 @@ from threading import Thread
 import cv2
 import numpy as np
 import pi_heif
+from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from extractors.engine import Image as Pixels
@@ -16,19 +17,26 @@ from extractors.reading.ai_label import ai_label
 from extractors.reading.codes import codes
 from extractors.reading.dimensions import measured
 from extractors.reading.flattening import flattened
+from extractors.reading.ink import PixelBox
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
+from extractors.reading.moire import of_a_screen
 from extractors.reading.pixels import rgb, upright
+from extractors.reading.recompression import pasted
 from extractors.reading.refusals import refused
 from extractors.reading.seals import red_seal
 from extractors.reading.signatures import BMP, GIF, HEIC, JPEG, PNG, TIFF, WEBP
+from extractors.reading.turning import turned_place
+from pipeline.alterations import Sign, Trait
 from pipeline.errors import BadFile
+from pipeline.geometry import Box, Quad
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF", WEBP: "WEBP", BMP: "BMP", GIF: "GIF", HEIC: "HEIF"}
 _DECODER_TURNS = (TIFF, HEIC)  # what comes out of these is upright already
 _TURNED = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation: degrees clockwise to stand upright
 _MADE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
+_QUARTERS = {1: 0, 3: 180, 6: 90, 8: 270}  # those of them that do not mirror
 MOST_CHARACTERS = 200
 
 # One tile after the other: libde265 begins a thread for each of them, and the walls count threads.
@@ -52,6 +60,7 @@ class Picture:
         Image.MAX_IMAGE_PIXELS = None  # our own limit, checked from the header before any pixel is decoded
         self._limits = limits
         self._media_type = media_type
+        self._content = content if media_type == JPEG else b""
         self._shown: _Upright | None = None
         if media_type == HEIC:
             _check_heic(content, limits)
@@ -92,7 +101,20 @@ class Picture:
             codes=codes(gray, number),
             flags=page.flags,
             red_seal=red_seal(page.image),
+            signs=(*_screen(page, gray), *self._pasted(page)),
         )
+
+    def _pasted(self, page: _Upright) -> tuple[Sign, ...]:
+        """Only where the page shows the stored pixels as they are or turned by quarters."""
+        degrees = _QUARTERS.get(_orientation(self._image))
+        if self._media_type != JPEG or degrees is None or "flattened" in page.flags:
+            return ()
+        try:
+            boxes = pasted(self._content, self._image)
+        except Exception as error:
+            raise _damaged(error, self._media_type) from error
+        places = (turned_place(_fractions(box, self._image.size, page.number), degrees) for box in boxes)
+        return tuple(Sign(trait=Trait.COMPRESSION, place=place.box) for place in places)
 
     def _upright(self, number: int) -> "_Upright":
         if self._shown is None or self._shown.number != number:
@@ -121,6 +143,21 @@ class Picture:
         """TIFF shows every picture it holds, a JPEG's second is the format's business."""
         more = self._media_type not in (TIFF, JPEG) and getattr(self._image, "is_animated", False)
         return ("multi_frame",) if more else ()
+
+
+def _fractions(box: PixelBox, size: tuple[int, int], number: int) -> Quad:
+    left, top, right, bottom = box
+    width, height = size
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    a, b, c, d = ((x / width, y / height) for x, y in corners)
+    return Quad(number, (a, b, c, d))
+
+
+def _screen(page: _Upright, gray: NDArray[np.uint8]) -> tuple[Sign, ...]:
+    if not of_a_screen(page.image, gray):
+        return ()
+    whole = Box(page=page.number, left=0.0, top=0.0, right=1.0, bottom=1.0)
+    return (Sign(trait=Trait.SCREEN, place=whole),)
 
 
 def _check_heic(content: bytes, limits: Limits) -> None:

@@ -1,4 +1,4 @@
-"""FRD: numbers of more than one type, and signatures that what they cover no longer fits."""
+"""FRD: numbers of several types or compressed unlike the rest, and signatures that what they cover no longer fits."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -9,12 +9,16 @@ from pipeline.alterations import Sign, Trait
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.geometry import Box, Quad
-from pipeline.pages import Source
+from pipeline.pages import Source, Traces
 from pipeline.records import Form
 from pipeline.rules import Facts
 from tests.validators import papers
 from tests.validators.papers import asked, complaint, document, facts, field, form, page, paper
-from validators.editing import key_numbers_are_of_one_type, signature_fits_its_content
+from validators.editing import (
+    key_numbers_are_of_one_type,
+    key_numbers_were_compressed_like_the_rest,
+    signature_fits_its_content,
+)
 
 PLACE = Box(page=1, left=0.5, top=0.5, right=0.6, bottom=0.52)
 WITHIN = Box(page=1, left=0.52, top=0.505, right=0.54, bottom=0.515)
@@ -28,6 +32,10 @@ def typed(*signs: Sign, source: Source = Source.TEXT_LAYER) -> Facts:
 
 def signed(*signs: Sign, **said: str) -> Facts:
     return facts(document(traces=papers.pdf(**{"signed": "true", **said}), signs=signs))
+
+
+def photographed(*signs: Sign) -> Facts:
+    return facts(document(page("价税合计 ¥899.00"), signs=signs))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +78,34 @@ def test_a_key_number_nobody_could_read_is_left_open() -> None:
 
 def test_the_type_of_a_scanned_number_is_not_told_by_the_file() -> None:
     assert asked(key_numbers_are_of_one_type, INVOICE, typed(source=Source.OCR)) is Outcome.NOT_APPLICABLE
+
+
+def test_a_key_number_compressed_unlike_the_rest_is_noted_with_its_place() -> None:
+    around = replace(WITHIN, left=0.55, right=0.65)
+
+    finding = complaint(
+        key_numbers_were_compressed_like_the_rest,
+        INVOICE,
+        photographed(Sign(trait=Trait.COMPRESSION, place=BELOW), Sign(trait=Trait.COMPRESSION, place=around)),
+    )
+
+    assert finding.severity is Severity.INFO
+    assert finding.fields == ("gross_amount",)
+    assert finding.places == (around,)
+    assert finding.reason.zh == "图像局部压缩痕迹异常（价税合计），可能只是做过标记，另有疑点时请留意"
+    assert "(gross amount)" in finding.reason.en
+
+
+@pytest.mark.parametrize("signs", [(), (Sign(trait=Trait.COMPRESSION, place=BELOW),)], ids=["nowhere", "beside it"])
+def test_a_jpeg_whose_key_numbers_were_compressed_like_the_rest_passes(signs: tuple[Sign, ...]) -> None:
+    assert asked(key_numbers_were_compressed_like_the_rest, INVOICE, photographed(*signs)) is Outcome.PASS
+
+
+@pytest.mark.parametrize("media_type", ["image/png", "application/pdf"])
+def test_only_a_jpeg_has_blocks(media_type: str) -> None:
+    known = facts(document(traces=Traces(media_type=media_type), signs=(Sign(trait=Trait.COMPRESSION, place=PLACE),)))
+
+    assert asked(key_numbers_were_compressed_like_the_rest, INVOICE, known) is Outcome.NOT_APPLICABLE
 
 
 def test_a_signature_that_fits_passes() -> None:

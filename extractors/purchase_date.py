@@ -20,6 +20,11 @@ _OTHER = re.compile(
     r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
     re.IGNORECASE,
 )
+_HEAD = re.compile(
+    r"\W*(?:(?:payment\s)?due(?:\s(?:by|on|date))?|pay(?:able)?\s(?:before|by|until)|valid\suntil|expires?(?:\son)?)\W*",
+    re.IGNORECASE,
+)
+_ALIGNED = 0.02  # of the page's width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +64,16 @@ def _score(sheet: Sheet, dated: Dated) -> float:
     above = " ".join(row.text for row in sheet.before(strip))
     score = 1.5 * bool(_LABEL.search(before)) + 0.7 * bool(_LABEL.search(above))
     score += 1.0 * bool(times_in(strip))
-    score -= 2.5 * bool(_OTHER.search(before[-28:]))
+    score -= 2.5 * bool(_OTHER.search(before[-28:]) or _under_another_head(sheet, dated))
     score -= 0.4 * dated.short_year - 0.2
     return score - 1.5 * (not 2000 <= dated.likely.year <= 2035)
+
+
+def _under_another_head(sheet: Sheet, dated: Dated) -> bool:
+    """Whether the words right above begin where the day begins, and are the head of other days (`PAY BEFORE`)."""
+    left = dated.spot.place.box.left
+    heads = (line for row in sheet.before(dated.spot.strip) for line in row.lines)
+    return any(_HEAD.fullmatch(line.text) and abs(line.box.left - left) < _ALIGNED for line in heads)
 
 
 def _day_first(sheet: Sheet, currency: str | None) -> bool:

@@ -50,7 +50,7 @@ _NUMBER = _words(
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))

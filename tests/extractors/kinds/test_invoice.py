@@ -89,3 +89,27 @@ def test_an_address_beside_the_table_is_no_part_of_a_line() -> None:
     (item,) = extracted(paper(ASIDE), KIND).items()
 
     assert (item.name, item.quantity, item.amount) == ("Exam course", Decimal("2"), Decimal("200.00"))
+
+
+HEADS = """
+Demo Academy Ltd                Invoice
+Mocktown      INVOICE #         ISSUED:           DUE BY
+Tel 147 8502  INV-2026-0059     29 April 2026     13 May 2026
+Total due USD 12.50
+"""
+
+
+def test_the_day_under_its_head_is_not_the_day_it_is_due() -> None:
+    day = extracted(paper(HEADS), KIND).field("issue_date")
+
+    assert day is not None
+    assert (day.value, day.doubts, day.candidates) == (date(2026, 4, 29), (), ())
+
+
+def test_a_day_under_the_head_of_another_day_is_no_rival() -> None:
+    page = "Demo Academy Ltd\nINVOICE NO      DATE\nINV-2026-0051   16 May 2026\nPAY BEFORE\n30 May 2026\nTotal  12.50"
+
+    day = extracted(paper(page), KIND).field("issue_date")
+
+    assert day is not None
+    assert (day.value, day.doubts) == (date(2026, 5, 16), ())

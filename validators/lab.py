@@ -16,14 +16,17 @@ _ASKED = (("report_number",), ("sample_name", "batch_number"), ("issued_date", "
 _RESULTS = ("measurements", "endpoint_value", "improvement_rate")
 _WANTED = ("lab_name", "client_name", "method")
 _SIGNERS = re.compile(
-    r"(?:批\s*准(?:\s*人)?|授权签字人?|签\s*发(?:\s*人)?|复\s*核(?:\s*人)?|主\s*检(?:\s*人)?|审\s*核(?:\s*人)?|编\s*制(?:\s*人)?|检测员)"
+    r"(?:批\s*准(?:\s*人)?|授[权權][签簽]字人?|[签簽]\s*[发發](?:\s*人)?|[复復覆]\s*核(?:\s*人)?|主\s*[检檢](?:\s*人)?"
+    r"|[审審]\s*[核覈](?:\s*人)?|[编編]\s*[制製](?:\s*人)?|[检檢][测測][员員])"
     r"(?:\s*\([^)]{0,20}\))?\s*(?:[A-Za-z][A-Za-z .]{2,24})?(?=[:_]|\s*$|\s{2})"
     r"|(?:approved|authori[sz]ed|tested|reviewed|checked|signed)\s?(?:by|signator(?:y|ies)|signature)(?=\W|$)"
     r"|\bsignature(?=\s*[:_]|\s*$)"
     r"|^(?:technical|laboratory|lab|quality|study) (?:manager|director|reviewer|head)(?=\s*$)",
     re.IGNORECASE,
 )
-_APPROVES = re.compile(r"批\s*准|授权|签\s*发|approved|authori[sz]ed|signature|manager|director", re.IGNORECASE)
+_APPROVES = re.compile(
+    r"批\s*准|授[权權]|[签簽]\s*[发發]|approved|authori[sz]ed|signature|manager|director", re.IGNORECASE
+)
 _SELF = re.compile(r"出厂检[验测]|自检|certificate of analysis", re.IGNORECASE)
 
 

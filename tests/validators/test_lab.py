@@ -193,6 +193,7 @@ def test_a_grey_copy_cannot_show_a_seal() -> None:
     "known",
     [
         paper("主检：甲某  审核：乙某  批准：丙某"),
+        paper("主檢：甲某  審覈：乙某  簽發人：丙某"),
         facts(document(page(line("批准：", top=0.8)), regions=[region(Stroke.SIGNATURE, 0.88, 0.78)])),
         facts(document(page(line("Authorised by: ______", top=0.8)), regions=[region(Stroke.SIGNATURE, 0.6, 0.79)])),
         facts(document(traces=pdf(signed="true"))),

@@ -82,6 +82,15 @@ def test_freight_that_is_free_is_no_amount_of_the_next_row(free: str) -> None:
     assert "goods and freight" in paid.confirmed_by
 
 
+def test_a_day_is_no_item_and_a_bare_date_is_when_it_was_ordered() -> None:
+    head = "Order summary\nOrder  #EU1356\nDate  01 Oct 2026\nDelivered\n"
+    page = head + "Firming Eye Cream 15g  $41.50\nTotal paid  $41.50\nShopify"
+
+    form = extracted(paper(page), KIND)
+
+    assert (form.text("item_name"), form.text("order_time")) == ("Firming Eye Cream 15g", "2026-10-01")
+
+
 def test_english_order_pages_are_read_too() -> None:
     form = extracted(paper(AMAZON), KIND)
 

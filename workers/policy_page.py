@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sized
 from typing import Any
 
 from workers.policy_toml import TABLES, PolicyTable
@@ -19,7 +20,7 @@ def keys() -> str:
         parts += ["", f"### `{header}`" if header else "### Top of the file", ""]
         parts += ["| key | without it | meaning |", "|---|---|---|"]
         parts += [
-            f"| `{name}` | {'must be there' if field.is_required() else _default(field.get_default())} | "
+            f"| `{name}` | {'must be there' if field.is_required() else _default(field.get_default(call_default_factory=True))} | "
             f"{field.description} |"
             for name, field in table.model_fields.items()
             if field.description
@@ -28,9 +29,9 @@ def keys() -> str:
 
 
 def _default(value: Any) -> str:
+    if value is None or (isinstance(value, Sized) and not len(value)):
+        return "—"
     match value:
-        case None | () | "":
-            return "—"
         case bool():
             return str(value).lower()
         case _:

@@ -20,6 +20,11 @@ def test_every_key_stands_in_the_documentation() -> None:
     assert keys() in PAGE.read_text("utf-8"), "put the output of python -m workers.policy_page into docs/policy.md"
 
 
+def test_what_a_key_comes_to_without_it_is_told_in_words_of_the_file() -> None:
+    assert "Undefined" not in keys()
+    assert "factory" not in keys()
+
+
 def test_the_example_of_the_documentation_is_taken(tmp_path: Path) -> None:
     example = re.search(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert example

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sized
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from workers.policy_toml import TABLES, PolicyTable
 
 
@@ -20,15 +22,17 @@ def keys() -> str:
         parts += ["", f"### `{header}`" if header else "### Top of the file", ""]
         parts += ["| key | without it | meaning |", "|---|---|---|"]
         parts += [
-            f"| `{name}` | {'must be there' if field.is_required() else _default(field.get_default(call_default_factory=True))} | "
-            f"{field.description} |"
+            f"| `{name}` | {_without(field)} | {field.description} |"
             for name, field in table.model_fields.items()
             if field.description
         ]
     return "\n".join(parts).lstrip("\n") + "\n"
 
 
-def _default(value: Any) -> str:
+def _without(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be there"
+    value: Any = field.get_default(call_default_factory=True)
     if value is None or (isinstance(value, Sized) and not len(value)):
         return "—"
     match value:

@@ -95,7 +95,10 @@ BREAKS: dict[str, tuple[Plant, set[int]]] = {
     "never ended": (sql("UPDATE evidence SET state = 'queued' WHERE id = :id"), {2, 6}),
     "a record gone": (without_its_record, {3}),
     "a record twice": (
-        sql("INSERT INTO records SELECT evidence, 2, 'other', round, made_at, body FROM records WHERE evidence = :id"),
+        sql(
+            "INSERT INTO records SELECT evidence, 2, 'other', round, made_at, body, paper"
+            " FROM records WHERE evidence = :id"
+        ),
         {3},
     ),
     "the record of another round": (sql("UPDATE evidence SET record = 2 WHERE id = :id"), {3}),

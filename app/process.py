@@ -30,7 +30,7 @@ from workers.policy_file import terms
 from workers.registers import register_desk
 from workers.settings import Settings
 from workers.statements import BadFacts, Stated, stated_json
-from workers.terms import Terms, governing
+from workers.terms import Terms, governing_unread
 
 PICTURE_SIDE = 1600  # pixels of the longest side of a page picture on a result page
 
@@ -98,7 +98,7 @@ def _claim(path: Path) -> Stated:
 def _asked_by(terms_told: Terms, claim: Stated | None, registers: RegisterDesk | None) -> Callable[[Job], Job]:
     """Every job under the policy in force on the day of purchase, with the claim's facts and who is asked about it."""
     try:
-        policy = governing(terms_told, claim, claim.statement.purchase_date) if claim else terms_told.on(None)
+        policy = governing_unread(terms_told, claim)
     except BadFacts as bad:
         raise WrongUse(str(bad)) from bad
     statement = claim.statement if claim else None

@@ -28,7 +28,7 @@ from workers.jobs import Result, document_facts
 from workers.outcomes import PIPELINE
 from workers.registers import confirmed
 from workers.statements import Stated
-from workers.terms import Terms, governing
+from workers.terms import Terms, governing, governing_unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,7 @@ class ClaimDesk:
 
     def policy(self, stated: Stated) -> Policy:
         """The terms its documents are asked by, before anything is read; raises BadFacts."""
-        said = stated.statement
-        return governing(self.terms, stated, said.purchase_date or said.submitted_on)
+        return governing_unread(self.terms, stated)
 
     def enter(self, stated: Stated, read: Iterable[Read]) -> ClaimResult:
         """The answer about the claim and all its documents; raises BadFacts."""

@@ -24,7 +24,7 @@ from workers.outcomes import ended, opened_archive, quarantined, settled
 from workers.reception import CONTAINERS, Reception
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
-from workers.terms import governing
+from workers.terms import governing_unread
 
 POISON = frozenset({"reader_crashed", "memory_limit", "time_limit"})  # the file did it, again and again
 _log = logging.getLogger("proofdesk.reader")
@@ -100,11 +100,10 @@ class Reader:
         facts = self.stores.claims.find(evidence.tenant, evidence.claim_id).facts if evidence.claim_id else None
         try:
             claim = stated({**facts, "claim_id": evidence.claim_id}) if facts else None
-            said = claim.statement if claim else None
-            policy = governing(terms, claim, said.purchase_date) if claim and said else terms.on(None)
+            policy = governing_unread(terms, claim)
         except BadFacts:  # the claim's answer tells every mistake
             return replace(job, policy=terms.on(None))
-        return replace(job, policy=policy, statement=said)
+        return replace(job, policy=policy, statement=claim.statement if claim else None)
 
     def _lanes(self, tenant: TenantId) -> Lanes:
         """Asked for each document: a lane that was closed lets nothing more pass."""

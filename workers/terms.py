@@ -49,6 +49,14 @@ def governing(terms: Terms, stated: Stated, day: date | None) -> Policy:
     return own_terms(terms.on(day), stated.terms)
 
 
+def governing_unread(terms: Terms, stated: Stated | None) -> Policy:
+    """The policy before anything is read: by the day of purchase that is stated, else of the claim; raises BadFacts."""
+    if stated is None:
+        return terms.on(None)
+    said = stated.statement
+    return governing(terms, stated, said.purchase_date or said.submitted_on)
+
+
 def own_terms(policy: Policy, table: Mapping[str, object]) -> Policy:
     """`policy` with what one claim states for itself; raises BadFacts, a mistake for each key."""
     if not table:

@@ -109,10 +109,7 @@ class Picture:
         degrees = _QUARTERS.get(_orientation(self._image))
         if self._media_type != JPEG or degrees is None or "flattened" in page.flags:
             return ()
-        try:
-            boxes = pasted(self._content, self._image)
-        except Exception as error:
-            raise _damaged(error, self._media_type) from error
+        boxes = pasted(self._content, self._image)
         places = (turned_place(_fractions(box, self._image.size, page.number), degrees) for box in boxes)
         return tuple(Sign(trait=Trait.COMPRESSION, place=place.box) for place in places)
 

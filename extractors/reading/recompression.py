@@ -41,18 +41,32 @@ def pasted(content: bytes, shown: Image.Image) -> tuple[PixelBox, ...]:
     rows, columns = shown.height // _BLOCK, shown.width // _BLOCK
     if shown.width * shown.height > MOST_PIXELS or min(rows, columns) <= 2 * _FAR:
         return ()
-    stored = Image.open(BytesIO(content), formats=["JPEG"])
-    stored.draft("L", stored.size)
-    if not isinstance(stored, JpegImagePlugin.JpegImageFile) or stored.mode != "L":
+    kept_so = _stored(content)
+    if kept_so is None:
         return ()
-    last = np.array(stored.quantization[0], dtype=np.float32)
-    lightness = np.ascontiguousarray(np.asarray(stored)[: rows * _BLOCK, : columns * _BLOCK])
+    last, lightness = kept_so
+    lightness = np.ascontiguousarray(lightness[: rows * _BLOCK, : columns * _BLOCK])
     steps = _rounded_before(lightness, last)
     if steps is None:
         return ()
     whole = np.ascontiguousarray(np.asarray(shown.convert("RGB"))[: rows * _BLOCK, : columns * _BLOCK])
     kept = np.asarray(cv2.inRange(whole, (_CLIPPED[0],) * 3, (_CLIPPED[1],) * 3), dtype=np.uint8)
     return _odd_places(*(_error(lightness, kept, steps, off) for off in (0, _SHIFT)))
+
+
+def _stored(content: bytes) -> tuple[Plane, Gray] | None:
+    """The steps of the last rounding and the lightness as stored; None for a JPEG that does not hold them as usual.
+
+    Its pixels were shown all the same: so weak a sign must cost nobody their file.
+    """
+    try:
+        stored = Image.open(BytesIO(content), formats=["JPEG"])
+        stored.draft("L", stored.size)
+        if not isinstance(stored, JpegImagePlugin.JpegImageFile) or stored.mode != "L":
+            return None
+        return np.array(stored.quantization[0], dtype=np.float32), np.asarray(stored)
+    except (OSError, SyntaxError, KeyError):  # what Pillow raises for damage, and a table under another number
+        return None
 
 
 def _rounded_before(lightness: Gray, last: Plane) -> list[int] | None:

@@ -102,3 +102,16 @@ def test_what_is_too_small_or_too_large_is_not_looked_at(size: tuple[int, int]) 
     content = saved(changed(saved(page(), 75)).resize(size), 92)
 
     assert pasted(content, Image.open(BytesIO(content))) == ()
+
+
+def test_a_table_under_another_number_costs_nobody_the_page() -> None:
+    out = BytesIO()
+    page().convert("L").save(out, "JPEG", quality=80)
+    content = bytearray(out.getvalue())
+    content[content.index(b"\xff\xdb\x00\x43") + 4] = 1  # the table's number, and where the frame names it
+    content[content.index(b"\xff\xc0") + 12] = 1
+
+    picture = Picture(bytes(content), JPEG, Limits())
+
+    assert picture.look(1).signs == ()
+    assert picture.image(1).shape[:2] == SIZE[::-1]

@@ -1,52 +1,29 @@
 """Which fields the answers about orders, payments and invoices looked at."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Claimant, Paper, StatedMerchant, StatedProduct
+from pipeline.claims import Case
 from pipeline.fields import State
 from pipeline.findings import Outcome
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
-from pipeline.rows import Item
-from tests.validators.cases import case, filed
-from tests.validators.papers import form
+from pipeline.registers import Register, Standing
+from tests.validators.cases import case
+from tests.validators.purchases import (
+    BOUGHT,
+    NAME,
+    PERSON,
+    SELLER,
+    SERUM,
+    bill,
+    listed,
+    ordered,
+    register,
+    sheet,
+    vat,
+)
 from validators.claim import invoice, order, payment, recorded
-
-BOUGHT = date(2026, 11, 5)
-NAME = "示例市星禾生物科技有限公司"
-SELLER = {"merchant": StatedMerchant(name=NAME)}
-NUMBER = "26990000000012345678"
-PERSON = Claimant(name="张示例")
-SERUM = {"product": StatedProduct(name="禾光焕亮精华液")}
-
-
-def sheet(kind: str, **fields: Any) -> Paper:
-    return filed(form(kind, **fields))
-
-
-def bill(**fields: Any) -> Paper:
-    return sheet("payment_screenshot", **fields)
-
-
-def ordered(**fields: Any) -> Paper:
-    return sheet("order_screenshot", **fields)
-
-
-def vat(**fields: Any) -> Paper:
-    return sheet("vat_invoice", **fields)
-
-
-def register(which: Register, key: str, standing: Standing, **row: str) -> dict[str, Any]:
-    return {"confirmed": {Inquiry(which, key): Confirmation(standing, row)}}
-
-
-def listed(*names: str) -> tuple[Item, ...]:
-    return tuple(Item(name=name) for name in names)
-
 
 SMUDGED = State.UNREADABLE
 ORDER_ID, ITEM, BUYER, TRANSACTION = ("order_id",), ("item_name",), ("buyer_name",), ("transaction_id",)

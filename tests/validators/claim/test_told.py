@@ -2,54 +2,35 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from pipeline.claim_reasons import Slot
 from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Claimant, Paper, Payout, StatedMerchant, StatedProduct
+from pipeline.claims import Case, Payout
 from pipeline.findings import Reason
 from pipeline.policy import Refunds
 from pipeline.records import Refusal
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
-from pipeline.rows import Item
+from pipeline.registers import Register, Standing
 from tests.validators.cases import case, complaint, filed
 from tests.validators.papers import document, form, page
+from tests.validators.purchases import (
+    BOUGHT,
+    NAME,
+    NUMBER,
+    PERSON,
+    SELLER,
+    SERUM,
+    bill,
+    listed,
+    ordered,
+    register,
+    sheet,
+    vat,
+)
 from validators.claim import intake, invoice, order, payment, recorded
 
-BOUGHT, CLAIMED = date(2026, 11, 5), date(2026, 11, 20)
-NAME = "示例市星禾生物科技有限公司"
-SELLER = {"merchant": StatedMerchant(name=NAME)}
-NUMBER = "26990000000012345678"
-PERSON = Claimant(name="张示例")
-SERUM = {"product": StatedProduct(name="禾光焕亮精华液")}
-
-
-def sheet(kind: str, **fields: Any) -> Paper:
-    return filed(form(kind, **fields))
-
-
-def bill(**fields: Any) -> Paper:
-    return sheet("payment_screenshot", **fields)
-
-
-def ordered(**fields: Any) -> Paper:
-    return sheet("order_screenshot", **fields)
-
-
-def vat(**fields: Any) -> Paper:
-    return sheet("vat_invoice", **fields)
-
-
-def register(which: Register, key: str, standing: Standing, **row: str) -> dict[str, Any]:
-    return {"confirmed": {Inquiry(which, key): Confirmation(standing, row)}}
-
-
-def listed(*names: str) -> tuple[Item, ...]:
-    return tuple(Item(name=name) for name in names)
-
-
+CLAIMED = date(2026, 11, 20)
 BROKEN = Refusal(name="a.pdf", files=("a.pdf",), sha256="0" * 64, media_type="", code="encrypted", message="")
 COMPLAINTS: list[tuple[ClaimRule, Case, str, str]] = [
     (

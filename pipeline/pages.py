@@ -8,6 +8,7 @@ from enum import StrEnum
 from pipeline.alterations import Sign
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Grid
+from pipeline.prints import Print
 
 
 class Source(StrEnum):
@@ -84,7 +85,8 @@ class Page:
     `width` and `height` in pixels of the upright picture that was read; `rotation` is how many degrees clockwise the
     picture as stored was turned to stand upright (0, 90, 180, 270); `angle` is the remaining slant of the text in
     degrees, clockwise positive; `rows` are the lines grouped as a person reads them: top to bottom, left to right in
-    the slanted frame; `legibility` 0–1 (1 = as sharp as print at 200 dpi; see extractors/reading/legibility.py).
+    the slanted frame; `legibility` 0–1 (1 = as sharp as print at 200 dpi; see extractors/reading/legibility.py);
+    `picture` is taken where too little stands on the page to know it again by.
     """
 
     number: int
@@ -95,6 +97,7 @@ class Page:
     source: Source
     legibility: float
     rows: tuple[tuple[Line, ...], ...]
+    picture: Print | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:

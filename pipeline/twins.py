@@ -9,6 +9,8 @@ from typing import Protocol
 
 from pipeline.business_keys import compared_number, folded_name
 from pipeline.claims import Case, Layer, Paper, Twin
+from pipeline.copies import Shown, copies, looks, nearest
+from pipeline.likeness import Look
 from pipeline.persons import MASK, Person, person_of, same_person
 from pipeline.rows import Measurement
 
@@ -84,6 +86,7 @@ class TwinBook(Protocol):
 @dataclass(slots=True)
 class _Entry:
     keys: tuple[Key, ...]
+    looks: tuple[Look, ...]
     person: Person
     day: date
     settled: bool = False
@@ -97,7 +100,10 @@ class Twinned:
 
     def twins(self, case: Case) -> tuple[Twin, ...]:
         mine, person = keys(case), person_of(case.statement)
-        return tuple(twin for claim_id, entry in self._before(case) for twin in _shared(mine, claim_id, entry, person))
+        before = tuple(self._before(case))
+        shared = (twin for claim_id, entry in before for twin in _shared(mine, claim_id, entry, person))
+        shown = tuple(Shown(_blank(one, entry, person), look) for one, entry in before for look in entry.looks)
+        return (*shared, *(twin for look in looks(case) for twin in copies(look, nearest(look, shown))))
 
     def earlier(self, case: Case) -> tuple[date, ...]:
         mine = {key.value for key in keys(case) if key.name == CLAIMANT}
@@ -109,7 +115,8 @@ class Twinned:
 
     def entered(self, case: Case) -> tuple[Twin, ...]:
         before = self._entries.get(case.statement.claim_id)
-        entry = _Entry(keys(case), person_of(case.statement), case.asked_on, before is not None and before.settled)
+        settled = before is not None and before.settled
+        entry = _Entry(keys(case), looks(case), person_of(case.statement), case.asked_on, settled)
         self._entries[case.statement.claim_id] = entry
         return self.twins(case)
 
@@ -144,20 +151,19 @@ def twin(mine: Key, scope: str, other: Twin) -> Twin | None:
 
 
 def _shared(mine: tuple[Key, ...], claim_id: str, entry: _Entry, person: Person) -> Iterator[Twin]:
-    same = same_person(person, entry.person)
+    blank = _blank(claim_id, entry, person)
     for key in mine:
         for other in entry.keys:
             if (key.name, key.value) == (other.name, other.value):
-                blank = Twin(
-                    layer=key.layer,
-                    claim_id=claim_id,
-                    other_file=other.file,
-                    same_person=same,
-                    settled=entry.settled,
-                )
-                found = twin(key, other.scope, blank)
+                found = twin(key, other.scope, replace(blank, other_file=other.file))
                 if found:
                     yield found
+
+
+def _blank(claim_id: str, entry: _Entry, person: Person) -> Twin:
+    """A claim that shows the same, whatever that is."""
+    same = same_person(person, entry.person)
+    return Twin(layer=Layer.PICTURE, claim_id=claim_id, same_person=same, settled=entry.settled)
 
 
 def _stated(case: Case) -> Iterator[Key]:

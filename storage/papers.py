@@ -1,5 +1,6 @@
 """One read document as bytes that give it back whole, so that a claim can be questioned again without reading again."""
 
+import base64
 import json
 import zlib
 from collections.abc import Iterator, Mapping
@@ -10,11 +11,12 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from pipeline import alterations, claims, findings, geometry, grids, pages, records, rows
+from pipeline import alterations, claims, findings, geometry, grids, pages, prints, records, rows
 from pipeline import fields as values
 from pipeline.claim_reasons import Slot
 from pipeline.claims import Paper
 from pipeline.errors import StoreTrouble
+from pipeline.prints import Print
 
 _DIGITS = 5  # of places and scores; a hundred-thousandth of a page is less than a pixel
 _TYPE = "~"
@@ -62,6 +64,8 @@ def _plain(value: object) -> object:
             return {_TYPE: "Decimal", "is": str(value)}
         case date():
             return {_TYPE: "date", "is": value.isoformat()}
+        case Print():
+            return {_TYPE: "Print", "is": base64.b64encode(prints.packed(value)).decode("ascii")}
         case Mapping():
             return {_TYPE: "dict", "is": {str(key): _plain(inner) for key, inner in value.items()}}
         case tuple() | list():
@@ -82,6 +86,8 @@ def _made(told: Any) -> Any:
             return Decimal(told["is"])
         case "date":
             return date.fromisoformat(told["is"])
+        case "Print":
+            return prints.unpacked(base64.b64decode(told["is"]))
         case "dict":
             return {key: _made(inner) for key, inner in told["is"].items()}
     kind = _KNOWN[told[_TYPE]]

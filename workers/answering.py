@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -19,6 +19,7 @@ from pipeline.records import Refusal
 from pipeline.registers import RegisterDesk
 from storage.papers import unpacked
 from storage.records.answers import Due, ReadFile
+from storage.records.twin_pages import Pictures
 from storage.records.twins import SqlTwins
 from workers.campaigns import Campaigns
 from workers.claiming import ClaimDesk, Filing
@@ -45,6 +46,7 @@ class Answering:
     campaigns: Campaigns
     owner: str
     registers: RegisterDesk | None = None
+    pictures: Pictures = field(default_factory=Pictures)
 
     def answer_due(self) -> int:
         """One claim at most; how many were asked. Raises StoreTrouble when a store does not answer."""
@@ -75,7 +77,7 @@ class Answering:
     def _answer(self, due: Due) -> "_Said":
         try:
             said = stated({**due.facts, "claim_id": due.claim_id})
-            book = SqlTwins(self.stores.database, self.stores.master, due.tenant)
+            book = SqlTwins(self.stores.database, self.stores.master, due.tenant, self.pictures)
             desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book, registers=self.registers)
             files = named(self.stores.answers.files(due.tenant, due.claim_id))
             answer = desk.asked(said, filing(said.statement, files, corrections_of(self.stores, due.tenant, files)))

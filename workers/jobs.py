@@ -132,7 +132,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
     """
     opened, understood = seen
     document, sheet, verdict = understood.document, understood.sheet, understood.verdict
-    document = opened.marked(document) if verdict.kind.marked else document
+    document = opened.pictured(opened.marked(document) if verdict.kind.marked else document)
     if verdict.kind.tabular:
         document = opened.ruled(document)
         sheet = Sheet(document, desk.wording)

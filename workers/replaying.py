@@ -1,7 +1,7 @@
 """Past claims asked again under other terms: which answers would change, and nothing is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from pipeline.evidence import TenantId
 from pipeline.findings import Outcome, Severity
 from pipeline.twins import TwinBook
 from storage.records.answers import PastClaim
+from storage.records.twin_pages import Pictures
 from storage.records.twins import SqlTwins
 from workers.answering import corrections_of, filing, named
 from workers.claiming import ClaimDesk
@@ -74,6 +75,7 @@ class Replaying:
     tenant: TenantId
     in_force: Terms
     tried: Terms
+    pictures: Pictures = field(default_factory=Pictures)
 
     def every(self) -> Iterator[Replay]:
         """Every claim whose facts can be taken under both terms, in the order of ids."""
@@ -91,7 +93,7 @@ class Replaying:
         files = named(self.stores.answers.files(self.tenant, past.claim_id))
         read = filing(said.statement, files, corrections_of(self.stores, self.tenant, files))
         day = (past.answered or datetime.now(UTC)).astimezone().date()
-        book = LookedUp(SqlTwins(self.stores.database, self.stores.master, self.tenant))
+        book = LookedUp(SqlTwins(self.stores.database, self.stores.master, self.tenant, self.pictures))
         before, after = (_short(ClaimDesk(day, terms, book).asked(said, read)) for terms in (self.in_force, self.tried))
         return Replay(past.claim_id, before, after)
 

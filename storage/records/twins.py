@@ -1,17 +1,16 @@
 """The book of twins in the database: keyed hashes find what claims share, and names are sealed with the book's key."""
 
-import hashlib
-import hmac
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from pipeline.claims import Case, Twin
+from pipeline.claims import Case, Layer, Twin
+from pipeline.copies import Shown, copies, looks
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.persons import Person, person_of, same_person
 from pipeline.twins import CLAIMANT, Key, keys, twin
@@ -20,22 +19,27 @@ from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
 from storage.records.schema import twin_books, twin_claims, twin_keys
 from storage.records.subjects import Subject, new_subject, subject_of
+from storage.records.twin_pages import Pictures, TwinPages, forget_pages
 
 _AT_ONCE = 500  # digests one statement asks for
 
 
 @dataclass(frozen=True, slots=True)
 class SqlTwins:
-    """The port `TwinBook` for one tenant. Without the master key nobody can tell what a claim shows."""
+    """The port `TwinBook` for one tenant. Without the master key nobody can tell what a claim shows.
+
+    `pictures`: what the process remembers; a book without it reads them all at its first question.
+    """
 
     database: Database
     master: MasterKeys
     tenant: TenantId
+    pictures: Pictures = field(default_factory=Pictures)
 
     def twins(self, case: Case) -> tuple[Twin, ...]:
         def work(tx: Transaction) -> tuple[Twin, ...]:
             book = self._known_book(tx)
-            return self._twins(tx, book, case) if book else ()
+            return (*self._twins(tx, book, case), *self._copies(tx, book, case)) if book else ()
 
         return self.database.read(work)
 
@@ -51,8 +55,9 @@ class SqlTwins:
     def entered(self, case: Case) -> tuple[Twin, ...]:
         def work(tx: Transaction) -> tuple[Twin, ...]:
             book = self._book(tx)
+            copied = self._copies(tx, book, case)
             self._enter(tx, book, case)
-            return self._twins(tx, book, case)
+            return (*self._twins(tx, book, case), *copied)
 
         return self.database.write(work)
 
@@ -65,6 +70,7 @@ class SqlTwins:
 
     def forgotten(self, claim_id: str) -> None:
         def work(tx: Transaction) -> None:
+            forget_pages(tx, self.tenant, claim_id)
             for table in (twin_keys, twin_claims):
                 mine = (table.c.tenant == self.tenant) & (table.c.claim_id == claim_id)
                 tx.connection.execute(delete(table).where(mine))
@@ -109,6 +115,7 @@ class SqlTwins:
         ]
         if rows:
             tx.connection.execute(insert(twin_keys), rows)
+        TwinPages(tx, book).enter(claim_id, looks(case))
 
     def _twins(self, tx: Transaction, book: Subject, case: Case) -> tuple[Twin, ...]:
         person, mine = person_of(case.statement), defaultdict[str, list[Key]](list)
@@ -122,11 +129,24 @@ class SqlTwins:
             if (found := _twin(book, key, row, person)) is not None
         )
 
+    def _copies(self, tx: Transaction, book: Subject, case: Case) -> tuple[Twin, ...]:
+        own, person = self._number(tx, case), person_of(case.statement)
+        pages, pictures = TwinPages(tx, book), self.pictures.of(tx, self.tenant)
+        found: list[Twin] = []
+        for look in looks(case):
+            shown = pages.shown(pages.nearest(look, pictures), own)
+            earlier = (row for row in shown if row[0].claim_id != case.statement.claim_id)
+            found.extend(copies(look, (Shown(_claim(book, row, person), other) for row, other in earlier)))
+        return tuple(found)
+
+    def _number(self, tx: Transaction, case: Case) -> int | None:
+        """The place of this claim among those entered; None where it was not."""
+        mine = (twin_claims.c.tenant == self.tenant) & (twin_claims.c.claim_id == case.statement.claim_id)
+        return tx.connection.execute(select(twin_claims.c.number).where(mine)).scalar_one_or_none()
+
     def _sharing(self, tx: Transaction, case: Case, digests: Sequence[str]) -> tuple[Any, ...]:
         """Keys of claims entered before this one, or of all others, in the order entered."""
-        own = case.statement.claim_id
-        mine = (twin_claims.c.tenant == self.tenant) & (twin_claims.c.claim_id == own)
-        number = tx.connection.execute(select(twin_claims.c.number).where(mine)).scalar_one_or_none()
+        number = self._number(tx, case)
         claim = (twin_claims.c.tenant == twin_keys.c.tenant) & (twin_claims.c.claim_id == twin_keys.c.claim_id)
         wanted = select(twin_keys, twin_claims.c.number.label("place"), *_ABOUT).join(twin_claims, claim)
         wanted = wanted.where(twin_keys.c.tenant == self.tenant)
@@ -144,15 +164,19 @@ _ABOUT = (twin_claims.c.day, twin_claims.c.person, twin_claims.c.settled_at)
 
 def _twin(book: Subject, mine: Key, row: Any, person: Person) -> Twin | None:
     scope = mine.scope if row.scope == _hashed(book, mine)["scope"] else row.scope
+    file = book.unsealed(row.file, _place(row.claim_id)).decode("utf-8", "surrogatepass")
+    return twin(mine, scope, replace(_claim(book, row, person), other_file=file))
+
+
+def _claim(book: Subject, row: Any, person: Person) -> Twin:
+    """A claim that shows the same, whatever that is."""
     other = Person(**json.loads(book.unsealed(row.person, _place(row.claim_id))))
-    blank = Twin(
-        layer=mine.layer,
+    return Twin(
+        layer=Layer.PICTURE,
         claim_id=row.claim_id,
-        other_file=book.unsealed(row.file, _place(row.claim_id)).decode("utf-8", "surrogatepass"),
         same_person=same_person(person, other),
         settled=row.settled_at is not None,
     )
-    return twin(mine, scope, blank)
 
 
 def _hashed(book: Subject, key: Key) -> dict[str, str]:
@@ -164,9 +188,7 @@ def _digest(book: Subject, key: Key) -> str:
 
 
 def _keyed(book: Subject, text: str) -> str:
-    """A key of its own is drawn from the book's: that one seals."""
-    own = hmac.digest(book.key, b"twins", hashlib.sha256)
-    return hmac.digest(own, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+    return book.hashed(text, "twins").hex()
 
 
 def _place(claim_id: str) -> str:

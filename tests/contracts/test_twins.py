@@ -14,19 +14,36 @@ from sqlalchemy import select
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
 from pipeline.claims import Case, Claimant, Layer, Payout, Twin
+from pipeline.copies import KNOWN_TO_MANY
 from pipeline.evidence import TenantId
+from pipeline.prints import Print
 from pipeline.twins import UNSURE, TwinBook, Twinned
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
-from storage.records.schema import tenants, twin_claims, twin_keys
+from storage.records.schema import tenants, twin_claims, twin_keys, twin_marks, twin_pages
 from storage.records.twins import SqlTwins
+from tests.pipeline.test_likeness import picture
 from tests.storage.cellar import MASTER, OTHER, Cellar
 from tests.validators.cases import case, filed
-from tests.validators.papers import form
+from tests.validators.papers import document, form, page
 
 ORDER = "2612345678901234567"
+PAGE = (
+    "检测报告",
+    "报告编号 LAB20260731174512",
+    "样品批号 903753481236",
+    "黑素指数 第0周 182.45 第4周 139.20",
+    "平均改善率 23.7%",
+)
+OTHER_PAGE = (
+    "检测报告",
+    "报告编号 LAB20260802093307",
+    "样品批号 771200458812",
+    "黑素指数 第0周 176.10 第4周 150.85",
+    "平均改善率 14.3%",
+)
 ZHANG = Claimant(name="张小例", phone_masked="138****0000")
 LI = Claimant(name="李示范", phone_masked="139****0000")
 
@@ -122,6 +139,82 @@ def test_a_claim_entered_again_keeps_its_place_and_shows_only_what_it_shows_now(
 
     book.entered(case(stated={"claim_id": "C-1"}))
     assert book.twins(later) == ()
+
+
+def shown(claim_id: str, *lines: str, kind: str = "lab_report", picture: Print | None = None) -> Case:
+    """A claim with a page that bears these lines."""
+    read = document(replace(page(*lines), picture=picture))
+    return case(filed(form(kind), name=f"{claim_id} 报告.jpg", read=read), stated={"claim_id": claim_id})
+
+
+def copied(twins: tuple[Twin, ...]) -> list[tuple[str, str, str]]:
+    return [(twin.claim_id, twin.file, twin.other_file) for twin in twins if twin.layer is Layer.PICTURE]
+
+
+def test_a_page_photographed_again_is_found_by_what_stands_on_it(book: TwinBook) -> None:
+    book.entered(shown("C-1", *PAGE))
+    book.entered(shown("C-2", *OTHER_PAGE))
+
+    found = book.entered(shown("C-3", *PAGE[:4], "平均改善率 23.7％"))
+
+    assert copied(found) == [("C-1", "C-3 报告.jpg", "C-1 报告.jpg")]
+    assert book.twins(shown("C-3", *PAGE)) != ()
+    assert copied(book.twins(shown("C-1", *PAGE))) == []
+
+
+def test_a_photo_of_goods_is_found_by_its_picture(book: TwinBook) -> None:
+    book.entered(shown("C-1", kind="product_photo", picture=picture(40)))
+
+    found = book.entered(shown("C-2", kind="product_photo", picture=picture(40, moved=9)))
+
+    assert copied(found) == [("C-1", "C-2 报告.jpg", "C-1 报告.jpg")]
+    assert copied(book.entered(shown("C-3", kind="product_photo", picture=picture(8)))) == []
+
+
+def test_a_certificate_of_a_batch_is_shown_by_many(book: TwinBook) -> None:
+    for claim_id in ("C-1", "C-2"):
+        assert copied(book.entered(shown(claim_id, *PAGE, kind="certificate_of_analysis"))) == []
+
+
+def test_a_page_that_a_claim_shows_no_more_is_not_found(book: TwinBook) -> None:
+    book.entered(shown("C-1", *PAGE))
+    book.entered(shown("C-1", *OTHER_PAGE))
+    book.entered(shown("C-2", *OTHER_PAGE))
+    book.forgotten("C-2")
+
+    assert copied(book.entered(shown("C-3", *PAGE))) == []
+    assert [claim_id for claim_id, *_ in copied(book.entered(shown("C-4", *OTHER_PAGE)))] == ["C-1"]
+
+
+def test_a_number_that_very_many_pages_bear_finds_nothing(book: TwinBook) -> None:
+    for number in range(KNOWN_TO_MANY + 1):
+        book.entered(shown(f"C-{number}", "客服热线 4008001234", f"第 {number} 页", kind="other"))
+
+    assert copied(book.entered(shown("C-new", "客服热线 4008001234", "第 1 页", kind="other"))) == []
+
+
+@in_databases
+def test_what_stands_on_pages_is_not_on_the_disk_in_the_clear(shelf: Shelf, kept: Database) -> None:
+    shelf.of(DEFAULT_TENANT).entered(shown("C-1", *PAGE))
+
+    rows = kept.read(lambda tx: tx.connection.execute(select(twin_pages)).all())
+    marks = kept.read(lambda tx: tx.connection.execute(select(twin_marks.c.mark)).scalars().all())
+    assert len(rows) == 1
+    assert b"LAB" not in rows[0].look
+    assert len(marks) == 3
+    assert not {20260731174512, 903753481236, 18245}.intersection(marks)
+
+
+@in_databases
+def test_a_process_that_remembers_pictures_learns_those_of_others(shelf: Shelf, kept: Database) -> None:
+    remembering = SqlTwins(kept, MASTER, DEFAULT_TENANT)
+    shelf.of(DEFAULT_TENANT)
+    remembering.entered(shown("C-1", kind="product_photo", picture=picture(30)))
+    shelf.of(DEFAULT_TENANT).entered(shown("C-2", kind="product_photo", picture=picture(60)))
+
+    found = copied(remembering.entered(shown("C-3", kind="product_photo", picture=picture(60))))
+
+    assert "C-2" in [claim_id for claim_id, *_ in found]
 
 
 def test_a_twin_says_whether_it_is_the_same_person(book: TwinBook) -> None:

@@ -1,6 +1,7 @@
 """A document that was kept comes back as it was read."""
 
 import zlib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from pipeline.pages import Code, Document, Stroke, Traces
 from pipeline.records import Form, Passage, Record
 from pipeline.rows import Direction, Item, Mark, Measurement, UsageDay
 from storage.papers import packed, unpacked
+from tests.pipeline.test_likeness import picture
 from tests.validators.papers import field, line, page, read_by, region
 
 BOX = Box(page=1, left=0.25, top=0.5, right=0.75, bottom=0.75)
@@ -40,7 +42,7 @@ FORM = Form(
     ),
 )
 DOCUMENT = Document(
-    pages=(page(line("合计 ￥9.00"), line("TOTAL  9")),),
+    pages=(replace(page(line("合计 ￥9.00"), line("TOTAL  9")), picture=picture(3)),),
     codes=(Code(payload="01,10,", quad=Quad.around(BOX)),),
     traces=Traces(media_type="application/pdf", flags=("hidden_text",), facts={"producer": "x", "~": "y"}),
     layer=(line("9.00"),),

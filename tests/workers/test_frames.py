@@ -16,6 +16,7 @@ from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
+from tests.pipeline.test_likeness import picture
 from workers.room import wire
 from workers.room.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
 
@@ -111,6 +112,18 @@ def test_what_was_looked_at_comes_through_whole() -> None:
     found = wire.looked_in(wire.unpacked(frame(wire.looked_out(LOOKED))), 3, 10**6)
 
     assert found == LOOKED
+
+
+def test_a_print_comes_through_whole() -> None:
+    shown = picture(128)
+
+    assert wire.print_in(wire.unpacked(frame(wire.print_out(shown)))) == shown
+
+
+@pytest.mark.parametrize("told", [None, 7, "", "%%%", "AAAA", "QQ==" * 2_000])
+def test_what_is_no_print_is_refused(told: object) -> None:
+    with pytest.raises(Malformed):
+        wire.print_in({"print": told})
 
 
 def test_regions_come_through_whole() -> None:

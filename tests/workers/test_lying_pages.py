@@ -62,3 +62,17 @@ def test_a_seal_is_found_where_the_upright_page_shows_it(room: ReadingRoom, tmp_
     assert (found.pages[0].width, found.pages[0].rotation) == (600, 90)
     box = seal.quad.box
     assert (round(box.left, 1), round(box.top, 1)) == (round(1 - 180 / 600, 1), round(40 / 800, 1))
+
+
+def test_a_picture_is_known_again_as_it_stands_upright(room: ReadingRoom, tmp_path: Path) -> None:
+    """Of the first page alone, and only where too little stands on it."""
+    paths = tuple(lying(tmp_path / f"x_p{number}.png", (800, 600), seal=(40, 60, 360, 380)) for number in (1, 2))
+
+    with room.open(paths, PNG) as document:
+        found = document.pictured(document.read())
+
+    first, second = found.pages
+    assert first.picture is not None
+    assert (first.picture.width, first.picture.height) == (240, 320)
+    assert first.picture.points
+    assert second.picture is None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Layer, Paper, Twin
+from pipeline.copies import looks
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.persons import MASK, person_of
@@ -40,8 +41,6 @@ _READ_FROM = (
     ("contract", "contract_number"),
 )
 _UNIQUE = 10  # letters and digits that no two shops, rolls or laboratories use by chance
-_KEYED_ALIKE = 54 / 64  # ten bits of 64 differ: pages of one layout do, too, so a number must agree
-_ALIKE = 61 / 64  # three bits: the same picture, saved again
 _MANY = 2  # other claimants: one may have the same masked telephone number by chance
 _TERMS = "campaign terms: one purchase is paid for once"
 
@@ -74,25 +73,26 @@ def no_other_claim_holds_the_same_file(case: Case) -> tuple[Answer, ...]:
     Article(
         id="FRD-02",
         severity=Severity.REVIEW,
-        holds=Reason("图片与其他申请的图片不同", "No picture is that of another claim"),
+        holds=Reason("其他申请中没有相同的页面", "No other claim shows the same page"),
         fails=Reason(
-            "图片与申请{id}高度相似（{similarity}），请比对原图",
-            "The picture is nearly that of claim {id} ({similarity}); please compare the two",
+            "与申请{id}中的文件像是同一页（{similarity}相同），请比对两张图片",
+            "This looks like a page of claim {id}, photographed or saved again ({similarity} the same); please compare "
+            "the two",
         ),
-        inputs=("file.picture", *(f"{kind}.{name}" for kind, name in _READ_FROM)),
-        basis="perceptual hashing: pages of one layout look alike, so a number must agree",
+        inputs=("file.picture", "file.text"),
+        basis="perceptual hashing: pages of one form look alike, so numbers decide where a page bears any",
     )
 )
 def no_picture_is_that_of_another_claim(case: Case) -> tuple[Answer, ...]:
-    """Where no number can agree, as on a photo of goods, the pictures themselves must be all but equal."""
+    """Whether it is the same picture was judged by the book of twins: by its numbers and lines, else by its looks."""
     answers = []
-    for file in dict.fromkeys(twin.file for twin in case.twins_of(Layer.PICTURE)):
-        alike = [twin for twin in _elsewhere(case, Layer.PICTURE, file) if _alike(case, twin)]
-        if not alike:
+    for file in dict.fromkeys(look.file for look in looks(case)):
+        same = [twin for twin in _elsewhere(case, Layer.PICTURE, file) if _saved_otherwise(case, twin)]
+        if not same:
             answers.append(passed(file=file))
             continue
-        likeness = f"{max(twin.similarity for twin in alike):.0%}"
-        answers.append(failed(file=file, id=_ids(alike), similarity=likeness))
+        likeness = f"{max(twin.similarity for twin in same):.0%}"
+        answers.append(failed(file=file, id=_ids(same), similarity=likeness))
     return tuple(answers)
 
 
@@ -292,20 +292,10 @@ def _grave(case: Case, twin: Twin, key: str) -> bool:
     return paper is None or paper.clear(*_FIELDS[key])
 
 
-def _alike(case: Case, twin: Twin) -> bool:
-    """The very same bytes are another rule's."""
-    about = [one for one in case.twins if one.claim_id == twin.claim_id]
-    if any(one.layer is Layer.BYTES and one.file == twin.file for one in about):
-        return False
-    if any(one.layer is Layer.KEY and one.key in _FIELDS for one in about):
-        return twin.similarity >= _KEYED_ALIKE
-    return twin.similarity >= _ALIKE and not _numbers(case, twin.file)
-
-
-def _numbers(case: Case, file: str) -> bool:
-    """Whether the paper carries a number that would agree if it were the same."""
-    papers = (paper for paper in case.papers if paper.name == file)
-    return any(paper.form.text(name) for paper in papers for names in _FIELDS.values() for name in names)
+def _saved_otherwise(case: Case, twin: Twin) -> bool:
+    """Whether it is another file: the very same bytes are another rule's."""
+    same = case.twins_of(Layer.BYTES)
+    return not any((one.claim_id, one.file) == (twin.claim_id, twin.file) for one in same)
 
 
 def _lost(paper: Paper, name: str) -> bool:

@@ -18,7 +18,9 @@ from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
 from pipeline.grids import Ruled
+from pipeline.likeness import tells_enough
 from pipeline.pages import Document, Page, Region, Source, Stroke, Traces
+from pipeline.prints import Print
 from workers.room.children import Crashed
 from workers.room.encoding import Encoder
 from workers.room.lane import Lane
@@ -113,6 +115,16 @@ class OpenDocument:
         traces = replace(document.traces, flags=tuple(dict.fromkeys(flags)))
         return replace(document, traces=traces, grids=tuple(grid for one in found for grid in one.grids))
 
+    def pictured(self, document: Document) -> Document:
+        """The document with the print of its first page, where too little stands on all of them to know it again by.
+
+        A page we drew ourselves has none: our drawings are all alike.
+        """
+        first, *others = document.pages
+        if first.number in self._structured or tells_enough(document.pages):
+            return document
+        return replace(document, pages=(replace(first, picture=self._print(first)), *others))
+
     def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]:
         """For every place the further readings, in the order of `places`.
 
@@ -173,6 +185,10 @@ class OpenDocument:
         turned = self._turned.get(page.number, 0)
         found = self._tried(lambda: self._parser.regions(page.number, turned, self._seconds()))
         return borne_out(found, page.lines)
+
+    def _print(self, page: Page) -> Print:
+        turned = self._turned.get(page.number, 0)
+        return self._tried(lambda: self._parser.print(page.number, turned, self._seconds()))
 
     def _ruled(self, number: int) -> Ruled:
         turned = self._turned.get(number, 0)

@@ -15,9 +15,10 @@ from extractors.reading.refusals import REFUSALS, refused
 from pipeline.errors import StoreTrouble
 from pipeline.grids import Ruled
 from pipeline.pages import Region
+from pipeline.prints import Print
 from workers.room.children import Child, Crashed, Ending, ForkParent, Refused
 from workers.room.frames import Gone, Kind, Malformed, Silent
-from workers.room.wire import looked_in, pixels_in, regions_in, ruled_in, said_in, unpacked
+from workers.room.wire import looked_in, pixels_in, print_in, regions_in, ruled_in, said_in, unpacked
 from workers.settings import Settings
 
 _MOST_PAGES = 10_000  # nobody's limit is higher
@@ -69,6 +70,11 @@ class Parser:
         """What may be a seal, a signature or a tick on the page turned by so many degrees clockwise."""
         with self._asked() as child:
             return regions_in(unpacked(child.ask(Kind.TEXT, seconds, ask="regions", page=page, turned=turned)), page)
+
+    def print(self, page: int, turned: int, seconds: float) -> Print:
+        """What the picture of the page, turned by so many degrees clockwise, is known again by."""
+        with self._asked() as child:
+            return print_in(unpacked(child.ask(Kind.TEXT, seconds, ask="print", page=page, turned=turned)))
 
     def ruled(self, page: int, turned: int, seconds: float) -> Ruled:
         """The ruled tables of the page turned by so many degrees clockwise."""

@@ -15,6 +15,7 @@ from extractors.reading.cuttings import stacked
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
+from extractors.reading.prints import LONGEST, print_of
 from extractors.reading.regions import suggested
 from extractors.reading.scaling import with_longest
 from extractors.reading.seen_rules import seen_rules
@@ -24,7 +25,7 @@ from pipeline.errors import BadFile
 from pipeline.grids import Ruled
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.sandbox import FONTS, MOST_THREADS, Walls, allow_cpu, code_folders, enter
-from workers.room.wire import looked_out, packed, pixels_out, regions_out, ruled_out, said_out, unpacked
+from workers.room.wire import looked_out, packed, pixels_out, print_out, regions_out, ruled_out, said_out, unpacked
 
 _OUR_PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
@@ -121,6 +122,10 @@ class _Document:
             case "regions":
                 standing = turned_picture(self._opened.image(page), int(question["turned"]))
                 send(channel, Kind.TEXT, packed(regions_out(suggested(standing, page))))
+            case "print":
+                small = with_longest(self._opened.image(page), LONGEST)
+                turned = turned_picture(np.ascontiguousarray(small), int(question["turned"]))
+                send(channel, Kind.TEXT, packed(print_out(print_of(turned))))
             case "ruled":
                 send(channel, Kind.TEXT, packed(ruled_out(self._ruled(self._opened, page, int(question["turned"])))))
             case "pixels":

@@ -1,5 +1,7 @@
 """Values as JSON between processes; what arrives is believed only field by field."""
 
+import base64
+import binascii
 import json
 import math
 import struct
@@ -10,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.reading.looking import Layer, Looked, Said
+from pipeline import prints
 from pipeline.alterations import MOST as MOST_SIGNS
 from pipeline.alterations import Sign, Trait
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.grids import MOST_CELLS, MOST_GRIDS, MOST_PLACES, Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
+from pipeline.prints import Print
 from workers.room.frames import Malformed
 
 T = TypeVar("T")
@@ -247,6 +251,17 @@ def _region_in(value: object, page: int) -> Region:
     if not isinstance(value, list) or len(value) != 2 or value[0] not in _STROKES:
         raise Malformed("not a region")
     return Region(kind=Stroke(value[0]), quad=quad_in(value[1], page))
+
+
+def print_out(found: Print) -> dict[str, object]:
+    return {"print": base64.b64encode(prints.packed(found)).decode("ascii")}
+
+
+def print_in(value: Mapping[str, Any]) -> Print:
+    try:
+        return prints.unpacked(base64.b64decode(text(value.get("print")), validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise Malformed("not a print") from error
 
 
 def ruled_out(found: Ruled) -> dict[str, object]:

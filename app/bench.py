@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.claim_folders import ClaimFolder, claim_folders
 from app.claims import Round, answered
@@ -19,6 +20,9 @@ from benchmarks.accuracy import Answer, measured, reader
 from benchmarks.claim_truth import as_object as claims_object
 from benchmarks.claim_truth import as_text as claims_text
 from benchmarks.claim_truth import held, truths
+from benchmarks.copies import Library, Sent, as_told, sent
+from benchmarks.copies import as_object as copies_object
+from benchmarks.copies import as_text as copies_text
 from benchmarks.installation import Installation
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
@@ -32,8 +36,11 @@ from benchmarks.peers import environment, peers
 from benchmarks.report import as_object, as_text
 from benchmarks.speed import Read, born_digital, compared, first_page, pages_per_second, pictures
 from benchmarks.tree import peak_memory
+from pipeline.claims import Paper
 from pipeline.errors import WrongUse
 from pipeline.records import Refusal
+from workers.claiming import Read as Filed
+from workers.claiming import sorted_out
 from workers.desk import Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.policy_file import terms
@@ -88,6 +95,31 @@ def _claims(options: argparse.Namespace) -> int:
         for result, milliseconds in zip(kept.results, clocked.milliseconds, strict=True)
     ]
     sys.stdout.write(json_line(claims_object(found)) + "\n" if options.json else claims_text(found))
+    return 0
+
+
+def _copies(options: argparse.Namespace) -> int:
+    pages = tuple(one for folder in options.data for one in sent(Path(folder)))
+    with (
+        TemporaryDirectory(prefix="proofdesk-") as folder,
+        interruptible() as stop,
+        _desk(options.jobs, _today()) as desk,
+    ):
+        library = Library.new(Path(folder))
+        library.crowd(options.among)
+        read = _reader(desk)
+
+        def paper(one: Sent) -> Paper | None:
+            if one.text is not None:
+                return as_told(one)
+            filing = sorted_out([Filed(None, read(Job(one.path.name, (one.path.name,), (one.path,))))])
+            return next(iter(filing.papers), None)
+
+        progress = progress_on(sys.stderr, len(pages))
+        papers = in_order(pages, paper, lanes=options.jobs, stop=stop, on_tick=progress.tick)
+        met = [library.meet(one, found) for one, found in papers if found is not None]
+        progress.clear()
+    sys.stdout.write(json_line(copies_object(met)) + "\n" if options.json else copies_text(met))
     return 0
 
 
@@ -158,13 +190,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="proofdesk bench", description="Measure accuracy, speed or the whole service."
     )
-    words = parser.add_subparsers(required=True, metavar="accuracy|claims|speed|service")
+    words = parser.add_subparsers(required=True, metavar="accuracy|claims|copies|speed|service")
     _add_service(words)
     claims = words.add_parser("claims", help="drawn claims: outcomes, sums, attainments, false alarms, flaws found")
     claims.set_defaults(start=_claims)
     claims.add_argument("--data", required=True, metavar="DIR", help="what `python -m fixtures.claims` drew")
     claims.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     claims.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    copies = words.add_parser("copies", help="copies of drawn pages: how many are found, how many others taken for one")
+    copies.set_defaults(start=_copies)
+    copies.add_argument("data", nargs="+", metavar="DIR", help="what `python -m fixtures.copies` drew")
+    copies.add_argument("--among", type=int, default=0, metavar="N", help="so many strange pages besides (default: 0)")
+    copies.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
+    copies.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     accuracy = words.add_parser("accuracy", help="per set, kind and field: n, exact, wrong, missing, 95 %% interval")
     accuracy.set_defaults(start=_accuracy)
     accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")

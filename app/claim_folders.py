@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.inputs import PICTURES, Entry, documents, inside
+from app.inputs import Entry, documents, inside, joined
 from pipeline.claim_reasons import Slot
 from pipeline.errors import WrongUse
+from pipeline.page_names import filed_as_one
 from pipeline.policy import Policy
 from pipeline.records import Refusal
 from workers.jobs import Job
@@ -92,8 +93,8 @@ def _entries(folder: Path, above: str, files: tuple[str, ...]) -> Iterator[Entry
     """The pictures of one slot are the pages of one document; other files are each a document."""
     entries = [_called(_named(folder, file), above) for file in files]
     jobs = [entry for entry in entries if isinstance(entry, Job)]
-    if len(jobs) == len(entries) > 1 and all(Path(file).suffix.lower() in PICTURES for file in files):
-        yield Job(jobs[0].name, tuple(job.name for job in jobs), tuple(job.paths[0] for job in jobs))
+    if len(jobs) == len(entries) and filed_as_one(files):
+        yield joined(jobs)
     else:
         yield from entries
 

@@ -1,18 +1,15 @@
 """Which documents the paths on the command line name."""
 
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.page_names import numbered_as_one
 from pipeline.records import Refusal
 from workers.jobs import Job
 
 Entry = Job | Refusal
-
-_PAGE_NAME = re.compile(r"(?P<stem>.*)(?P<mark>[_-]p)(?P<number>\d{1,6})(?P<suffix>\.[^.]+)", re.DOTALL)
-PICTURES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".heic", ".heif"})
 
 
 def documents(paths: Iterable[str], *, spared: Path | None = None) -> tuple[Entry, ...]:
@@ -96,31 +93,17 @@ def _refused(name: str, code: str, message: str) -> Refusal:
 
 def grouped(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Pages of one document joined, each group where its first member stood."""
-    groups: dict[tuple[str, ...], list[tuple[int, Job]]] = {}
-    order: list[Entry | tuple[str, ...]] = []
-    for entry in entries:
-        page = _page_of(entry) if isinstance(entry, Job) else None
-        if page is None or not isinstance(entry, Job):
-            order.append(entry)
-            continue
-        key, number = page
-        if key not in groups:
-            order.append(key)
-        groups.setdefault(key, []).append((number, entry))
-    for entry_or_key in order:
-        yield _joined(groups[entry_or_key]) if isinstance(entry_or_key, tuple) else entry_or_key
+    found = list(entries)
+    for places in numbered_as_one([_path(entry) for entry in found]):
+        jobs = [one for one in (found[place] for place in places) if isinstance(one, Job)]
+        yield joined(jobs) if len(jobs) == len(places) > 1 else found[places[0]]
 
 
-def _page_of(job: Job) -> tuple[tuple[str, ...], int] | None:
-    path = Path(job.name)
-    match = _PAGE_NAME.fullmatch(path.name)
-    if match is None or match["suffix"].lower() not in PICTURES:
-        return None
-    folder = job.paths[0].parent.resolve()
-    return (str(folder), str(path.parent), match["stem"], match["mark"], match["suffix"]), int(match["number"])
+def joined(jobs: Sequence[Job]) -> Job:
+    """One document whose pages are the files of `jobs`, called like the first."""
+    return Job(jobs[0].name, tuple(job.name for job in jobs), tuple(job.paths[0] for job in jobs))
 
 
-def _joined(pages: list[tuple[int, Job]]) -> Job:
-    jobs = [job for _, job in sorted(pages, key=lambda page: (page[0], page[1].name))]
-    names = tuple(job.name for job in jobs)
-    return Job(names[0], names, tuple(job.paths[0] for job in jobs))
+def _path(entry: Entry) -> str:
+    """The name by which pages know each other: `name` below the folder it really lies in; a refused file has none."""
+    return "" if isinstance(entry, Refusal) else f"{entry.paths[0].parent.resolve()}/\0/{entry.name}"

@@ -12,6 +12,11 @@ PART = "paper"
 """The fact of a document that is one paper of a picture, read by itself: which one, as `2/3`."""
 
 
+def paper_name(picture: str, number: int) -> str:
+    """What the paper `number` of a picture is called: the first like the picture, the others `name#2`, `name#3`, …"""
+    return f"{picture}#{number}" if number > 1 else picture
+
+
 def unparted(form: Form, document: Document) -> Form:
     """The form with every decisive value in doubt where it was read from several papers as if they were one."""
     if SEVERAL not in document.traces.flags or PART in document.traces.facts:

@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.claim_json import broken_json, claim_json
 from pipeline.claim_reasons import Slot
-from pipeline.claims import Paper, Statement
+from pipeline.claims import Paper
 from pipeline.corrections import Correction, put_right
 from pipeline.errors import StoreTrouble
 from pipeline.evidence import EvidenceId, TenantId
@@ -21,15 +21,17 @@ from storage.papers import unpacked
 from storage.records.answers import Due, ReadFile
 from storage.records.twin_pages import Pictures
 from storage.records.twins import SqlTwins
+from workers.assembling import enter_joined
 from workers.campaigns import Campaigns
 from workers.claiming import ClaimDesk, Filing
 from workers.desk import kinds
+from workers.documents import Documents, Lying, documents
+from workers.reception import Reception
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
 
 _AWAY = 600.0  # seconds until a register that was away is asked again
 _PAUSE = 600.0  # seconds until a claim is asked again on which our own program failed
-_ARCHIVE = "archive"
 _NOT_KEPT = {"code": "not_kept", "message": "It was read before claims were answered; send it again."}
 Corrected = Mapping[EvidenceId, tuple[Correction, ...]]
 _log = logging.getLogger("proofdesk.claims")
@@ -63,6 +65,8 @@ class Answering:
             _log.exception("claim not answered", extra={"claim": due.claim_id})
             answers.postpone(due, _PAUSE)
             return 1
+        if said is None:
+            return 1
         if not (said.waits and self._stands(due, said)):
             answers.keep(self.owner, due, said.outcome, said.body)
         if said.waits:
@@ -74,19 +78,23 @@ class Answering:
         given = self.stores.answers.newest(due.tenant, due.claim_id)
         return given is not None and given.facts == due.version and given.body == json.loads(json.dumps(said.body))
 
-    def _answer(self, due: Due) -> "_Said":
+    def _answer(self, due: Due) -> "_Said | None":
+        """None where several pictures must be read as one document first: the claim is due again once they were."""
         try:
             said = stated({**due.facts, "claim_id": due.claim_id})
             book = SqlTwins(self.stores.database, self.stores.master, due.tenant, self.pictures)
             desk = ClaimDesk(_today(), self.campaigns.terms(due.tenant), book, registers=self.registers)
-            files = named(self.stores.answers.files(due.tenant, due.claim_id))
-            answer = desk.asked(said, filing(said.statement, files, corrections_of(self.stores, due.tenant, files)))
+            files = self.stores.answers.files(due.tenant, due.claim_id)
+            found = documents(said.statement, files)
+            if found.wanted:
+                enter_joined(Reception(self.stores), due.tenant, due.claim_id, found.wanted)
+                return None
+            answer = desk.asked(said, filing(found, corrections_of(self.stores, due.tenant, files)))
         except BadFacts as bad:
             mistakes = ((mistake.key, mistake.message) for mistake in bad.mistakes)
             return _Said(ClaimOutcome.NEEDS_REVIEW.value, broken_json(due.claim_id, mistakes))
-        listed = [{"file": one.name, "id": one.file.id} for one in files]
         waits = any(finding.unanswered for finding in answer.findings)
-        return _Said(answer.outcome.value, {**claim_json(answer), "evidence": listed}, waits)
+        return _Said(answer.outcome.value, {**claim_json(answer), "evidence": found.listed()}, waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +106,22 @@ class _Said:
     waits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A file of a claim under a name that no other file of it has."""
-
-    name: str
-    file: ReadFile
-
-
-def named(files: Iterable[ReadFile]) -> tuple[Named, ...]:
-    """Each file as it was called when it was sent; where an earlier one was called the same, with its id."""
-    seen: set[str] = set()
-    found = []
-    for file in files:
-        name = f"{file.filename} ({file.id})" if file.filename in seen else file.filename
-        seen.add(file.filename)
-        found.append(Named(name, file))
-    return tuple(found)
-
-
-def corrections_of(stores: Stores, tenant: TenantId, files: tuple[Named, ...]) -> Corrected:
+def corrections_of(stores: Stores, tenant: TenantId, files: Iterable[ReadFile]) -> Corrected:
     """What people put right in these files, oldest first."""
-    return {one.file.id: stores.corrections.of(tenant, one.file.id) for one in files}
+    return {one.id: stores.corrections.of(tenant, one.id) for one in files}
 
 
-def filing(said: Statement, files: tuple[Named, ...], corrected: Corrected) -> Filing:
-    """What was read for a claim, put right by people, each file in the slot that the facts name it in.
-
-    Archives are what they hold.
-    """
-    slots = {name: one.slot for one in said.filed for name in one.files}
+def filing(found: Documents, corrected: Corrected) -> Filing:
+    """What was read of the documents of a claim, put right by people."""
     papers: list[Paper] = []
-    refused: list[tuple[Slot | None, Refusal]] = []
-    for one in files:
-        slot = slots.get(one.file.filename)
+    refused: list[tuple[Slot | None, Refusal]] = [(slot, _absent(name)) for slot, name in found.absent]
+    for one in found.lying:
         if one.file.paper is not None:
             paper = unpacked(one.file.paper)
             record = put_right(paper.record, corrected.get(one.file.id, ()), _types().get(paper.kind, {}))
-            papers.append(replace(paper, slot=slot, record=replace(record, name=one.name)))
-        elif one.file.kind != _ARCHIVE:
-            refused.append((slot, _refusal(one)))
+            papers.append(replace(paper, slot=one.slot, record=replace(record, name=one.name)))
+        else:
+            refused.append((one.slot, _refusal(one)))
     return Filing(tuple(papers), tuple(refused))
 
 
@@ -147,15 +131,20 @@ def _types() -> Mapping[str, Mapping[str, ValueType]]:
     return {kind.name: {spec.name: spec.type for spec in kind.fields} for kind in kinds()}
 
 
-def _refusal(one: Named) -> Refusal:
+def _absent(name: str) -> Refusal:
+    message = "The facts name it beside other files of one document, and it did not come; send it."
+    return Refusal(name=name, files=(name,), sha256="", media_type="", code="missing_file", message=message)
+
+
+def _refusal(one: Lying) -> Refusal:
     """Why a file could not be read; one that was read before documents were kept must be sent again."""
     error = one.file.record.get("error")
     told = error if isinstance(error, dict) else _NOT_KEPT
     return Refusal(
         name=one.name,
-        files=(one.file.filename,),
-        sha256=one.file.sha256,
-        media_type=one.file.media_type,
+        files=tuple(file.filename for file in one.came),
+        sha256=one.came[0].sha256,
+        media_type=one.came[0].media_type,
         code=str(told["code"]),
         message=str(told["message"]),
     )

@@ -13,7 +13,7 @@ from storage.objects.opening import opened
 from storage.objects.sealed_file import SealedFile
 from storage.records.corrections import crop_name
 from workers.crops import Cutter, Place, place_name
-from workers.originals import original_file
+from workers.originals import original_files
 from workers.stores import Stores
 
 
@@ -60,8 +60,8 @@ class Correcting:
 
     def shown(self, beside: Beside, box: Box) -> bytes:
         """The picture of a place, cut anew."""
-        with original_file(self.stores, beside.evidence) as path:
-            return self.cutter.crop(path, beside.evidence.media_type, Place(box, _rotation(beside.record, box.page)))
+        with original_files(self.stores, beside.evidence) as held:
+            return self.cutter.crop(held.paths, held.media_type, Place(box, _rotation(beside.record, box.page)))
 
     def crop(self, evidence: Evidence, kept: Correction) -> bytes:
         """The picture that was kept with a correction. Raises Missing, Tampered, StoreTrouble."""

@@ -43,10 +43,10 @@ class Cutter:
     _parent: ForkParent = field(default_factory=ForkParent)
     _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
 
-    def crop(self, path: Path, media_type: str, place: Place) -> bytes:
+    def crop(self, paths: tuple[Path, ...], media_type: str, place: Place) -> bytes:
         """A JPEG, made anew from pixels. Raises BadFile when the page cannot be shown, and what a Parser raises."""
         with self._turns:
-            parser = Parser(self._parent, self.cast.parsing, Sent((path,), media_type), self.settings)
+            parser = Parser(self._parent, self.cast.parsing, Sent(paths, media_type), self.settings)
             try:
                 return self._cut(parser, place)
             except Crashed as crash:

@@ -14,7 +14,7 @@ from pipeline.findings import Finding
 from pipeline.flow import extracted, read_again, routed
 from pipeline.kinds import Kind
 from pipeline.pages import Document
-from pipeline.papers import unparted
+from pipeline.papers import paper_name, unparted
 from pipeline.passages import passages
 from pipeline.policy import DEFAULT, Policy
 from pipeline.records import Record, Refusal
@@ -51,13 +51,15 @@ class Job:
 class Result:
     """The answer, the document it was read from, and, when asked for, one JPEG per page.
 
-    `further`: the other papers of the same picture, each read by itself.
+    `further`: the other papers of the same picture, each read by itself. `papers`: how many the picture shows where it
+    was read whole all the same.
     """
 
     answer: Record | Refusal
     document: Document | None
     pictures: tuple[bytes, ...]
     further: tuple["Result", ...] = ()
+    papers: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,17 @@ def judged(desk: Desk, arrived: Arrived, *, pictures: int) -> Result:
     Raises BadFile, ReaderTrouble or StoreTrouble.
     """
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
-        return _read(desk, arrived, (opened, whole(opened.read(), desk)), pictures)
+        understood, count = whole(opened.read(), desk)
+        return replace(_read(desk, arrived, (opened, understood), pictures), papers=count)
+
+
+def judged_paper(desk: Desk, arrived: Arrived, number: int) -> Result:
+    """The paper `number`, from 1, of those on a picture, by itself; raises what `judged` raises."""
+    with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
+        found = papers(opened.read(), desk)
+        if not 1 <= number <= len(found):
+            raise BadFile("paper_not_found", f"The picture shows no paper {number} any more; send each by itself.")
+        return _read(desk, arrived, (opened, found[number - 1]), 0)
 
 
 def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
@@ -108,8 +120,7 @@ def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
 
 
 def _named(arrived: Arrived, number: int) -> Arrived:
-    job = arrived.job
-    return replace(arrived, job=replace(job, name=f"{job.name}#{number}")) if number > 1 else arrived
+    return replace(arrived, job=replace(arrived.job, name=paper_name(arrived.job.name, number)))
 
 
 def admitted_job(desk: Desk, job: Job) -> Arrived:

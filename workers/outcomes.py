@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pipeline.assemblies import Assembly
 from pipeline.claims import Paper
 from pipeline.evidence import Evidence, Standing
 from pipeline.lifecycle import Move
@@ -14,12 +15,15 @@ from storage.records.work import Outcome
 PIPELINE = "1"  # grows when the same file may give another record
 
 
-def settled(read: Record | Refusal, document: Document | None = None) -> Outcome:
-    """What was read of a document; `document`: what it was read from, kept for questioning its claim."""
+def settled(read: Record | Refusal, document: Document | None = None, made: Assembly | None = None) -> Outcome:
+    """What was read of a document; `document`: what it was read from, kept for questioning its claim.
+
+    `made`: what it was put together from, if it did not come in as one file.
+    """
     record = read if isinstance(read, Record) else None
     return Outcome(
         move=Move.SETTLE,
-        record=as_json(read),
+        record=as_json(read) | ({"made_of": list(made.of)} if made else {}),
         pipeline=PIPELINE,
         paper=packed(Paper(record=record, document=document)) if record and document else None,
         kind=record.kind if record else None,

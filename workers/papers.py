@@ -115,11 +115,10 @@ def _place(part: Document) -> Box:
     return union(tuple(line.box for line in part.pages[0].lines))
 
 
-def whole(document: Document, desk: Desk) -> Understood:
-    """The document as one, with a flag where it shows several papers."""
-    one = Understood.of(document, desk)
-    several = _may_be_slips(one, desk) and _cut(document, desk)[0] is not _Seen.ONE
-    return Understood.of(_flagged(document), desk) if several else one
+def whole(document: Document, desk: Desk) -> tuple[Understood, int]:
+    """The document as one, with a flag where it shows several papers, and how many of them can be told apart."""
+    found = papers(document, desk)
+    return found[0] if len(found) == 1 else Understood.of(_flagged(document), desk), len(found)
 
 
 def _may_be_slips(one: Understood, desk: Desk) -> bool:

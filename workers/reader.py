@@ -16,10 +16,11 @@ from pipeline.lifecycle import Move
 from storage.records.sweeping import Sweeping
 from storage.records.work import Outcome
 from workers import audits
+from workers.assembling import enter_papers
 from workers.desk import Desk
-from workers.jobs import Job, admitted_job, judged
+from workers.jobs import Job, Result, admitted_job, judged, judged_paper
 from workers.members import entered_members
-from workers.originals import original_file
+from workers.originals import Originals, original_files
 from workers.outcomes import ended, opened_archive, quarantined, settled
 from workers.reception import CONTAINERS, Reception
 from workers.statements import BadFacts, stated
@@ -77,14 +78,13 @@ class Reader:
 
     def _outcome(self, evidence: Evidence) -> Outcome:
         try:
-            with original_file(self.stores, evidence) as path:
-                job = Job(evidence.filename, (evidence.filename,), (path,))
+            with original_files(self.stores, evidence) as held:
                 if evidence.media_type in CONTAINERS:
-                    members = entered_members(self.reception, self.desk, evidence, path)
-                    return opened_archive(members)
-                desk = replace(self.desk, today=_day(evidence), lanes=self._lanes(evidence.tenant))
-                read = judged(desk, admitted_job(desk, self._under_terms(job, evidence)), pictures=0)
-                return settled(read.answer, read.document if evidence.claim_id else None)
+                    return opened_archive(entered_members(self.reception, self.desk, evidence, held.paths[0]))
+                read = self._read(evidence, held)
+                if evidence.claim_id and read.papers > 1:
+                    enter_papers(self.reception, evidence, read.papers)
+                return settled(read.answer, read.document if evidence.claim_id else None, held.made)
         except BadFile as bad:
             move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
             return ended(evidence, move, bad.code, bad.message)
@@ -93,6 +93,14 @@ class Reader:
         except Tampered as changed:
             _log.critical("original changed", extra={"evidence": evidence.id})
             return ended(evidence, Move.QUARANTINE, "original_changed", str(changed))
+
+    def _read(self, evidence: Evidence, held: Originals) -> Result:
+        job = self._under_terms(Job(evidence.filename, held.names, held.paths), evidence)
+        desk = replace(self.desk, today=_day(evidence), lanes=self._lanes(evidence.tenant))
+        arrived = admitted_job(desk, job)
+        if held.made and held.made.paper:
+            return judged_paper(desk, arrived, held.made.paper)
+        return judged(desk, arrived, pictures=0)
 
     def _under_terms(self, job: Job, evidence: Evidence) -> Job:
         """With the policy in force and the facts of the claim, as far as they are known when it is read."""

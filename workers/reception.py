@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from extractors.reading.intake import gated
 from extractors.reading.signatures import EML, PDF_WITHIN, ZIP, sniffed
+from pipeline.assemblies import ASSEMBLED, Assembly
 from pipeline.entries import Actor
 from pipeline.errors import BadFile, Missing, StoreTrouble
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
@@ -54,7 +55,16 @@ class Reception:
         """
         _check(sent)
         seen = file.finish()
-        media_type = self._media_type(sent.filename, file.reader(), seen.size)
+        return self._entered(sent, file, self._media_type(sent.filename, file.reader(), seen.size))
+
+    def assembled(self, sent: Sent, made: Assembly) -> Entered:
+        """What we put together from evidence of a claim becomes evidence of it, once; no sender can send it."""
+        with self.blank() as file:
+            file.write(made.packed)
+            return self._entered(sent, file, ASSEMBLED)
+
+    def _entered(self, sent: Sent, file: SealedFile, media_type: str) -> Entered:
+        seen = file.finish()
         tenant = TenantId(sent.actor.tenant)
         promise = _promise(sent, seen.sha256)
         if promise:

@@ -13,8 +13,9 @@ from pipeline.twins import TwinBook
 from storage.records.answers import PastClaim
 from storage.records.twin_pages import Pictures
 from storage.records.twins import SqlTwins
-from workers.answering import corrections_of, filing, named
+from workers.answering import corrections_of, filing
 from workers.claiming import ClaimDesk
+from workers.documents import documents
 from workers.statements import BadFacts, stated
 from workers.stores import Stores
 from workers.terms import Terms
@@ -90,8 +91,8 @@ class Replaying:
 
     def _replayed(self, past: PastClaim) -> Replay:
         said = stated({**past.facts, "claim_id": past.claim_id})
-        files = named(self.stores.answers.files(self.tenant, past.claim_id))
-        read = filing(said.statement, files, corrections_of(self.stores, self.tenant, files))
+        files = self.stores.answers.files(self.tenant, past.claim_id)
+        read = filing(documents(said.statement, files), corrections_of(self.stores, self.tenant, files))
         day = (past.answered or datetime.now(UTC)).astimezone().date()
         book = LookedUp(SqlTwins(self.stores.database, self.stores.master, self.tenant, self.pictures))
         before, after = (_short(ClaimDesk(day, terms, book).asked(said, read)) for terms in (self.in_force, self.tried))

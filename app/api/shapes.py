@@ -95,6 +95,8 @@ class AnswerSummary(BaseModel):
 class ClaimAnswer(BaseModel):
     """Schema proofdesk.claim/1, with its version; `evidence` tells the id of each file the findings name.
 
+    `of` in it: the ids of the pictures that were read as one document, or of the one that shows several papers.
+
     `outcome`: eligible, needs_review or not_eligible, which only recommends. `status`: answered, or refused where the
     facts cannot be taken.
     """
@@ -117,7 +119,7 @@ class ClaimAnswer(BaseModel):
     supplement: dict[str, Any] | None
     unknown_facts: list[str]
     versions: dict[str, Any]
-    evidence: list[dict[str, str]] = []
+    evidence: list[dict[str, Any]] = []
 
 
 class ClaimBody(BaseModel):

@@ -47,7 +47,10 @@ class PastClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadFile:
-    """A file of a claim: its record as printed, and the document packed where it was kept."""
+    """A file of a claim: its record as printed, and the document packed where it was kept.
+
+    Also what was put together from such files (see pipeline/assemblies.py).
+    """
 
     id: EvidenceId
     filename: str

@@ -165,5 +165,8 @@ def test_a_total_on_one_receipt_is_never_joined_to_the_date_of_the_other(desk: D
 def test_the_service_keeps_the_picture_whole_and_flags_it(desk: Desk) -> None:
     shown = picture(laid(TILL, (0.0, 0.0), HALF), laid(OTHER, (0.55, 0.0), HALF))
 
-    assert whole(shown, desk).document.traces.flags == (SEVERAL,)
-    assert len(whole(shown, desk).document.pages[0].lines) == len(shown.pages[0].lines)
+    kept, count = whole(shown, desk)
+
+    assert kept.document.traces.flags == (SEVERAL,)
+    assert len(kept.document.pages[0].lines) == len(shown.pages[0].lines)
+    assert count == 2

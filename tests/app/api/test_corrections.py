@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from pipeline.evidence import EvidenceId
+from pipeline.assemblies import Assembly
+from pipeline.entries import Actor
+from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import Move
 from storage.records.work import Outcome
-from tests.app.api.door import Caller
+from tests.app.api.door import Caller, picture
+from workers.reception import Reception, Sent
 
 BOX = [0.1, 0.2, 0.5, 0.4]
 RECORD: Mapping[str, object] = {
@@ -134,3 +137,25 @@ def test_evidence_without_a_record_has_nothing_to_correct(caller: Caller) -> Non
     answer = correct(caller, waiting, field="total_amount", seen="9.00", value="9.90")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_the_place_on_a_later_page_is_cut_from_the_picture_of_that_page(caller: Caller) -> None:
+    stores = caller.running.stores
+    first, second = caller.sent(picture(), claim_id="C-1"), caller.sent(page(), claim_id="C-1")
+    sent = Sent(
+        actor=Actor(tenant=caller.tenant, name="test"), filename="a.png", channel="test", claim_id=ClaimId("C-1")
+    )
+    made = Assembly((EvidenceId(first), EvidenceId(second)))
+    joined = Reception(stores).assembled(sent, made).standing.evidence.id
+    lease = stores.work.claim("test:1", joined)
+    assert lease
+    fields = [{"name": "total_amount", "state": "read", "value": "9.00", "page": 2, "box": BOX}]
+    pages = [{"number": 1, "rotation": 0}, {"number": 2, "rotation": 90}]
+    record = {**RECORD, "pages": pages, "fields": fields}
+    stores.work.settle(lease, Outcome(move=Move.SETTLE, record=record, pipeline="1", kind="receipt", route="review"))
+
+    correction = correct(caller, joined, field="total_amount", seen="9.00", value="9.90").json()
+
+    answer = caller.http.get(f"/v1/evidence/{joined}/corrections/{correction['id']}/crop")
+    shown = Image.open(BytesIO(answer.content)).convert("RGB")
+    assert shown.getchannel("R").getpixel((shown.width // 2, shown.height // 2)) == pytest.approx(220, abs=20)

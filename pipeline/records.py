@@ -86,7 +86,7 @@ class Passage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What one document became. `name` is the file as the caller named it; `needs_person` field names; `lanes` one
-    for each decisive field.
+    for each decisive field. `sha256` is the first file's, `further_sha256` those of its other pages sent as files.
 
     `versions` names pipeline, engines, models, rules and how confidence was made.
     """
@@ -104,6 +104,7 @@ class Record:
     route: Route = Route.REVIEW
     needs_person: tuple[str, ...] = ()
     lanes: tuple[Passage, ...] = ()
+    further_sha256: tuple[str, ...] = ()
     versions: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -193,7 +193,7 @@ def _payout(case: Case) -> Iterator[Key]:
 
 def _read(case: Case) -> Iterator[Key]:
     for paper in case.papers:
-        yield _bytes(paper.record.sha256, paper.name)
+        yield from (_bytes(one, paper.name) for one in (paper.record.sha256, *paper.record.further_sha256))
         for name, kind, number in _NUMBERS:
             text = paper.form.text(number)
             if paper.kind == kind and text:
@@ -201,7 +201,8 @@ def _read(case: Case) -> Iterator[Key]:
                 yield from _number(name, text, scope=scope, file=paper.name)
         yield from _documents(case, paper)
     for _, refusal in case.refused:
-        yield _bytes(refusal.sha256, refusal.name)
+        if refusal.sha256:  # a file that is not there has no bytes that another claim could hold, too
+            yield _bytes(refusal.sha256, refusal.name)
 
 
 def _documents(case: Case, paper: Paper) -> Iterator[Key]:

@@ -68,6 +68,7 @@ class Arrived:
 
     job: Job
     sha256: str = ""
+    further_sha256: tuple[str, ...] = ()
     media_type: str = "application/octet-stream"
     flags: tuple[str, ...] = ()
 
@@ -124,8 +125,8 @@ def _named(arrived: Arrived, number: int) -> Arrived:
 
 
 def admitted_job(desk: Desk, job: Job) -> Arrived:
-    """The job's first file hashed, and every file let in by the gates, in order; raises BadFile."""
-    digest = _sha256(job.paths[0])
+    """The job's files hashed, and every one let in by the gates, in order; raises BadFile."""
+    digest, *further = map(_sha256, job.paths)
     media_types: list[str] = []
     flags: list[str] = []
     for name, path in zip(job.files, job.paths, strict=True):
@@ -133,7 +134,13 @@ def admitted_job(desk: Desk, job: Job) -> Arrived:
             found = admitted(name, content, desk.settings.limits)
         media_types.append(found.media_type)
         flags += found.flags
-    return Arrived(job=job, sha256=digest, media_type=media_types[0], flags=tuple(dict.fromkeys(flags)))
+    return Arrived(
+        job=job,
+        sha256=digest,
+        further_sha256=tuple(further),
+        media_type=media_types[0],
+        flags=tuple(dict.fromkeys(flags)),
+    )
 
 
 def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], pictures: int) -> Result:
@@ -153,6 +160,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         name=arrived.job.name,
         files=arrived.job.files,
         sha256=arrived.sha256,
+        further_sha256=arrived.further_sha256,
         media_type=arrived.media_type,
         flags=tuple(dict.fromkeys((*arrived.flags, *document.traces.flags))),
         pages=document.pages,

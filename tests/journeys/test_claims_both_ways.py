@@ -1,7 +1,7 @@
 """One claim, asked of the command line and of a running installation: pages in any order, one of them late."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from app import claims
+from benchmarks.invariants import Broken
 from pipeline.evidence import ClaimId, EvidenceId
 from storage.records.answers import GivenAnswer
 from storage.records.api_keys import DEFAULT_TENANT
@@ -60,12 +61,16 @@ class Premises:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`printed` by the command line, records before the claim; `early` and `late` by the installation."""
+    """`printed` by the command line, records before the claim; `early` and `late` by the installation.
+
+    `broken`: what no longer holds in its stores afterwards.
+    """
 
     printed: tuple[Told, ...]
     early: Told
     late: Told
     records: Mapping[str, Told]
+    broken: tuple[Broken, ...]
 
 
 def two_receipts() -> Image.Image:
@@ -95,7 +100,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def answers(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
+def answers(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
     house = House.at(tmp_path_factory.mktemp("house"), {"POLICY": str(POLICY)})
     facts = json.loads((folder / "claim.json").read_text("utf-8"))
     with Desk.open(house.stores.settings, lanes=1, today=today()) as desk:
@@ -110,8 +115,9 @@ def answers(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         late = premises.answer()
     evidence: Any = late.body["evidence"]
     records = {one["file"]: premises.record(one["id"]) for one in evidence}
-    yield Answers(printed(folder), early.body, late.body, records)
+    broken = house.broken()
     house.stores.close()
+    return Answers(printed(folder), early.body, late.body, records, broken)
 
 
 def printed(folder: Path) -> tuple[Told, ...]:
@@ -154,3 +160,7 @@ def test_while_a_page_is_missing_the_answer_asks_for_it(answers: Answers) -> Non
     assert ("INT-01", PAGES[1]) in failed(answers.early)
     assert ("INT-01", PAGES[1]) not in failed(answers.late)
     assert {one["file"] for one in answers.early["evidence"]} == {PAGES[0], PAGES[2], RECEIPTS, f"{RECEIPTS}#2"}
+
+
+def test_everything_that_was_put_together_is_kept_as_what_came_in_is(answers: Answers) -> None:
+    assert answers.broken == ()

@@ -1,5 +1,6 @@
 """What a claim may have in common with another."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -202,3 +203,27 @@ def test_a_number_whose_owner_one_side_does_not_say_is_unsure() -> None:
 
 def test_a_book_is_empty_before_anything_was_entered() -> None:
     assert Twinned().twins(case(stated={"order_id": ORDER})) == ()
+
+
+def test_every_picture_of_a_document_sent_page_by_page_is_looked_for() -> None:
+    paper = filed(form("contract"), name="c_p1.jpg")
+    pages = replace(paper, record=replace(paper.record, further_sha256=("1" * 64, "2" * 64)))
+    book = Twinned()
+    book.entered(case(filed_alone("1" * 64), stated={"claim_id": "C-1"}))
+
+    (found,) = book.entered(case(pages, stated={"claim_id": "C-2"}))
+
+    assert (found.layer, found.file, found.other_file) == (Layer.BYTES, "c_p1.jpg", "page.jpg")
+
+
+def test_files_that_are_missing_in_two_claims_are_not_the_same_file() -> None:
+    absent = Refusal(name="a.jpg", files=("a.jpg",), sha256="", media_type="", code="missing_file", message="Send it.")
+    book = Twinned()
+    book.entered(case(stated={"claim_id": "C-1"}, refused=((None, absent),)))
+
+    assert book.entered(case(stated={"claim_id": "C-2"}, refused=((None, absent),))) == ()
+
+
+def filed_alone(sha256: str) -> Paper:
+    paper = filed(form("contract"), name="page.jpg")
+    return replace(paper, record=replace(paper.record, sha256=sha256))

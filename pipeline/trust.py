@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
-from pipeline.fields import Field, FieldSpec, Grade, Reading, State, ValueType
+from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Severity
 from pipeline.records import Form, Route
 from pipeline.sheets import folded
@@ -13,6 +14,9 @@ INDEPENDENT = "tesseract"
 LAYER_DIFFERS = "text_layer_differs"
 _READ_AGAIN = ("second reading", "independent reader")
 _SHORT = 40  # characters
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
+_NUMBERS = 3  # a day has
+_MARKS = r"\D{1,3}"  # between two of its numbers
 Granted = frozenset[tuple[str, str]]
 """(kind, field) pairs whose audited error bound allows them to pass without a person."""
 
@@ -28,13 +32,14 @@ class Judgement:
 def agrees(field: Field, reading: Reading) -> bool:
     """Whether a further reading of the field's place holds what the first reader read.
 
-    Blanks and the choice of `.` or `,` do not count; digits and letters do, and no digit may stand glued to them.
+    Blanks and the choice of `.` or `,` do not count; digits and letters do, and no digit may stand glued to them. In a
+    day only its numbers count.
     """
     wanted, text = squeezed(field.raw), squeezed(reading.text)
     if not wanted:
         return False
     found = re.search(rf"(?<!\d){re.escape(wanted)}(?!\d)", text)
-    return bool(found)
+    return bool(found) or (_is_day(field.value) and _same_numbers(field.raw, reading.text))
 
 
 def regraded(field: Field, further: tuple[Reading, ...]) -> Field:
@@ -66,6 +71,26 @@ def uncertain(field: Field, spec: FieldSpec, floor: float = 0.0) -> bool:
     if field.grade is Grade.VERIFIED:
         return False
     return not (field.grade is Grade.AGREED and facts_from_elsewhere(field))
+
+
+def _is_day(value: Value | None) -> bool:
+    return isinstance(value, date) or (isinstance(value, str) and bool(_MOMENT.fullmatch(value)))
+
+
+def _same_numbers(raw: str, text: str) -> bool:
+    """Whether `text` has the numbers of the day `raw` with other marks between them (`日` read as `上日`, `/` as `7`).
+
+    A mark may be read as a digit only where every number has all its digits and stands at its own place.
+    """
+    numbers = re.findall(r"\d+", raw)
+    if len(numbers) < _NUMBERS or re.search(r"[^\W\d_年月日时分秒時]", raw):
+        return False
+    if re.search(rf"(?<!\d){_MARKS.join(numbers)}(?!\d)", text):
+        return True
+    wanted, found = squeezed(raw), squeezed(text)
+    whole = len(numbers[0]) == 4 and all(len(number) == 2 for number in numbers[1:])
+    alike = (here == there or not here.isdigit() for here, there in zip(wanted, found, strict=False))
+    return whole and len(wanted) == len(found) and all(alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

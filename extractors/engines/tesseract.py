@@ -21,12 +21,14 @@ except ImportError:  # no wheel for this platform: the program itself is asked
     tesserocr = None
 
 Gray = NDArray[np.uint8]
+Words = tuple[tuple[str, float], ...]
 HEIGHT = 48
 BORDER = 12
 ONE_LINE = 7
 LSTM = 1
 ENGLISH, CHINESE = "eng", "chi_sim"
-SURE = 0.6  # mean score from which English needs no second language
+SURE = 0.85  # mean score from which English needs no second language
+SPECKS = 3  # characters; fewer that have no score are nothing that is printed
 FOLDERS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -40,7 +42,7 @@ INSTALL = "Install Tesseract with its English and simplified Chinese texts: ./ru
 class Program(Protocol):
     """One way to ask Tesseract for a line: words with their scores 0-1."""
 
-    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]: ...
+    def words(self, gray: Gray, language: str) -> Words: ...
 
 
 class InProcess:
@@ -50,7 +52,7 @@ class InProcess:
         self._folder = folder
         self._loaded: dict[str, Any] = {}
 
-    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]:
+    def words(self, gray: Gray, language: str) -> Words:
         tesseract = self._tesseract(language)
         height, width = gray.shape
         tesseract.SetImageBytes(gray.tobytes(), width, height, 1, width)
@@ -74,7 +76,7 @@ class AsProgram:
         self._folder = folder
         self._pytesseract = importlib.import_module("pytesseract")  # slow to import, and only wanted here
 
-    def words(self, gray: Gray, language: str) -> tuple[tuple[str, float], ...]:
+    def words(self, gray: Gray, language: str) -> Words:
         table = self._pytesseract.image_to_data(
             gray,
             lang=language,
@@ -93,14 +95,25 @@ class TesseractReader:
 
     def spell(self, strip: Image) -> Spelling:
         gray = _framed(strip)
-        english = _spelling(self._program.words(gray, ENGLISH), " ")
-        if not english.text or english.confidence >= SURE:  # asked about nothing, Chinese sees circles
+        words = self._program.words(gray, ENGLISH)
+        english, sure = _spelling(words, " "), _sureness(words)
+        if sure >= SURE or not (english.text or _written(words) >= SPECKS):  # asked about nothing, Chinese sees circles
             return english
-        chinese = _spelling(self._program.words(gray, CHINESE), "")
-        return chinese if chinese.confidence > english.confidence else english
+        words = self._program.words(gray, CHINESE)
+        return _spelling(words, "") if _sureness(words) > sure else english
 
 
-def _spelling(words: tuple[tuple[str, float], ...], gap: str) -> Spelling:
+def _written(words: Words) -> int:
+    return sum(len(word) for word, _ in words)
+
+
+def _sureness(words: Words) -> float:
+    """Mean score of the characters, those counted that have none: a date English cannot name leaves a sure time."""
+    written = _written(words)
+    return sum(score * len(word) for word, score in words) / written if written else 0.0
+
+
+def _spelling(words: Words, gap: str) -> Spelling:
     """A word's score stands for each of its characters, and characters are taken for equally wide.
 
     Words without any score are specks Tesseract had to name.

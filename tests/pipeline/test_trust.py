@@ -1,6 +1,7 @@
 """How far a value can be trusted, and who must look."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -44,6 +45,52 @@ def test_marks_and_blanks_around_a_number_are_no_difference(text: str) -> None:
 @pytest.mark.parametrize("text", ["73.10", "173.70", "73.705", "7370", ""])
 def test_one_other_digit_is_a_difference(text: str) -> None:
     assert not agrees(total(), Reading(reader="tesseract", text=text, confidence=0.9))
+
+
+def day(raw: str) -> Field:
+    return replace(total(raw=raw), name="issue_date", value=date(2026, 9, 24))
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("2026年09月24日", "2026年09月24上日"),
+        ("2026年9月24日11:44:24", "2026F9月24日 11:44:24"),
+        ("2026/09/24", "2026/09724"),
+        ("2026.09.24", "2026.09524"),
+        ("2026-09-24", "2026~09-24"),
+    ],
+)
+def test_marks_between_the_numbers_of_a_day_are_no_difference(raw: str, text: str) -> None:
+    assert agrees(day(raw), Reading(reader="tesseract", text=text, confidence=0.9))
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("2026年09月24日", "2026年09月21上日"),
+        ("2026/09/24", "2036/09724"),
+        ("2026/09/24", "2026/097241"),
+        ("2026/1/12", "2026/1112"),
+        ("2026年9月24日", "2026年24日"),
+        ("2026年09月24日", "年09月24日"),
+        ("09/24", "09724"),
+        ("March 24, 2026 09:00", "May 24, 2026 09:00"),
+    ],
+)
+def test_another_number_in_a_day_is_a_difference(raw: str, text: str) -> None:
+    assert not agrees(day(raw), Reading(reader="tesseract", text=text, confidence=0.9))
+
+
+def test_the_time_of_a_moment_counts_like_its_day() -> None:
+    paid = replace(day("2026年09月24日11:44:24"), value="2026-09-24T11:44:24")
+
+    assert agrees(paid, Reading(reader="tesseract", text="2026年09月24上日11:44:24", confidence=0.9))
+    assert not agrees(paid, Reading(reader="tesseract", text="2026年09月24上日11:44:21", confidence=0.9))
+
+
+def test_a_mark_in_an_amount_is_no_digit() -> None:
+    assert not agrees(total(raw="2026.09.24"), Reading(reader="tesseract", text="2026.09724", confidence=0.9))
 
 
 def test_three_readers_that_agree_verify_a_value() -> None:

@@ -59,6 +59,38 @@ def test_tesseract_as_library_and_as_program_read_the_same() -> None:
     assert asked.text == loaded.text == "2026-03-14"
 
 
+class Scripted:
+    """A program that reads the same words in each language whatever it is shown."""
+
+    def __init__(self, **said: tesseract.Words) -> None:
+        self._said = said
+
+    def words(self, gray: tesseract.Gray, language: str) -> tesseract.Words:
+        return self._said[language] if gray.size else ()
+
+
+@pytest.mark.parametrize(
+    ("english", "text"),
+    [
+        ((("2026-10174", 0.0), ("09:11:16", 0.95)), "2026年10月17日09:11:16"),  # a sure time does not stand for the day
+        ((("20264-10A06A", 0.0),), "2026年10月17日09:11:16"),  # print, though none of it has a score
+        ((("2026-10-17", 0.9), ("09:11:16", 0.95)), "2026-10-17 09:11:16"),
+        ((("26", 0.0),), ""),  # specks, in which Chinese would see circles
+        ((), ""),
+    ],
+)
+def test_chinese_is_asked_about_print_that_english_cannot_name(english: tesseract.Words, text: str) -> None:
+    program = Scripted(eng=english, chi_sim=(("2026年10月17日", 0.91), ("09:11:16", 0.89)))
+
+    assert tesseract.TesseractReader(program).spell(page([""])).text == text
+
+
+def test_english_stands_where_chinese_is_less_sure() -> None:
+    program = Scripted(eng=(("Total", 0.5),), chi_sim=(("工0忆4l", 0.4),))
+
+    assert tesseract.TesseractReader(program).spell(page([""])).text == "Total"
+
+
 def test_a_folder_without_tesseracts_languages_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
 

@@ -28,6 +28,7 @@ _TEACHING = re.compile(r"\bcourse|training|tuition|lesson|coaching|课程|培训
 _VOID, _CREDIT = Reason("已作废", "void"), Reason("红字发票", "a credit note")
 _STATUSES = {"void": _VOID, "作废": _VOID, "已作废": _VOID, "credit": _CREDIT, "红字": _CREDIT, "红冲": _CREDIT}
 _VALID = frozenset({"valid", "正常", "有效"})
+_Seller = tuple[str | None, str | None]
 
 
 @claim_rule(
@@ -45,10 +46,8 @@ _VALID = frozenset({"valid", "正常", "有效"})
 )
 def the_seller_is_the_merchant(case: Case) -> tuple[Answer, ...]:
     """Grave where name and tax number are both another's and plainly read; one of the two alone goes to a person."""
-    names, codes = tuple(_merchant_names(case)), tuple(_merchant_codes(case))
-    if not names and not codes:
-        return ()
-    return tuple(_sold_by(paper, names, codes) for paper in case.of(*_KINDS))
+    sellers = tuple(seller for seller in _sellers(case) if any(seller))
+    return tuple(_sold_by(paper, sellers) for paper in case.of(*_KINDS)) if sellers else ()
 
 
 @claim_rule(
@@ -136,35 +135,43 @@ RULES = (
 )
 
 
-def _merchant_names(case: Case) -> Iterator[str]:
+def _sellers(case: Case) -> Iterator[_Seller]:
+    """Who may sell for the merchant: each name with the tax number that belongs to it, so far as they are known."""
     stated = case.statement.merchant
-    yield from filter(None, (stated.name,))
+    yield stated.name, stated.uscc
     for merchant in case.policy.merchants:
-        yield from (merchant.name, *merchant.aliases, *(name for name, _ in merchant.resellers))
+        yield from ((name, merchant.uscc) for name in (merchant.name, *merchant.aliases))
+        yield from merchant.resellers
 
 
-def _merchant_codes(case: Case) -> Iterator[str]:
-    yield from filter(None, (case.statement.merchant.uscc,))
-    for merchant in case.policy.merchants:
-        yield from filter(None, (merchant.uscc, *(code for _, code in merchant.resellers)))
-
-
-def _sold_by(paper: Paper, names: tuple[str, ...], codes: tuple[str, ...]) -> Answer:
+def _sold_by(paper: Paper, sellers: tuple[_Seller, ...]) -> Answer:
+    codes = tuple(code for _, code in sellers if code)
     name, code = paper.form.text("seller_name"), _sound(paper.form.text("seller_tax_id"), codes)
     read = {"seller_name": name, "seller_tax_id": code}
     fields = tuple(field for field, text in read.items() if text)
     if not fields:
         lost = State.UNREADABLE in (paper.form.state("seller_name"), paper.form.state("seller_tax_id"))
         return unreadable(*read, file=paper.name) if lost else not_applicable(file=paper.name)
-    ours = [any(same_company(name, one) for one in names)] if name and names else []
-    ours += [any(same_code(code, one) for one in codes)] if code and codes else []
+    ours = _ours(name, code, sellers)
     if not ours:
         return not_applicable(*fields, file=paper.name)
     if all(ours):
         return passed(*fields, file=paper.name)
-    grave = ours == [False, False] and paper.clear(*fields)
+    grave = ours == (False, False) and paper.clear(*fields)
     seller = " ".join(filter(None, read.values()))
     return failed(*fields, file=paper.name, severity=None if grave else Severity.REVIEW, seller=seller)
+
+
+def _ours(name: str | None, code: str | None, sellers: tuple[_Seller, ...]) -> tuple[bool, ...]:
+    """Whether name and tax number are ours, each where it can be compared.
+
+    A number is compared with no other's: where we do not know that of the seller so named, the name alone speaks.
+    """
+    names, codes = [one for one, _ in sellers if one], [one for _, one in sellers if one]
+    so_named = [number for one, number in sellers if name and one and same_company(name, one)]
+    by_name = (bool(so_named),) if name and names else ()
+    comparable = bool(code and codes) and (not so_named or any(so_named))
+    return (*by_name, *((any(same_code(code or "", one) for one in codes),) if comparable else ()))
 
 
 def _sound(code: str | None, codes: tuple[str, ...]) -> str | None:

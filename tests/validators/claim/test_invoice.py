@@ -141,6 +141,23 @@ def test_a_reseller_named_in_the_terms_may_invoice() -> None:
     assert asked(the_seller_is_the_merchant, case(paper, policy={"merchants": (merchant,)})) == [PASS]
 
 
+def test_the_tax_number_of_a_merchant_whose_own_is_not_known_is_compared_with_no_others() -> None:
+    terms = {"merchants": (PolicyMerchant(name="Demo Academy Ltd"), PolicyMerchant(name=NAME, uscc=OURS))}
+    school, stranger = (vat(seller_name=name, seller_tax_id="953681757") for name in ("Demo Academy Ltd", OTHER_NAME))
+
+    assert asked(the_seller_is_the_merchant, case(school, policy=terms)) == [PASS]
+    assert complaint(the_seller_is_the_merchant, case(stranger, policy=terms)).severity is Severity.REJECT
+
+
+def test_a_name_known_twice_is_held_against_the_tax_number_it_has() -> None:
+    known = {"merchant": StatedMerchant(name=NAME)}
+    paper = vat(seller_name=NAME, seller_tax_id=THEIRS)
+
+    answers = case(paper, stated=known, policy={"merchants": (PolicyMerchant(name=NAME, uscc=OURS),)})
+
+    assert complaint(the_seller_is_the_merchant, answers).severity is Severity.REVIEW
+
+
 def test_an_alias_of_the_terms_is_the_merchant() -> None:
     merchant = PolicyMerchant(name=OTHER_NAME, aliases=("禾光美肤馆",))
     paper = vat(seller_name="禾光美肤馆")

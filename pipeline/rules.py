@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pipeline.claim_reasons import Slot
 from pipeline.fields import FieldSpec
 from pipeline.findings import Answer, Finding, Outcome, Reason, Severity
 from pipeline.pages import Document
@@ -18,7 +19,7 @@ class Facts:
 
     `specs` are those of the form's kind: they name the fields and say which are required. `confidence_floor` 0 means
     confidence is not judged. `stores` are the merchant's names and telephone numbers; `refund_window_days` counts from
-    the day after the purchase. Empty or None: the policy does not say.
+    the day after the purchase. `slot`: what the sender says the document is. Empty or None: nobody says.
     """
 
     today: date
@@ -29,6 +30,7 @@ class Facts:
     amount_cap: Decimal = Decimal(10_000_000)
     stores: tuple[str, ...] = ()
     refund_window_days: int | None = None
+    slot: Slot | None = None
 
     def label(self, name: str) -> Reason:
         """What people call field `name`."""

@@ -1,5 +1,6 @@
 """INT: can the document be read, is it whole, and does it show what it says?"""
 
+from pipeline.claim_reasons import Slot
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
@@ -28,7 +29,12 @@ _SPOKEN_FOR = frozenset({"qr_differs", "check_character", DOUBT})
     ),
 )
 def picture_is_clear(form: Form, facts: Facts) -> Answer:
-    """Small or soft print does not matter where every critical value was read and verified all the same."""
+    """Small or soft print does not matter where every critical value was read and verified all the same.
+
+    A photo of goods is looked at and not read: how clear the stray letters on it are says nothing.
+    """
+    if facts.slot is Slot.PHOTO:
+        return not_applicable()
     pictures = [page for page in facts.document.pages if page.source is Source.OCR]
     if not pictures:
         return not_applicable()

@@ -155,5 +155,6 @@ class ClaimDesk:
         kind = self.kinds.get(paper.kind)
         if paper.document is None or kind is None:
             return paper
-        findings = questioned(paper.form, document_facts(self.today, policy, paper.document, kind))
+        facts = document_facts(self.today, policy, paper.document, kind)
+        findings = questioned(paper.form, replace(facts, slot=paper.slot))
         return replace(paper, record=replace(paper.record, findings=findings))

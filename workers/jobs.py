@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from extractors.reading.intake import admitted
+from pipeline.claim_reasons import Slot
 from pipeline.claims import Case, Paper, Statement
 from pipeline.confidence import weighed
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
@@ -169,7 +170,8 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         form=form,
         versions=_versions(opened.versions, desk, arrived.job),
     )
-    findings = questioned(form, document_facts(desk.today, arrived.job.policy, document, verdict.kind))
+    facts = document_facts(desk.today, arrived.job.policy, document, verdict.kind)
+    findings = questioned(form, replace(facts, slot=_slot(arrived.job)))
     findings += _of_the_claim(desk, arrived.job, Paper(record=record, document=document))
     broken_rules.told(findings)
     bar = Bar(floor=desk.coefficients.of(form.kind).floor, granted=desk.lanes.granted)
@@ -183,6 +185,12 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
     )
     drawn = tuple(opened.picture(page.number, pictures) for page in document.pages) if pictures else ()
     return Result(record, document, drawn)
+
+
+def _slot(job: Job) -> Slot | None:
+    """What the facts of its claim say the document is."""
+    filed = job.statement.filed if job.statement else ()
+    return next((one.slot for one in filed if set(job.files) & set(one.files)), None)
 
 
 def _of_the_claim(desk: Desk, job: Job, paper: Paper) -> tuple[Finding, ...]:

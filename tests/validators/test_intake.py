@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.claim_reasons import Slot
 from pipeline.fields import Grade, State
 from pipeline.findings import Outcome, Severity
 from pipeline.geometry import Box, Quad
@@ -51,6 +52,13 @@ def test_a_soft_picture_is_asked_for_again_by_its_page() -> None:
     assert finding.severity is Severity.ASK
     assert finding.reason.zh == "图片不清晰（第2页），请上传清晰原图"
     assert finding.reason.en == "Picture too unclear (page 2); please upload the original"
+
+
+def test_a_photo_of_goods_is_looked_at_and_not_read() -> None:
+    stray = facts(document(page(legibility=0.0)))
+
+    assert asked(picture_is_clear, form("other"), replace(stray, slot=Slot.PHOTO)) is Outcome.NOT_APPLICABLE
+    assert asked(picture_is_clear, form("other"), replace(stray, slot=Slot.RECEIPT)) is Outcome.FAIL
 
 
 def test_a_sharp_picture_is_clear() -> None:

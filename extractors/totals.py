@@ -23,6 +23,7 @@ _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.
 _SAID = (Role.PAID, Role.GRAND, Role.TOTAL)  # the paper calls it the total
 _MARGIN = 1.0
 _RECEIVED = re.compile(r"[实實]\s*收")
+_FIVE_SEN = Decimal("0.05")
 _MOST = 30  # different amounts of one role, and candidates for the total: more than any receipt prints
 
 
@@ -52,17 +53,22 @@ class _Sums:
         return any(tender - change == total for tender in self.of(Role.TENDER, Role.WEAK) for change in changes)
 
     def rounded(self, total: Decimal) -> bool:
-        """A printed total ± a printed rounding of at most 5 sen = total."""
-        steps = [step for step in self.of(Role.ROUNDING) if 0 < step <= Decimal("0.05")]
+        """A printed total ± a printed rounding that makes it even = total."""
         totals = self.of(Role.PAID, Role.GRAND, Role.TOTAL, Role.SUBTOTAL)
-        return any(abs(other - total) == step for other in totals for step in steps) and total % Decimal("0.05") == 0
+        return any(_evens(abs(other - total), total) for other in totals if abs(other - total) in self._steps())
 
     def before_rounding(self, value: Decimal) -> bool:
-        """No multiple of 5 sen, and a printed rounding leads from it to a printed amount that is one."""
-        steps = [step for step in self.of(Role.ROUNDING) if 0 < step <= Decimal("0.05")]
+        """Not even itself, and a printed rounding leads from it to a printed amount that is."""
         others = self.of(Role.PAID, Role.GRAND, Role.TOTAL, Role.TENDER, Role.WEAK)
-        rounded = [other for other in others if other % Decimal("0.05") == 0]
-        return value % Decimal("0.05") != 0 and any(abs(other - value) == step for other in rounded for step in steps)
+        return any(
+            value % unit != 0
+            for other in others
+            if abs(other - value) in self._steps()
+            for unit in _evens(abs(other - value), other)
+        )
+
+    def _steps(self) -> tuple[Decimal, ...]:
+        return tuple(step for step in self.of(Role.ROUNDING) if step > 0)
 
     def built_up(self, total: Decimal) -> bool:
         """Subtotal (or list total) + tax, service, tip − discounts ± rounding = total, within a 5-sen rounding."""
@@ -87,6 +93,13 @@ class _Sums:
             for less in (Decimal(0), *fewer)
             for turn in turns
         )
+
+
+def _evens(step: Decimal, total: Decimal) -> tuple[Decimal, ...]:
+    """The units of which `total` is a multiple and `step` no more than can make it one: 5 sen, a jiao, a yuan (抹零)."""
+    fives = (_FIVE_SEN,) if step <= _FIVE_SEN else ()
+    larger = (unit for unit in (Decimal("0.10"), Decimal(1)) if step < unit)
+    return tuple(unit for unit in (*fives, *larger) if total % unit == 0)
 
 
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:

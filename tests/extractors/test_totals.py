@@ -112,6 +112,25 @@ def test_a_dollar_sign_read_as_s_is_still_one() -> None:
     assert chosen("應付金額  NTS347\n現金  500\n找零  153").amount.value == Decimal(347)
 
 
+@pytest.mark.parametrize(
+    ("total", "off", "due"), [("136.39", "0.09", "136.30"), ("136.39", "0.39", "136.00"), ("136.34", "0.04", "136.30")]
+)
+def test_what_a_till_leaves_off_to_make_the_sum_even_is_no_second_total(total: str, off: str, due: str) -> None:
+    choice = chosen(f"合计:  {total}\n抹零：  -{off}\n应收：  ¥{due}\n现金：  200.00")
+
+    assert choice.amount.value == Decimal(due)
+    assert choice.rivals == ()
+    assert "rounding" in choice.confirmed_by
+
+
+@pytest.mark.parametrize(("total", "off", "due"), [("136.39", "0.12", "136.27"), ("137.40", "1.40", "136.00")])
+def test_more_left_off_than_makes_the_sum_even_leaves_two_totals(total: str, off: str, due: str) -> None:
+    choice = chosen(f"合计:  {total}\n抹零：  -{off}\n应收：  ¥{due}\n现金：  200.00")
+
+    assert choice.rivals != ()
+    assert "rounding" not in choice.confirmed_by
+
+
 def test_before_the_rounding_is_never_the_total_even_where_the_total_itself_is_smudged() -> None:
     choice = chosen("Sub-total 68.31\nTOTAL INCL. GST 68.31\nRounding -0.01\nTotal Sales RM6日.30\nEWALLET 68.30")
 

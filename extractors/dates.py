@@ -53,6 +53,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ymd", re.compile(rf"(?<!\d)(?P<y>20\d\d)[\s\-/,.]{{1,2}}(?P<m>{_MONTH})\.?[\s\-/,.]{{1,2}}(?P<d>\d{{1,2}})(?!\d)", re.I)),
     ("ymd", re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")),
 )  # fmt: skip
+_GAP = 6  # characters between a date and its time
 _TIME = re.compile(
     r"(?P<half>上午|下午)?\s?(?<![\d:.])(?P<h>[01]?\d|2[0-4])\s?[:.时]\s?(?P<m>[0-5]\d)(?:\s?[:.分]\s?(?P<s>[0-5]\d))?(?!\d)"
     r"\s?(?P<ampm>[ap]\.?\s?m\b\.?)?",
@@ -103,6 +104,15 @@ def time_after(spot: Spot) -> tuple[str, Spot] | None:
         clock = clock_of(match)
         if clock:
             return clock, spot.strip.spot(match)
+    return None
+
+
+def time_behind(spot: Spot) -> tuple[str, Spot] | None:
+    """The clock time right behind the date at `spot`; the blank between them is often lost (`2026-09-2716:18:48`)."""
+    for match in _TIME.finditer(spot.strip.text[spot.end :]):
+        clock = clock_of(match)
+        if clock and match.start() <= _GAP:
+            return clock, Spot(spot.strip, spot.end + match.start(), spot.end + match.end())
     return None
 
 

@@ -27,7 +27,7 @@ _ROLES = (
     ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
-    ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
+    ("indicator", re.compile(r"[项顶]目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
 )  # fmt: skip
 _NEEDED = frozenset({"baseline", "endpoint"})
 _MEAN = re.compile(r"均值|平均|mean|average|合计|总体", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """From a place on the sheet to a field: the first reading is what stands there."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,6 +9,7 @@ from pipeline.fields import Field, FieldSpec, Reading, State, Value, ValueType
 from pipeline.geometry import Quad, joined
 from pipeline.sheets import Spot
 
+_PERCENT = re.compile(r"\s?[%％]")
 _CENT = Decimal("0.01")
 _MONEY = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT)
 
@@ -64,6 +66,12 @@ def doubted(field: Field, reason: str, *candidates: str) -> Field:
     )
 
 
+def _with_percent(spot: Spot) -> Spot:
+    """With the percent sign right behind the number: a cut that halves the sign is read as one digit more."""
+    sign = _PERCENT.match(spot.strip.text, spot.end) if spot.text[-1:].isdigit() else None
+    return Spot(spot.strip, spot.start, sign.end()) if sign else spot
+
+
 def _written(money: Decimal) -> Decimal:
     return money.quantize(_CENT) if money == money.quantize(_CENT) else money
 
@@ -72,7 +80,7 @@ def _place(spots: tuple[Spot, ...]) -> Quad | None:
     if not spots:
         return None
     if len({spot.strip.number for spot in spots}) == 1:
-        return joined(tuple(spot.place for spot in spots))
+        return joined(tuple(_with_percent(spot).place for spot in spots))
     boxes = [spot.place.box for spot in spots]
     page = boxes[0].page
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)

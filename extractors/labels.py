@@ -17,6 +17,7 @@ _NOTE = r"(?:\s?\([^()]{0,14}\))?"
 _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
+_GLUED_WORD = re.compile(r"(?P<word>[A-Za-z][A-Za-z./ ]{1,30}?)\s?(?=[\u4e00-\u9fff])")
 _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
 _SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
 # What makes an English word the beginning of another label: Sample Type, Client Batch #, Date Collected:
@@ -161,9 +162,20 @@ def _ends_its_stretch(one: Named) -> bool:
 def _behind(one: Named, following: Named | None) -> Region:
     strip = one.spot.strip
     end = following.spot.start if following and following.spot.strip is strip else len(strip.text)
-    translated = None if one.entry.word.isascii() else _TRANSLATION.match(strip.text, one.spot.end, end)
-    gap = _SEPARATOR.match(strip.text, translated.end() if translated else one.spot.end, end)
-    return Region(one, strip, gap.end() if gap else one.spot.end, end)
+    begin = one.spot.end if one.entry.word.isascii() else _past_translation(one, end)
+    gap = _SEPARATOR.match(strip.text, begin, end)
+    return Region(one, strip, gap.end() if gap else begin, end)
+
+
+def _past_translation(one: Named, end: int) -> int:
+    """Behind the English word that is glued to the Chinese one: marked off by a colon, or one we know before glyphs."""
+    text = one.spot.strip.text
+    marked = _TRANSLATION.match(text, one.spot.end, end)
+    if marked:
+        return marked.end()
+    known = _GLUED_WORD.match(text, one.spot.end, end)
+    words = {word.casefold() for word in one.entry.label.words}
+    return known.end() if known and known["word"].casefold() in words else one.spot.end
 
 
 def _doubled(one: Named, following: tuple[Named, ...]) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from extractors.amounts import amounts_in, currency_of
-from extractors.dates import Dated, dates_in, times_in
+from extractors.dates import Dated, dates_in, time_behind
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
@@ -183,7 +183,7 @@ def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:
     for dated in (habitual(sheet, one) for one in dates_in(region.strip)):
         if not region.start <= dated.spot.start < region.end:
             continue
-        clock = next((one for one in times_in(region.strip) if 0 <= one[1].start - dated.spot.end <= 6), None)
+        clock = time_behind(dated.spot)
         end = clock[1].end if clock else dated.spot.end
         spot = Spot(region.strip, dated.spot.start, end)
         times = f"T{clock[0]}" if clock else ""

@@ -45,6 +45,13 @@ amazon.com
 """
 
 
+@pytest.mark.parametrize("printed", ["2026-09-0120:11:05", "2026/09/0120:11:05", "2026年9月1日20:11:05"])
+def test_a_time_that_runs_into_its_day_is_still_read(printed: str) -> None:
+    form = extracted(paper(TAOBAO.replace("2026-09-01 20:11:05", printed)), KIND)
+
+    assert form.text("order_time") == "2026-09-01T20:11:05"
+
+
 def test_a_marketplace_page_yields_its_ids_times_and_sums() -> None:
     form = extracted(paper(TAOBAO), KIND)
 

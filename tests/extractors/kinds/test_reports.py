@@ -47,6 +47,45 @@ def test_the_reports_head_and_conclusion_are_read() -> None:
     assert (form.text("conclusion") or "").endswith("≥15%）。")
 
 
+@pytest.mark.parametrize(
+    "line", ["委托单位/委托人Client 张示例", "委托人Client张示例", "委托人client：张示例", "委托人Client  张示例"]
+)
+def test_the_english_word_glued_to_a_label_is_no_part_of_the_name(line: str) -> None:
+    form = extracted(paper(REPORT.replace("委托人 Client      张示例", line)), lab_report.KIND)
+
+    assert form.text("client_name") == "张示例"
+
+
+@pytest.mark.parametrize(("line", "name"), [("样品名称VC 精华液", "VC 精华液"), ("样品名称Sample A", "Sample A")])
+def test_letters_that_are_no_known_word_before_glyphs_belong_to_the_name(line: str, name: str) -> None:
+    form = extracted(paper(REPORT.replace("样品名称 Sample    禾光焕亮精华液", line)), lab_report.KIND)
+
+    assert form.text("sample_name") == name
+
+
+def test_traditional_glyphs_that_readers_take_for_others_still_name_what_they_name() -> None:
+    misread = {"检测项目": "检测頂目", "委托人 Client": "委話單位/委話人", "签发日期": "發日期"}
+    text = REPORT
+    for printed, seen in misread.items():
+        text = text.replace(printed, seen)
+    form = extracted(paper(text), lab_report.KIND)
+
+    assert [row.indicator for row in form.measurements()] == ["黑素指数 MI", "皮肤亮度 L*"]
+    assert form.text("client_name") == "张示例"
+    assert form.day("issued_date") == date(2026, 10, 12)
+
+
+def test_the_place_of_a_rate_holds_its_whole_percent_sign() -> None:
+    sheet = paper("检测报告\n宣称功效 黑素指数下降≥15%")
+    field = extracted(sheet, lab_report.KIND).field("claimed_rate")
+    row = sheet.strips[1]
+    start = row.text.index("15")
+
+    assert field is not None
+    assert field.raw == "15"
+    assert field.place == row.place(start, start + len("15%"))
+
+
 def test_a_rate_that_does_not_follow_throws_doubt_on_all_three_numbers() -> None:
     form = extracted(paper(REPORT.replace("-4.97", "-14.97")), lab_report.KIND)
 

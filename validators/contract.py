@@ -22,6 +22,11 @@ _SIDES = (
     re.compile(rf"(?:甲\s*方|party\s?a|provider){_SIGNS}", re.IGNORECASE),
     re.compile(rf"(?:乙\s*方|party\s?b|client){_SIGNS}", re.IGNORECASE),
 )
+_AGENT = re.compile(
+    r"(?:经办人|(?:授权|法定)?代表人?|(?:委托)?代理人|authori[sz]ed\s(?:representative|signatory))"
+    r"\s*(?:[（(][^()（）]{0,8}[)）])?\s*(?=[:：_])",
+    re.IGNORECASE,
+)
 _NAMES = (Reason("甲方签章", "signature of party A"), Reason("乙方签章", "signature of party B"))
 _COMPANY = re.compile(r"公司|集团|中心|学校|机构|\bltd|limited|\binc\b|\bllc|gmbh|company", re.IGNORECASE)
 _MEASURE = re.compile(
@@ -207,10 +212,18 @@ RULES = (
 
 
 def _side(at: int, facts: Facts) -> bool | None:
-    """Whether one side signed; None where nobody asks it to, or a grey copy may hide the seal over its printed name."""
+    """Whether one side, or who acts for it, signed.
+
+    None where nobody asks it to, where the name of who acts for it may be print, or a grey copy may hide the seal.
+    """
     places, rivals = (signing.places(facts.document, _SIDES[side]) for side in (at, 1 - at))
     if any(_signed(place, facts) or signing.sealed(place, facts.document, rivals) for place in places):
         return True
+    agents = signing.under(places, signing.places(facts.document, _AGENT))
+    if any(signing.signed(replace(agent, written=""), facts.document) for agent in agents):
+        return True
+    if any(agent.written for agent in agents):
+        return None
     hidden = "red_seal" not in facts.document.traces.facts and any(place.written for place in places)
     return None if hidden or not places else False
 

@@ -14,6 +14,7 @@ _ABOVE, _BELOW = 1.5, 1.2  # line heights a signature reaches beyond its label
 _SEAL_REACH = 0.12  # of the page: a seal stands across its label, or beside it
 _HEAD = 0.25  # of the page
 _EDGE = 0.015
+_BLOCK = 0.10  # of the page's height, from the name of a side to the last line of its signing block
 _ALIGNED = 0.06  # of the page's width: a name over its title begins where the title does
 _BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
 _DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
@@ -69,6 +70,12 @@ def sealed(place: Place, document: Document, rivals: Iterable[Place] = ()) -> bo
     others = tuple(rivals)
     near = (seal.quad.box for seal in seals(document) if meet(seal.quad.box, _wider(place.box)))
     return any(all(_apart(place.box, seal) <= _apart(other.box, seal) for other in others) for seal in near)
+
+
+def under(heads: Iterable[Place], others: Iterable[Place]) -> tuple[Place, ...]:
+    """Those of `others` that stand in the block of one of `heads`: close below it, beginning where it begins."""
+    above = tuple(heads)
+    return tuple(other for other in others if any(_in_block(head.box, other.box) for head in above))
 
 
 def seals(document: Document) -> tuple[Region, ...]:
@@ -128,6 +135,11 @@ def _place(
 
 def _at_edge(box: Box) -> bool:
     return box.left <= _EDGE or box.right >= 1 - _EDGE
+
+
+def _in_block(head: Box, other: Box) -> bool:
+    near = 0 < other.top - head.top < _BLOCK and abs(other.left - head.left) < _ALIGNED
+    return near and other.page == head.page
 
 
 def _apart(one: Box, other: Box) -> float:

@@ -1,5 +1,6 @@
 """CON: is the contract whole, signed, plain about money and target, and does the result show what is claimed?"""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ import pytest
 
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
-from pipeline.pages import Stroke
+from pipeline.geometry import Box, Quad
+from pipeline.pages import Line, Stroke
 from pipeline.records import Form
 from pipeline.rows import Mark
 from pipeline.rules import Facts, Rule
@@ -79,6 +81,35 @@ def test_a_side_that_did_not_sign_goes_to_a_person() -> None:
     assert finding.severity is Severity.REVIEW
     assert "signature of party B" in finding.reason.en
     assert "party A" not in finding.reason.en
+
+
+def agent(name: str, *, left: float = 0.1, top: float = 0.9, pen: bool = False) -> Facts:
+    """Party B's label with nothing at it, and below it who acts for it."""
+    written = (("甲方（签字）：张示例", 0.1, 0.8), ("乙方（盖章）：", 0.1, 0.86), (f"经办人：{name}", left, top))
+    strokes = [region(Stroke.SIGNATURE, left + 0.1, top, (0.15, 0.02))] if pen else []
+    lines = (set_at(*each) for each in written)
+    return facts(document(page(*lines), regions=strokes, traces=photo(red_seal="no")))
+
+
+def set_at(text: str, left: float, top: float) -> Line:
+    box = Box(page=1, left=left, top=top, right=left + 0.02 * len(text), bottom=top + 0.02)
+    return replace(line(text), quad=Quad.around(box))
+
+
+def test_who_acts_for_a_side_signs_for_it() -> None:
+    assert asked(SIGNED, contract(signed_date=DAY), agent("", pen=True)) is Outcome.PASS
+
+
+def test_a_name_for_a_side_that_may_be_print_leaves_it_open() -> None:
+    assert asked(SIGNED, contract(signed_date=DAY), agent("关示例")) is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    "known",
+    [agent(""), agent("关示例", left=0.5, pen=True), agent("关示例", top=0.98, pen=True), agent("关示例", top=0.7)],
+)
+def test_a_name_outside_a_sides_block_signs_nothing_for_it(known: Facts) -> None:
+    assert asked(SIGNED, contract(signed_date=DAY), known) is Outcome.FAIL
 
 
 def test_a_printed_company_name_is_not_its_seal() -> None:

@@ -27,6 +27,7 @@ _FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
 _TITLE = re.compile(r"^\W*(?:使用|护肤|产品)?(?:使用)?(?:日记|日志|记录|打卡)|usage\s(?:log|diary)", re.IGNORECASE)
+_LIKE_A_DAY = re.compile(r"\s*20\d\d[-/.年]\d{1,2}[-/.月]\d")
 _SHORT = re.compile(r"(?<![\d./\-])(?P<m>0?[1-9]|1[0-2])\s?[月/.\-]\s?(?P<d>0?[1-9]|[12]\d|3[01])\s?日?(?![\d./\-年%])")
 
 
@@ -39,7 +40,7 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     if not rows:
         return fields
     fields["entries"] = found(_SPECS["entries"], tuple(row for row, _ in rows), ())
-    return fields | _from_rows(fields, rows)
+    return fields | _from_rows(fields, rows, _lost(sheet))
 
 
 def _titled(sheet: Sheet) -> Spot | None:
@@ -92,6 +93,11 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
                 yield UsageDay(day=day, note=note or None, box=spot.place.box), spot
 
 
+def _lost(sheet: Sheet) -> int:
+    """Rows of the list whose day could not be read: a border beside it was taken for a digit (`2026-10-171`)."""
+    return sum(bool(_LIKE_A_DAY.match(plain(strip))) and not dates_in(strip) for strip in sheet.strips)
+
+
 def _dated_before(label: Spot, year: int | None) -> bool:
     """A day stands before the words: they are a note of that day."""
     return label.start > 0 and _day_in(Spot(label.strip, 0, label.start), year) is not None
@@ -111,22 +117,33 @@ def _day_in(spot: Spot, year: int | None) -> tuple[date, Spot] | None:
         return None
 
 
-def _from_rows(fields: dict[str, Field], rows: tuple[tuple[UsageDay, Spot], ...]) -> dict[str, Field]:
-    """First and last day where the head does not name them, and the number of days; what differs is doubted."""
+def _from_rows(fields: dict[str, Field], rows: tuple[tuple[UsageDay, Spot], ...], lost: int) -> dict[str, Field]:
+    """First and last day where the head does not name them, and the number of days; what differs is doubted.
+
+    As far as rows whose day is `lost` may be the missing ones, nothing differs.
+    """
     days = sorted(((row.day, spot) for row, spot in rows), key=lambda one: one[0])
     told: dict[str, Field] = {}
     for name, (day, spot) in (("usage_start", days[0]), ("usage_end", days[-1])):
         stated = fields.get(name)
         if stated is None:
             told[name] = found(_SPECS[name], day, (spot,))
-        elif len(days) > 2 and stated.value != day:
+        elif len(days) > 2 and stated.value not in _possible(name, day, lost):
             told[name] = doubted(stated, "rows_differ", day.isoformat())
     count, number = fields.get("usage_days"), Decimal(len(days))
     if count is None and len(days) > 2:
         told["usage_days"] = found(_SPECS["usage_days"], number, ())
-    elif count is not None and count.value != number and _whole(days[0][0], days[-1][0], len(days)):
+    elif (
+        count is not None and count.value not in (number, number + lost) and _whole(days[0][0], days[-1][0], len(days))
+    ):
         told["usage_days"] = doubted(count, "rows_differ", str(number))
     return told
+
+
+def _possible(name: str, day: date, lost: int) -> tuple[date, ...]:
+    """The first or last day of the list, `day` of those that were read."""
+    step = timedelta(days=-1 if name == "usage_start" else 1)
+    return tuple(day + step * beyond for beyond in range(lost + 1))
 
 
 def _whole(first: date, last: date, count: int) -> bool:

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from extractors.kinds import appraisal_report, complaint_record, contract, exam_result, usage_record
 from pipeline.flow import extracted
 from tests.paper import paper
@@ -106,6 +108,26 @@ def test_a_result_that_the_marks_contradict_is_doubted() -> None:
 
     assert field is not None
     assert "marks_say_otherwise" in field.doubts
+
+
+@pytest.mark.parametrize("at", [5, 8])
+def test_a_row_whose_day_is_smudged_contradicts_no_head(at: int) -> None:
+    head = "使用记录表\n产品名称：禾光精华液\n开始使用日期：2026-09-05\n结束使用日期：2026-09-08\n使用天数：4天\n"
+    rows = "\n".join(f"2026-09-0{day}{'1' * (day == at)}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    form = extracted(paper(head + rows), usage_record.KIND)
+
+    assert len(form.usage_days()) == 3
+    assert [one.name for one in form.fields if one.doubts] == []
+
+
+def test_a_smudged_row_explains_no_more_than_itself() -> None:
+    head = "使用记录表\n产品名称：禾光精华液\n开始使用日期：2026-09-03\n结束使用日期：2026-09-08\n使用天数：6天\n"
+    rows = "\n".join(f"2026-09-0{day}{'1' * (day == 5)}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    form = extracted(paper(head + rows), usage_record.KIND)
+
+    assert [one.name for one in form.fields if one.doubts] == ["usage_start", "usage_days"]
 
 
 def test_days_of_use_are_counted_against_what_the_head_says() -> None:

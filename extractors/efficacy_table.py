@@ -9,7 +9,7 @@ from extractors.efficacy_stages import staged_tables
 from extractors.labels import plain
 from extractors.ruled_cells import Written
 from extractors.script import plain_sheet
-from extractors.tables import Table, TableRow, tables
+from extractors.tables import OTHER, Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
 from pipeline.efficacy import direction_of, recomputed
@@ -27,7 +27,7 @@ _ROLES = (
     ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
-    ("indicator", re.compile(r"[项顶]目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
+    ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
 )  # fmt: skip
 _NEEDED = frozenset({"baseline", "endpoint"})
 _MEAN = re.compile(r"均值|平均|mean|average|合计|总体", re.IGNORECASE)
@@ -66,10 +66,17 @@ def _of_table(table: Table) -> Iterator[Measurement]:
         before, after = _value(row.first("baseline")), _value(_endpoint(row))
         if before is None or after is None:
             continue
-        indicator = row.first("indicator")
+        indicator = row.first("indicator") or _unnamed(table, row)
         named = _name(indicator.raw) if indicator and not _number_only(indicator.text) else named or _captioned(table)
         if named:
             yield _measured(table, row, named, (before, after))
+
+
+def _unnamed(table: Table, row: TableRow) -> Written | None:
+    """The cell of a first column whose heading was misread, where it holds an indicator we know."""
+    first = None if any(column.role == "indicator" for column in table.columns) else row.first(OTHER)
+    beside = first is not None and table.columns[0].role == OTHER
+    return first if first is not None and beside and direction_of(_name(first.raw)) else None
 
 
 def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Decimal]) -> Measurement:

@@ -75,6 +75,20 @@ def test_traditional_glyphs_that_readers_take_for_others_still_name_what_they_na
     assert form.day("issued_date") == date(2026, 10, 12)
 
 
+@pytest.mark.parametrize("heading", ["检测項日", "顶目", "顷目"])
+def test_a_misread_heading_over_known_indicators_loses_no_results(heading: str) -> None:
+    form = extracted(paper(REPORT.replace("检测项目", heading)), lab_report.KIND)
+
+    assert [row.indicator for row in form.measurements()] == ["黑素指数 MI", "皮肤亮度 L*"]
+
+
+def test_groups_under_an_unknown_heading_are_no_indicators() -> None:
+    table = "组别      使用前      使用后\n试验组      19.9      17.4\n"
+    form = extracted(paper(f"检测报告\n经皮水分流失 TEWL\n{table}"), lab_report.KIND)
+
+    assert [row.indicator for row in form.measurements()] != ["试验组"]
+
+
 def test_the_place_of_a_rate_holds_its_whole_percent_sign() -> None:
     sheet = paper("检测报告\n宣称功效 黑素指数下降≥15%")
     field = extracted(sheet, lab_report.KIND).field("claimed_rate")

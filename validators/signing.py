@@ -14,7 +14,7 @@ _ABOVE, _BELOW = 1.5, 1.2  # line heights a signature reaches beyond its label
 _SEAL_REACH = 0.12  # of the page: a seal stands across its label, or beside it
 _HEAD = 0.25  # of the page
 _EDGE = 0.015
-_BLOCK = 0.10  # of the page's height, from the name of a side to the last line of its signing block
+_BLOCK = 0.09  # of the page's height, from the name of a side to the last line of its signing block
 _ALIGNED = 0.06  # of the page's width: a name over its title begins where the title does
 _BLANK = re.compile(r"[\s_.:\-…()/\[\]]+")
 _DATED = re.compile(r"(?:签订|签署|签字|签约|签发)?日期.*|\bdate\b.*|年\s*月\s*日.*", re.IGNORECASE)
@@ -138,7 +138,7 @@ def _at_edge(box: Box) -> bool:
 
 
 def _in_block(head: Box, other: Box) -> bool:
-    near = 0 < other.top - head.top < _BLOCK and abs(other.left - head.left) < _ALIGNED
+    near = 0 < other.bottom - head.bottom < _BLOCK and abs(other.left - head.left) < _ALIGNED
     return near and other.page == head.page
 
 

@@ -100,6 +100,14 @@ def test_who_acts_for_a_side_signs_for_it() -> None:
     assert asked(SIGNED, contract(signed_date=DAY), agent("", pen=True)) is Outcome.PASS
 
 
+def test_a_name_written_large_reaches_up_to_the_label_above_it() -> None:
+    lines = (set_at("甲方（签字）：张示例", 0.1, 0.8), set_at("乙方（盖章）：", 0.1, 0.86))
+    large = Quad.around(Box(page=1, left=0.1, top=0.87, right=0.4, bottom=0.92))
+    known = facts(document(page(*lines, replace(line("经办人：关示例"), quad=large)), traces=photo(red_seal="no")))
+
+    assert asked(SIGNED, contract(signed_date=DAY), known) is Outcome.UNREADABLE
+
+
 def test_a_name_for_a_side_that_may_be_print_leaves_it_open() -> None:
     assert asked(SIGNED, contract(signed_date=DAY), agent("关示例")) is Outcome.UNREADABLE
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.efficacy_stages import staged_tables
 from extractors.labels import plain
 from extractors.ruled_cells import Written
-from extractors.script import plain_sheet
+from extractors.script import plain_sheet, simplified
 from extractors.tables import OTHER, Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
@@ -76,7 +76,7 @@ def _unnamed(table: Table, row: TableRow) -> Written | None:
     """The cell of a first column whose heading was misread, where it holds an indicator we know."""
     first = None if any(column.role == "indicator" for column in table.columns) else row.first(OTHER)
     beside = first is not None and table.columns[0].role == OTHER
-    return first if first is not None and beside and direction_of(_name(first.raw)) else None
+    return first if first is not None and beside and direction_of(simplified(_name(first.raw))) else None
 
 
 def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Decimal]) -> Measurement:
@@ -84,7 +84,7 @@ def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Dec
     measured = Measurement(
         indicator=name,
         unit=_unit(row, name),
-        direction=direction_of(name),
+        direction=direction_of(simplified(name)),
         baseline_value=values[0],
         endpoint_value=values[1],
         subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,

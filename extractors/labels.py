@@ -33,6 +33,7 @@ _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
 ASIDE = "aside"
 """The field of labels that name nothing we read, but end what stands before them."""
+_ALSO_READ = {"托": "[托话]"}  # 託 is taken for 話 by readers of scans
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
 
@@ -225,7 +226,7 @@ def _word(word: str) -> str:
     if text.isascii():
         spaced = r"\s{0,3}".join(re.escape(part) for part in text.split())
         return spaced + (r"(?![a-zA-Z])" if text[-1:].isalpha() else "")
-    pieces = [re.escape(character) for character in text if not character.isspace()]
+    pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
     glued = pieces[0]
     for before, piece in pairwise(pieces):
         glued += (_GLUE if not (before.isascii() and piece.isascii()) else r"\s?") + piece

@@ -82,6 +82,14 @@ def test_a_misread_heading_over_known_indicators_loses_no_results(heading: str) 
     assert [row.indicator for row in form.measurements()] == ["黑素指数 MI", "皮肤亮度 L*"]
 
 
+def test_an_indicator_in_traditional_script_gets_better_the_same_way() -> None:
+    table = "檢驗項目   單位   使用前   使用後   變化值   變化率(%)\n皺紋面積   mm²   14.8   12.2   -2.6   -17.57\n"
+    (row,) = extracted(paper(f"檢驗報告\n{table}"), lab_report.KIND).measurements()
+
+    assert (row.indicator, row.direction) == ("皺紋面積", Direction.DOWN)
+    assert (row.improvement_rate, row.recomputed_rate) == (Decimal("17.57"), Decimal("17.57"))
+
+
 def test_groups_under_an_unknown_heading_are_no_indicators() -> None:
     table = "组别      使用前      使用后\n试验组      19.9      17.4\n"
     form = extracted(paper(f"检测报告\n经皮水分流失 TEWL\n{table}"), lab_report.KIND)

@@ -186,8 +186,11 @@ def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:
     if buyer is None:
         lost = paper.form.state("buyer_name") is State.UNREADABLE
         return unreadable("buyer_name", file=paper.name) if lost else not_applicable(file=paper.name)
-    company = case.statement.claimant.kind == "company"
-    same = same_company(buyer, claimant) if company else anyone(buyer) or same_person(buyer, claimant)
+    same = _buys_for(case, buyer, claimant)
+    read = paper.form.field("buyer_name")
+    further = read.readings[1:] if read else ()
+    if not same and any(_buys_for(case, one.text, claimant) for one in further):
+        same = True  # a glyph of a small name that one reader took for another
     if same is None:
         return unreadable("buyer_name", file=paper.name)
     return (
@@ -195,6 +198,12 @@ def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:
         if same
         else failed("buyer_name", file=paper.name, buyer=buyer, claimant=claimant)
     )
+
+
+def _buys_for(case: Case, buyer: str, claimant: str) -> bool | None:
+    if case.statement.claimant.kind == "company":
+        return same_company(buyer, claimant)
+    return anyone(buyer) or same_person(buyer, claimant)
 
 
 def _fits(case: Case, paper: Paper) -> Answer:

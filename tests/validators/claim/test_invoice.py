@@ -8,12 +8,12 @@ import pytest
 
 from pipeline import uscc
 from pipeline.claims import Claimant, Paper, StatedMerchant, StatedProduct
-from pipeline.fields import State
+from pipeline.fields import Reading, State
 from pipeline.findings import Outcome, Severity
 from pipeline.policy import PolicyMerchant
 from pipeline.rows import Item
 from tests.validators.cases import asked, case, complaint, filed
-from tests.validators.papers import form
+from tests.validators.papers import field, form
 from validators.claim.invoice import (
     the_buyer_is_the_claimant,
     the_invoice_fits_the_purchase,
@@ -215,6 +215,15 @@ def test_every_invoice_is_answered_foreign_ones_too() -> None:
 @pytest.mark.parametrize("buyer", ["张示例", "张*例", "个人"])
 def test_a_buyer_who_may_be_the_claimant_passes(buyer: str) -> None:
     assert asked(the_buyer_is_the_claimant, case(vat(buyer_name=buyer), stated=PERSON)) == [PASS]
+
+
+@pytest.mark.parametrize(("further", "outcome"), [("张示例", PASS), ("张示倒", FAIL), ("", FAIL)])
+def test_a_buyer_whom_another_reader_reads_as_the_claimant_passes(further: str, outcome: Outcome) -> None:
+    texts = ("张示侧", further)
+    readings = tuple(Reading(reader=f"reader {at}", text=text, confidence=0.6) for at, text in enumerate(texts))
+    misread = form("vat_invoice", field("buyer_name", "张示侧", readings=readings))
+
+    assert asked(the_buyer_is_the_claimant, case(filed(misread), stated=PERSON)) == [outcome]
 
 
 @pytest.mark.parametrize("buyer", ["李示范", "张*范", OTHER_NAME])

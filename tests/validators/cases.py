@@ -11,7 +11,7 @@ from pipeline.pages import Document
 from pipeline.policy import Policy
 from pipeline.records import Form, Record
 from pipeline.registers import Confirmation, Inquiry, Register, Standing
-from tests.validators.papers import TODAY, document
+from tests.validators.papers import TODAY, document, sound
 
 
 def filed(
@@ -57,15 +57,22 @@ def case(
 
 
 def asked(rule: ClaimRule, about: Case) -> list[Outcome]:
-    return [finding.outcome for finding in rule.ask(about)]
+    return [finding.outcome for finding in findings(rule, about)]
 
 
 def complaint(rule: ClaimRule, about: Case) -> Finding:
     """The one finding that fails."""
-    (finding,) = (finding for finding in rule.ask(about) if finding.outcome is Outcome.FAIL)
-    assert "{" not in finding.reason.zh + finding.reason.en
-    assert "—" not in finding.reason.zh + finding.reason.en
+    (finding,) = (finding for finding in findings(rule, about) if finding.outcome is Outcome.FAIL)
     return finding
+
+
+def findings(rule: ClaimRule, about: Case) -> tuple[Finding, ...]:
+    """Each of them about the whole claim or about a file that is in it."""
+    found = rule.ask(about)
+    files = {"", *(paper.name for paper in about.papers), *(refusal.name for _, refusal in about.refused)}
+    for finding in found:
+        assert sound(rule.article, finding).file in files
+    return found
 
 
 def answers(register: Register, key: str, standing: Standing = Standing.FOUND, **row: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Values are drawn by chance, the same for the same seed, from what was sure or has passed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audits import Candidate, chosen, field_of, passed_values, sure_values
+from pipeline.audits import Candidate, Given, chosen, field_of, passed_values, sure_values, takes
+from pipeline.errors import Conflict
 from pipeline.evidence import EvidenceId
 
 POOL = tuple(
@@ -59,3 +61,14 @@ def test_what_passed_is_told_by_the_record() -> None:
     assert passed_values({}) == frozenset()
     assert field_of(RECORD, "total_amount") == SURE
     assert field_of({}, "total_amount") == {}
+
+
+def test_another_person_may_correct_an_answer_and_nobody_their_own() -> None:
+    first = Given("73.70", by="ann")
+
+    assert takes(None, first)
+    assert not takes(first, first)
+    assert not takes(first, Given("73.70", by="bob"))
+    assert takes(first, Given("78.70", by="bob"))
+    with pytest.raises(Conflict, match="ann answered this sample before"):
+        takes(first, Given("78.70", by="ann"))

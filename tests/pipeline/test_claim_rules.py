@@ -179,3 +179,13 @@ def test_a_guard_hears_of_several_files_too() -> None:
     assert both.id == "LEG-92"
     assert [one.file for one in found] == ["1.png", "2.png"]
     assert restrains((both,), found)
+
+
+def test_a_guard_speaks_and_only_a_forbidding_one_forbids() -> None:
+    terms = article("LEG-98")
+
+    def question(_case: Case, _findings: Findings) -> Answer:
+        return passed()
+
+    assert guard(terms)(question) == Guard(terms, question, forbids=False)
+    assert forbidding(terms)(question) == Guard(terms, question, forbids=True)

@@ -93,3 +93,22 @@ def test_a_kind_nobody_named_has_the_weights_of_the_rest() -> None:
 
     assert coefficients.of("receipt") is money
     assert coefficients.of("contract") is coefficients.groups["papers"]
+
+
+def test_every_value_read_gets_the_probability_of_its_own_kinds_weights() -> None:
+    other = replace(weights(doubted=-4.0), intercept=-1.0)
+    coefficients = Coefficients(
+        version="1", groups={"money": replace(weights(), kinds=frozenset({"receipt"})), "x": other}
+    )
+    missing, remark = Field(name="remark", state=State.NOT_FOUND, confidence=0.7), replace(TOTAL, name="remark")
+    two = (READ, missing)
+
+    receipt, contract = (
+        weighed(Form(kind, two), (TOTAL, remark), SHEET.document, coefficients) for kind in ("receipt", "x")
+    )
+
+    assert [field.confidence for field in receipt.fields] == [0.9526, 0.0]
+    assert [field.confidence for field in contract.fields] == [0.5, 0.0]
+    assert replace(receipt.fields[0], confidence=READ.confidence) == READ
+    with pytest.raises(ValueError, match="zip"):
+        weighed(Form("receipt", two), (TOTAL,), SHEET.document, coefficients)

@@ -58,7 +58,7 @@ def test_a_number_is_asked_as_systems_keep_it(printed: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", [State.UNREADABLE, "2612***4567", "12…34", "12..34", "..", "—", "1" * 65, "12?4", "1\ud800"]
+    "printed", [State.UNREADABLE, "2612***4567", "12…34", "12..34", "..", "—", "1" * 65, "12?4", "1\ud800"], ids=ascii
 )
 def test_what_is_no_whole_number_is_not_asked(printed: str | State) -> None:
     assert about(filed(form("order_screenshot", order_id=printed))) is None

@@ -10,7 +10,7 @@ from pipeline.fields import Field, FieldSpec, Grade, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.records import Form, Route
-from pipeline.trust import Bar, agrees, judged, regraded, uncertain
+from pipeline.trust import Bar, agrees, judged, regraded, uncertain, worth_rereading
 
 PLACE = Quad.around(Box(page=1, left=0.1, top=0.1, right=0.3, bottom=0.2))
 TOTAL = FieldSpec(name="total_amount", type=ValueType.AMOUNT, zh="合计", en="Total", required=True, critical=True)
@@ -207,3 +207,26 @@ def test_a_document_waits_for_a_register_that_did_not_answer(severity: Severity,
     waiting = Finding(rule="PAY-10", outcome=unread, severity=severity, reason=Reason("", ""), unanswered=True)
 
     assert judged(form(field), (TOTAL,), (waiting,), Bar(granted=GRANTED)).route is route
+
+
+@pytest.mark.parametrize(
+    ("reader", "raw", "spec", "again"),
+    [
+        ("ppocr-v6-small", "73.70", TOTAL, True),
+        ("text-layer", "73.70", TOTAL, True),
+        ("ppocr-v6-small", "x" * 40, NOTE, True),
+        ("ppocr-v6-small", "x" * 41, NOTE, False),
+        ("text-layer", "short", NOTE, False),
+    ],
+)
+def test_decisive_values_are_read_again_and_short_ones_that_one_reader_saw(
+    reader: str, raw: str, spec: FieldSpec, again: bool
+) -> None:
+    assert worth_rereading(total(reader=reader, raw=raw), spec) is again
+
+
+def test_what_stands_nowhere_cannot_be_read_again() -> None:
+    assert not worth_rereading(replace(total(), place=None), TOTAL)
+    assert not worth_rereading(replace(total(), state=State.UNREADABLE, value=None), TOTAL)
+    assert not worth_rereading(total(), replace(TOTAL, type=ValueType.ROWS))
+    assert not worth_rereading(replace(total(), readings=()), NOTE)

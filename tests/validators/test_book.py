@@ -18,10 +18,10 @@ from pipeline.fields import State
 from pipeline.findings import Answer, Finding, Outcome, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, Rule, failed, rule
-from tests.validators.cases import case
-from tests.validators.papers import form, paper
+from tests.validators.cases import case, filed
+from tests.validators.papers import TODAY, form, paper
 from validators import catalogue, tax
-from validators.book import BOOK, CLAIM_BOOK, GUARDS, WHOLE_BOOK, questioned
+from validators.book import BOOK, CLAIM_BOOK, GUARDS, WHOLE_BOOK, questioned, questioned_claim
 
 SEVERITIES = {
     "CON-02": Severity.REVIEW,
@@ -211,3 +211,24 @@ def test_a_strangers_text_cannot_flood_or_garble_a_reason() -> None:
 
 def test_the_page_of_rules_is_the_book() -> None:
     assert RULES_PAGE.read_text(encoding="utf-8") == catalogue.page(WHOLE_BOOK)
+
+
+def test_a_claims_answers_are_those_of_its_papers_and_of_the_whole_in_order_and_the_guards_saw_them() -> None:
+    late = Finding(rule="ZZZ-01", outcome=Outcome.FAIL, severity=Severity.REJECT, reason=Reason("迟", "late"))
+    page = filed(form("order_screenshot", order_id="D-2"), name="order.png")
+    about = case(
+        replace(page, record=replace(page.record, findings=(late,))),
+        stated={"order_id": "D-1", "channel": "online", "delivery_date": TODAY, "submitted_on": TODAY},
+    )
+
+    answered = questioned_claim(about)
+
+    rules = [finding.rule for finding in answered.findings]
+    assert rules == sorted(rules)
+    assert set(rules) == {each.id for each in CLAIM_BOOK} | {each.id for each in GUARDS} | {"ZZZ-01"}
+    assert [finding.file for finding in answered.findings if finding.rule == "ZZZ-01"] == ["order.png"]
+    assert [finding.outcome for finding in answered.findings if finding.rule == "ORD-02"] == [Outcome.FAIL]
+    told = next(finding for finding in answered.findings if finding.rule == "LEG-03")
+    assert "ZZZ-01" in told.reason.en
+    assert answered.restrained is True
+    assert questioned_claim(case()).restrained is False

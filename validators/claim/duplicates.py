@@ -125,7 +125,14 @@ def no_other_claim_holds_the_invoice(case: Case) -> tuple[Answer, ...]:
             "订单号、交易号或合同号{number}已在申请{id}中使用，请核对是否重复申请",
             "Order, transaction or contract {number} is in claim {id}; please check whether it was claimed twice",
         ),
-        inputs=("claim.order_id", "claim.contract_number", "order_id", "transaction_id", "merchant_order_id"),
+        inputs=(
+            "claim.order_id",
+            "claim.contract_number",
+            "order_id",
+            "transaction_id",
+            "merchant_order_id",
+            "contract_number",
+        ),
         basis=_TERMS,
     )
 )

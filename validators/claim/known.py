@@ -42,7 +42,7 @@ _PAID = (
 def purchase_days(case: Case) -> tuple[Known[date], ...]:
     """Every word for the day of purchase: the claim's first, then orders, receipts, payments, then contracts."""
     stated = case.statement.purchase_date
-    said = (Known(stated, "purchase_date"),) if stated else ()
+    said = (Known(stated, "claim.purchase_date"),) if stated else ()
     return (*said, *_days(case, _BOUGHT)) or tuple(_days(case, _SIGNED))
 
 

@@ -73,6 +73,7 @@ def the_product_takes_part(case: Case) -> tuple[Answer, ...]:
             "order_time",
             "payment_time",
             "issue_date",
+            "signed_date",
             "claim.purchase_date",
             "policy.campaign_start",
             "policy.campaign_end",

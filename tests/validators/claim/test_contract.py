@@ -12,7 +12,7 @@ from pipeline.claims import Case, Claimant, Paper, StatedMerchant
 from pipeline.fields import State
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.pages import Traces
-from tests.validators.cases import asked, case, complaint, filed
+from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.papers import document, form, page, pdf
 from validators.claim import contract
 from validators.claim.clauses import clause
@@ -206,7 +206,20 @@ def test_an_electronic_contract_is_as_good_as_its_signature(outcome: Outcome | N
     )
     record = replace(paper.record, findings=(said,) if outcome else ())
 
-    assert asked(contract.the_electronic_signature_holds, claim(replace(paper, record=record))) == [expected]
+    (finding,) = findings(contract.the_electronic_signature_holds, claim(replace(paper, record=record)))
+
+    assert (finding.outcome, finding.file) == (expected, "contract.pdf")
+    if expected is Outcome.FAIL:
+        assert "无效" in finding.reason.zh
+        assert "broken" in finding.reason.en
+
+
+def test_a_contract_whose_pages_are_not_at_hand_is_not_asked_for_its_signature() -> None:
+    paper = replace(signed(), document=None)
+
+    (finding,) = findings(contract.the_electronic_signature_holds, claim(paper))
+
+    assert (finding.outcome, finding.file) == (Outcome.NOT_APPLICABLE, "contract.pdf")
 
 
 def test_a_scan_carries_no_electronic_signature() -> None:

@@ -31,7 +31,7 @@ def test_the_claims_own_day_comes_first_then_orders_receipts_and_payments() -> N
     found = purchase_days(case(payment, receipt, order, contract, stated={"purchase_date": STATED}))
 
     assert [(known.value.day, known.name) for known in found] == [
-        (1, "purchase_date"),
+        (1, "claim.purchase_date"),
         (2, "order_time"),
         (3, "issue_date"),
         (4, "payment_time"),
@@ -56,7 +56,7 @@ def test_a_contracts_day_counts_only_where_no_other_paper_tells_one() -> None:
     assert [known.name for known in purchase_days(case(contract, smudged))] == ["signed_date"]
     assert [known.name for known in purchase_days(case(contract, payment))] == ["payment_time"]
     assert [known.name for known in purchase_days(case(contract, stated={"purchase_date": STATED}))] == [
-        "purchase_date"
+        "claim.purchase_date"
     ]
 
 

@@ -1,5 +1,6 @@
 """LAB over a whole claim."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.policy import ClaimedEfficacy, PolicyProduct
 from pipeline.rows import Measurement
-from tests.validators.cases import asked, case, complaint, filed
+from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.papers import document, form, page
 from validators.claim import lab
 
@@ -185,4 +186,20 @@ def test_a_smudged_client_stays_open() -> None:
 def test_an_amended_report_is_shown_to_a_person(number: str, line: str, outcome: Outcome) -> None:
     paper = filed(form("lab_report", report_number=number), read=document(page(line)))
 
-    assert asked(lab.the_report_is_the_newest, claim(paper)) == [outcome]
+    (finding,) = findings(lab.the_report_is_the_newest, claim(paper))
+
+    assert (finding.outcome, finding.fields, finding.file) == (outcome, ("report_number",), "lab_report.pdf")
+    if outcome is Outcome.FAIL:
+        assert any(f"（{seen}）" in finding.reason.zh and f"({seen})" in finding.reason.en for seen in (number, line))
+
+
+def test_a_report_without_a_number_or_its_pages_is_not_asked_whether_it_is_the_newest() -> None:
+    unnumbered = filed(form("lab_report"), read=document(page("检测结论")))
+    unseen = replace(filed(form("lab_report", report_number="HC-1"), name="b.pdf"), document=None)
+
+    found = findings(lab.the_report_is_the_newest, claim(unnumbered, unseen))
+
+    assert [(one.outcome, one.file) for one in found] == [
+        (Outcome.NOT_APPLICABLE, "lab_report.pdf"),
+        (Outcome.NOT_APPLICABLE, "b.pdf"),
+    ]

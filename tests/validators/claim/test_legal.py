@@ -14,7 +14,7 @@ from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.policy import ClaimedEfficacy, PolicyProduct, Refunds, ThresholdBasis
 from pipeline.rows import Measurement
 from tests.validators.cases import case, filed
-from tests.validators.papers import document, form, page
+from tests.validators.papers import document, form, page, sound
 from validators.claim import legal
 
 REFUSING = Finding(rule="WIN-01", outcome=Outcome.FAIL, severity=Severity.REJECT, reason=Reason("迟", "late"))
@@ -23,8 +23,7 @@ DAY = date(2026, 9, 4)
 
 def ask(guard: Guard, about: Case, *findings: Finding) -> Finding:
     (found,) = guard.ask(about, findings)
-    assert "{" not in found.reason.zh + found.reason.en
-    return found
+    return sound(guard.article, found)
 
 
 def outcome(guard: Guard, about: Case, *findings: Finding) -> Outcome:

@@ -9,7 +9,7 @@ from pipeline.claims import Case
 from pipeline.fields import State
 from pipeline.findings import Outcome
 from pipeline.registers import Register, Standing
-from tests.validators.cases import case
+from tests.validators.cases import case, findings
 from tests.validators.purchases import (
     BOUGHT,
     NAME,
@@ -152,6 +152,6 @@ LOOKED: list[tuple[ClaimRule, Case, Outcome, tuple[str, ...]]] = [
 def test_an_answer_names_the_fields_it_looked_at(
     rule: ClaimRule, about: Case, outcome: Outcome, fields: tuple[str, ...]
 ) -> None:
-    (finding,) = rule.ask(about)
+    (finding,) = findings(rule, about)
 
     assert (finding.outcome, finding.fields) == (outcome, fields)

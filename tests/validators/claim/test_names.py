@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.claim.names import anyone, same_code, same_company, same_person, same_product
+from validators.claim.names import anyone, same_code, same_company, same_person, same_phone, same_product
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,17 @@ def test_codes_do_not_care_about_blanks_hyphens_and_case() -> None:
 def test_a_private_person_may_be_printed_without_a_name() -> None:
     assert anyone("个人")
     assert not anyone("张示例")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("13900001234", "13900001234", True),
+        ("139****1234", "13900001234", True),
+        ("139****1235", "13900001234", False),
+        ("13*******34", "1**00001234", None),
+        ("1390000123", "13900001234", None),
+    ],
+)
+def test_telephones_are_compared_by_the_digits_both_show(one: str, other: str, same: bool | None) -> None:
+    assert same_phone(one, other) is same

@@ -10,7 +10,7 @@ from pipeline.claims import Case, Claimant, Paper
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.registers import Register, Standing
-from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings
 from tests.validators.papers import form
 from validators.claim.recorded import (
     nothing_of_the_order_went_back,
@@ -235,3 +235,37 @@ def test_a_record_without_a_day_says_nothing_about_the_claims() -> None:
 
 def test_a_page_whose_order_the_register_does_not_hold_is_not_compared() -> None:
     assert asked(the_page_says_what_was_recorded, without_row(Standing.NOT_FOUND, page())) == [Outcome.NOT_APPLICABLE]
+
+
+@pytest.mark.parametrize(
+    ("stated", "days"), [({}, []), ({"purchase_date": date(2026, 11, 5)}, [("claim.purchase_date",)])]
+)
+def test_the_claims_own_day_is_one_answer_more(stated: dict[str, Any], days: list[tuple[str, ...]]) -> None:
+    about = case(stated=STATED | stated, **answers(Register.ORDERS, NUMBER, purchase_date="2026-11-09"))
+
+    found = findings(the_page_says_what_was_recorded, about)
+
+    assert [finding.fields for finding in found if finding.fields] == days
+
+
+def test_a_claims_day_unlike_the_record_is_told_with_both_days_and_the_number() -> None:
+    about = case(
+        stated=STATED | {"purchase_date": date(2026, 11, 5)},
+        **answers(Register.ORDERS, NUMBER, purchase_date="2026-11-09"),
+    )
+
+    reason = complaint(the_page_says_what_was_recorded, about).reason
+
+    assert all(word in reason.zh and word in reason.en for word in (NUMBER, "2026-11-05", "2026-11-09"))
+    assert "购买日 2026-11-05，记录 2026-11-09" in reason.zh
+
+
+@pytest.mark.parametrize("row", [{}, {"purchase_date": "soon"}, {"purchase_date": "2026-11-05"}])
+def test_whatever_was_recorded_the_claims_day_is_what_was_looked_at(row: dict[str, str]) -> None:
+    about = case(
+        stated=STATED | {"purchase_date": date(2026, 11, 5)}, **answers(Register.ORDERS, NUMBER, Standing.FOUND, **row)
+    )
+
+    assert [finding.fields for finding in findings(the_page_says_what_was_recorded, about)] == [
+        ("claim.purchase_date",)
+    ]

@@ -12,7 +12,7 @@ from pipeline.findings import Outcome, Severity
 from pipeline.policy import PolicyProduct
 from pipeline.rows import Measurement, UsageDay
 from tests.validators.cases import asked, case, complaint, filed
-from tests.validators.papers import form
+from tests.validators.papers import field, form
 from validators.claim.doses import times_a_day
 from validators.claim.window import (
     it_was_claimed_in_time,
@@ -83,10 +83,21 @@ def test_a_late_claim_with_a_later_order_page_goes_to_a_person() -> None:
     assert complaint(it_was_claimed_in_time, about).severity is Severity.REVIEW
 
 
-def test_a_lost_purchase_day_leaves_the_window_open() -> None:
-    page = filed(form("order_screenshot", order_time=State.UNREADABLE))
+@pytest.mark.parametrize(
+    ("kind", "name", "outcome"),
+    [
+        ("order_screenshot", "order_time", Outcome.UNREADABLE),
+        ("receipt", "issue_date", Outcome.UNREADABLE),
+        ("payment_screenshot", "payment_time", Outcome.UNREADABLE),
+        ("contract", "signed_date", Outcome.UNREADABLE),
+        ("contract", "effective_to", Outcome.NOT_APPLICABLE),
+        ("lab_report", "issue_date", Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_a_lost_purchase_day_leaves_the_window_open(kind: str, name: str, outcome: Outcome) -> None:
+    smudged = filed(form(kind, field(name, State.UNREADABLE)))
 
-    assert asked(it_was_claimed_in_time, case(page, policy=WINDOW)) == [Outcome.UNREADABLE]
+    assert asked(it_was_claimed_in_time, case(smudged, policy=WINDOW)) == [outcome]
 
 
 def test_the_window_is_asked_only_where_there_is_one_and_a_purchase_day() -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from pipeline.claims import Case, Twin
 from pipeline.likeness import Look, look_of, same_paper
+from pipeline.pages import Document
 from pipeline.prints import alike
 
 SHARED = frozenset({"certificate_of_analysis"})
@@ -24,13 +25,14 @@ class Shown:
     look: Look
 
 
+def shown_once(case: Case) -> dict[str, Document]:
+    """The documents, by file, that are to be shown in one claim only."""
+    papers = (paper for paper in case.papers if paper.kind not in SHARED)
+    return {paper.name: paper.document for paper in papers if paper.document is not None}
+
+
 def looks(case: Case) -> tuple[Look, ...]:
-    """Of every document that is to be shown in one claim only."""
-    return tuple(
-        look_of(paper.name, paper.document.pages)
-        for paper in case.papers
-        if paper.document is not None and paper.kind not in SHARED
-    )
+    return tuple(look_of(file, document.pages) for file, document in shown_once(case).items())
 
 
 def nearest(mine: Look, earlier: Sequence[Shown]) -> tuple[Shown, ...]:

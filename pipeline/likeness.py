@@ -13,6 +13,7 @@ from pipeline.prints import Print
 
 MOST_NUMBERS = 200
 MOST_LINES = 400
+_MOST_MARKS = 40
 _LINES_COMPARED = 80  # the longest ones
 _LONGEST = 28  # digits
 _SHORTEST = 3
@@ -43,19 +44,15 @@ _VERY_MANY_AGREE = 0.3
 class Look:
     """What a document is known again by: the digits of its `numbers`, its folded `lines`, the `picture` of a page.
 
-    All pages count as one: a page of printed terms alone is the same for every customer. `picture` is None where what
-    stands on the pages tells enough.
+    `marks`: numbers that few other papers bear, the longest first. All pages count as one: a page of printed terms
+    alone is the same for every customer. `picture` is None where what stands on the pages tells enough.
     """
 
     file: str
     numbers: frozenset[str]
+    marks: tuple[str, ...]
     lines: tuple[str, ...]
     picture: Print | None = None
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """Numbers that few other papers bear, the longest first."""
-        return _marks(self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +78,17 @@ def numbers_of(lines: Iterable[Line]) -> frozenset[str]:
 def tells_enough(pages: Iterable[Page]) -> bool:
     """Whether the numbers on the pages tell the document from others of its form."""
     lines = (line for page in pages for line in page.lines)
-    return sum(map(_weight, _marks(numbers_of(lines)))) >= _TELLS
+    return sum(map(_weight, marks_of(numbers_of(lines)))) >= _TELLS
 
 
 def look_of(file: str, pages: Sequence[Page]) -> Look:
     lines = tuple(line for page in pages for line in page.lines)
     folded = dict.fromkeys(text for line in lines if len(text := folded_name(line.text)) >= _WORD)
+    numbers = numbers_of(lines)
     return Look(
         file=file,
-        numbers=numbers_of(lines),
+        numbers=numbers,
+        marks=marks_of(numbers),
         lines=tuple(folded)[:MOST_LINES],
         picture=next((page.picture for page in pages if page.picture), None),
     )
@@ -117,9 +116,10 @@ def same_paper(new: Look, old: Look) -> float | None:
     return spots.part if spots.same >= _MANY_SPOTS and spots.part >= least else None
 
 
-def _marks(numbers: Iterable[str]) -> tuple[str, ...]:
+def marks_of(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Numbers that few other papers bear, the longest first."""
     telling = (number for number in numbers if len(number) >= _TELLING and not _calendar(number))
-    return tuple(sorted(telling, key=lambda number: (-len(number), number)))
+    return tuple(sorted(telling, key=lambda number: (-len(number), number))[:_MOST_MARKS])
 
 
 def _numbers(new: frozenset[str], old: frozenset[str]) -> Share:

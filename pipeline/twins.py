@@ -99,11 +99,13 @@ class Twinned:
     _entries: dict[str, _Entry] = field(default_factory=dict)  # in the order entered
 
     def twins(self, case: Case) -> tuple[Twin, ...]:
-        mine, person = keys(case), person_of(case.statement)
-        before = tuple(self._before(case))
+        return self._twins(case, keys(case), looks(case))
+
+    def _twins(self, case: Case, mine: tuple[Key, ...], seen: tuple[Look, ...]) -> tuple[Twin, ...]:
+        person, before = person_of(case.statement), tuple(self._before(case))
         shared = (twin for claim_id, entry in before for twin in _shared(mine, claim_id, entry, person))
         shown = tuple(Shown(_blank(one, entry, person), look) for one, entry in before for look in entry.looks)
-        return (*shared, *(twin for look in looks(case) for twin in copies(look, nearest(look, shown))))
+        return (*shared, *(twin for look in seen for twin in copies(look, nearest(look, shown))))
 
     def earlier(self, case: Case) -> tuple[date, ...]:
         mine = {key.value for key in keys(case) if key.name == CLAIMANT}
@@ -118,7 +120,7 @@ class Twinned:
         settled = before is not None and before.settled
         entry = _Entry(keys(case), looks(case), person_of(case.statement), case.asked_on, settled)
         self._entries[case.statement.claim_id] = entry
-        return self.twins(case)
+        return self._twins(case, entry.keys, entry.looks)
 
     def settled(self, claim_id: str) -> None:
         if claim_id in self._entries:

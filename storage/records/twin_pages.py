@@ -12,7 +12,7 @@ from sqlalchemy import Row, delete, insert, select
 
 from pipeline.copies import KNOWN_TO_MANY, MOST_CANDIDATES
 from pipeline.evidence import TenantId
-from pipeline.likeness import Look
+from pipeline.likeness import Look, marks_of
 from pipeline.prints import packed, unpacked
 from storage.alike import Alike, hashed
 from storage.records.database import Transaction
@@ -62,9 +62,7 @@ class TwinPages:
 
     def nearest(self, look: Look, pictures: Alike) -> tuple[int, ...]:
         """Numbers of the pages most likely to show the same paper, likeliest first."""
-        found: Counter[int] = Counter()
-        for mark in self._marks(look):
-            found.update(self._bearing(mark))
+        found = Counter(self._bearing(self._marks(look)))
         likely = tuple(page for page, _ in found.most_common(MOST_CANDIDATES))
         seen = pictures.nearest(look.picture, MOST_CANDIDATES) if look.picture else ()
         return tuple(dict.fromkeys((*likely, *seen)))
@@ -80,12 +78,20 @@ class TwinPages:
         rows = self.tx.connection.execute(wanted.order_by(twin_claims.c.number, twin_pages.c.number))
         return tuple((row, self._look(row)) for row in rows)
 
-    def _bearing(self, mark: int) -> tuple[int, ...]:
-        """Pages with this mark; none where so many bear it that it proves nothing."""
-        mine = (twin_marks.c.tenant == self.book.tenant) & (twin_marks.c.mark == mark)
-        wanted = select(twin_marks.c.page).where(mine).limit(KNOWN_TO_MANY + 1)
-        pages = self.tx.connection.execute(wanted).scalars().all()
-        return tuple(pages) if len(pages) <= KNOWN_TO_MANY else ()
+    def _bearing(self, marks: tuple[int, ...]) -> list[int]:
+        """Pages, once for each of the marks they bear; a mark of so many pages that it proves nothing counts for none.
+
+        Asked together, and one by one only where some mark has very many.
+        """
+        mine = (twin_marks.c.tenant == self.book.tenant) & twin_marks.c.mark.in_(marks)
+        most = KNOWN_TO_MANY * max(1, len(marks))
+        rows = self.tx.connection.execute(
+            select(twin_marks.c.mark, twin_marks.c.page).where(mine).limit(most + 1)
+        ).all()
+        if len(rows) > most and len(marks) > 1:
+            return [page for mark in marks for page in self._bearing((mark,))]
+        bearing = Counter(row.mark for row in rows)
+        return [row.page for row in rows if bearing[row.mark] <= KNOWN_TO_MANY]
 
     def _marks(self, look: Look) -> tuple[int, ...]:
         """Keyed, so that nobody finds the numbers by trying."""
@@ -115,6 +121,7 @@ def _unpacked(content: bytes) -> Look:
     return Look(
         file=file,
         numbers=frozenset(numbers),
+        marks=marks_of(numbers),
         lines=tuple(lines),
         picture=unpacked(base64.b64decode(picture)) if picture else None,
     )

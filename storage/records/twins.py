@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from pipeline.claims import Case, Layer, Twin
 from pipeline.copies import Shown, copies, looks
 from pipeline.evidence import SubjectId, TenantId
+from pipeline.likeness import Look
 from pipeline.persons import Person, person_of, same_person
 from pipeline.twins import CLAIMANT, Key, keys, twin
 from storage.objects.master import MasterKeys
@@ -39,7 +40,7 @@ class SqlTwins:
     def twins(self, case: Case) -> tuple[Twin, ...]:
         def work(tx: Transaction) -> tuple[Twin, ...]:
             book = self._known_book(tx)
-            return (*self._twins(tx, book, case), *self._copies(tx, book, case)) if book else ()
+            return (*self._twins(tx, book, case), *self._copies(tx, book, case, looks(case))) if book else ()
 
         return self.database.read(work)
 
@@ -55,8 +56,10 @@ class SqlTwins:
     def entered(self, case: Case) -> tuple[Twin, ...]:
         def work(tx: Transaction) -> tuple[Twin, ...]:
             book = self._book(tx)
-            copied = self._copies(tx, book, case)
+            seen = looks(case)
+            copied = self._copies(tx, book, case, seen)
             self._enter(tx, book, case)
+            TwinPages(tx, book).enter(case.statement.claim_id, seen)
             return (*self._twins(tx, book, case), *copied)
 
         return self.database.write(work)
@@ -115,7 +118,6 @@ class SqlTwins:
         ]
         if rows:
             tx.connection.execute(insert(twin_keys), rows)
-        TwinPages(tx, book).enter(claim_id, looks(case))
 
     def _twins(self, tx: Transaction, book: Subject, case: Case) -> tuple[Twin, ...]:
         person, mine = person_of(case.statement), defaultdict[str, list[Key]](list)
@@ -129,11 +131,11 @@ class SqlTwins:
             if (found := _twin(book, key, row, person)) is not None
         )
 
-    def _copies(self, tx: Transaction, book: Subject, case: Case) -> tuple[Twin, ...]:
+    def _copies(self, tx: Transaction, book: Subject, case: Case, seen: tuple[Look, ...]) -> tuple[Twin, ...]:
         own, person = self._number(tx, case), person_of(case.statement)
         pages, pictures = TwinPages(tx, book), self.pictures.of(tx, self.tenant)
         found: list[Twin] = []
-        for look in looks(case):
+        for look in seen:
             shown = pages.shown(pages.nearest(look, pictures), own)
             earlier = (row for row in shown if row[0].claim_id != case.statement.claim_id)
             found.extend(copies(look, (Shown(_claim(book, row, person), other) for row, other in earlier)))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pipeline.claim_rules import claim_rule
 from pipeline.claims import Case, Layer, Paper, Twin
-from pipeline.copies import looks
+from pipeline.copies import shown_once
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.persons import MASK, person_of
@@ -86,7 +86,7 @@ def no_other_claim_holds_the_same_file(case: Case) -> tuple[Answer, ...]:
 def no_picture_is_that_of_another_claim(case: Case) -> tuple[Answer, ...]:
     """Whether it is the same picture was judged by the book of twins: by its numbers and lines, else by its looks."""
     answers = []
-    for file in dict.fromkeys(look.file for look in looks(case)):
+    for file in shown_once(case):
         same = [twin for twin in _elsewhere(case, Layer.PICTURE, file) if _saved_otherwise(case, twin)]
         if not same:
             answers.append(passed(file=file))

@@ -18,6 +18,8 @@ MOST = 10  # lines that are tried for it: rules of asterisks read the same upsid
 # Measured on receipts laid all four ways: the right way reads at 0.9 to 0.98, upside down at 0.36 to 0.68; one
 # blurred photo reads at 0.67 and 0.3.
 _MUTE = 0.3  # of a line's characters: fewer letters and digits, and it is an ornament
+_VARIED = 0.35  # of the characters of a line of text are different ones
+_VARIED_ENOUGH = 12  # that many are, however long the line
 SURE = 0.8  # nobody looks further when the lines read as well as this
 BELIEVED = 0.55
 CLEARLY = 0.12  # better than the other way round
@@ -76,9 +78,14 @@ def _telling(
         if len(told) == SAMPLE:
             break
         (spelling,) = _spelled(image, found, (index,), reader, roll).values()
-        lettered = sum(map(str.isalnum, spelling.text))
-        (told if lettered > _MUTE * len(spelling.text) else mute)[index] = spelling
+        (told if tells(spelling.text) else mute)[index] = spelling
     return told or mute
+
+
+def tells(text: str) -> bool:
+    """Whether it is text: a rule of asterisks is read as marks, or as the same few glyphs over and over."""
+    lettered = sum(map(str.isalnum, text))
+    return lettered > _MUTE * len(text) and len(set(text)) >= min(_VARIED * len(text), _VARIED_ENOUGH)
 
 
 def _spelled(

@@ -9,6 +9,7 @@ from extractors.engine import Image, LineReader, Spelling
 from extractors.engines.ppocr_v6_tiny import ENGINE
 from extractors.reading.cascade import Cascade, NamedReader
 from extractors.reading.looking import Layer, Looked
+from extractors.reading.orientation import tells
 from extractors.reading.turning import QUARTERS, turned_page, turned_picture, turned_place
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Code
@@ -78,6 +79,32 @@ def test_rules_of_asterisks_do_not_tell_which_way_a_slip_lies(laid: int) -> None
 
     assert [line.text for row in read.rows for line in row if "*" not in line.text] == TILL
     assert read.turned == laid
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6900000000078 142.90",
+        "会员:153****0013 本次积分：142 累计",
+        "合计",
+        "The seller refunds the price within fifteen working days after the return has been checked.",
+    ],
+)
+def test_a_line_of_text_tells_which_way_it_runs(text: str) -> None:
+    assert tells(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 34,
+        "贵导贵柴普景景贵景普景景贵导普景景贵导普景柴贵柴普景柴",
+        "本柴本本尝本水本本尝本柴本本本学本本学本本本本学",
+        "",
+    ],
+)
+def test_a_rule_tells_nothing_whatever_glyphs_it_is_taken_for(text: str) -> None:
+    assert not tells(text)
 
 
 def test_a_page_nobody_can_read_is_left_as_it_lies() -> None:

@@ -18,9 +18,9 @@ class ClockedDesk(ClaimDesk):
     milliseconds: list[float] = field(default_factory=list)
 
     def asked(self, stated: Stated, filing: Filing) -> ClaimResult:
-        begun = time.process_time()
+        begun = time.thread_time()
         found = ClaimDesk.asked(self, stated, filing)
-        self.milliseconds.append(1000 * (time.process_time() - begun))
+        self.milliseconds.append(1000 * (time.thread_time() - begun))
         return found
 
 

@@ -158,9 +158,9 @@ class Library:
         """The page entered as a claim of its own."""
         said = Statement(claim_id=one.name, reason=ClaimReason.PRODUCT_QUALITY)
         case = Case(statement=said, papers=(paper,), policy=DEFAULT, today=date(2026, 1, 1))
-        began = time.process_time()
+        began = time.thread_time()
         twins = self.book.entered(case)
-        took = 1000 * (time.process_time() - began)
+        took = 1000 * (time.thread_time() - began)
         copied = dict.fromkeys(twin.claim_id for twin in twins if twin.layer is Layer.PICTURE)
         return Met(sent=one, copied=tuple(copied), cpu_ms=round(took, 1))
 

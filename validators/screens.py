@@ -20,8 +20,8 @@ _SURE = 0.9  # every character of the clock
 _CLOCK = re.compile(
     r"\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s*(?P<half>[AP]M))?(?![\d:])(?P<rest>.*)", re.ASCII | re.I
 )
-_DEVICE = re.compile(
-    r"[345]G\+?|LTE|HD|VoLTE|Wi-?Fi|\d{1,3}%?|\d+(?:\.\d)?\s?[KM]B?/s|中国(?:移动|联通|电信|广电)|China\s(?:Mobile|Unicom|Telecom)|[^\w\s]",
+_DEVICE = re.compile(  # first: one sign drawn beside the clock and read as a lone letter
+    r"(?<!\S)[^\W\d](?!\S)|[345]G\+?|LTE|HD|VoLTE|Wi-?Fi|\d{1,3}%?|\d+(?:\.\d)?\s?[KM]B?/s|中国(?:移动|联通|电信|广电)|China\s(?:Mobile|Unicom|Telecom)|[^\w\s]",
     re.IGNORECASE | re.ASCII,
 )
 _TODAY = re.compile(r"今天|刚刚|\btoday\b|\bjust now\b", re.IGNORECASE)

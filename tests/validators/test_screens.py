@@ -55,9 +55,16 @@ def test_a_picture_taken_on_a_later_day_passes() -> None:
     assert asked(status_bar_fits, PAID, known) is Outcome.PASS
 
 
-@pytest.mark.parametrize("text", ["20:11", "20:30 4G 55%", "9:05 PM LTE", "23:59 中国移动 5G"])
+@pytest.mark.parametrize("text", ["20:11", "20:30 4G 55%", "9:05 PM LTE", "23:59 中国移动 5G", "20:30 l O"])
 def test_a_clock_after_the_payment_passes(text: str) -> None:
     assert asked(status_bar_fits, PAID, screen(bar(text))) is Outcome.PASS
+
+
+def test_signs_beside_the_clock_may_be_read_as_lone_letters() -> None:
+    known = screen(bar("09:10 l O"), texts=("支付时间 今天 20:11",))
+
+    assert asked(status_bar_fits, PAID, known) is Outcome.FAIL
+    assert asked(status_bar_fits, PAID, screen(bar("09:10 to go"))) is Outcome.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize("text", ["25:10", "20:71 5G"])

@@ -18,6 +18,7 @@ from validators.claim.names import anyone, same_code, same_company, same_person,
 from validators.wording import shown
 
 _REPORT = "lab_report"
+_USE = "usage_record"
 _COMPANY = re.compile(r"公司|集团|中心|工厂|\bltd|limited|\binc\b|\bllc|gmbh|company|\bco\b", re.IGNORECASE)
 _REPLACED = re.compile(
     r"(?:本报告|此报告)?(?:替代|取代|代替|更正|作废|修订)(?:原|了)?(?:报告|编号)|(?:原|被替代)报告(?:编号)?"
@@ -45,8 +46,23 @@ def _each(case: Case) -> tuple[Paper, ...]:
     )
 )
 def the_sample_is_the_product(case: Case) -> tuple[Answer, ...]:
-    """Grave only where both names are plain and share little; another batch, and doubt, are a person's."""
-    return tuple(_sample(case, paper) for paper in _each(case))
+    """Grave only where both names are plain and share little; another batch, and doubt, are a person's.
+
+    What was used day by day must be of that batch, too, where its record names one.
+    """
+    used = (_used(case, paper) for paper in case.of(_USE))
+    return (*(_sample(case, paper) for paper in _each(case)), *filter(None, used))
+
+
+def _used(case: Case, paper: Paper) -> Answer | None:
+    batch = paper.form.text("batch_number")
+    tested = (str(value) for _, value in case.fields("batch_number", _REPORT))
+    bought = case.statement.product.batch_number or next(tested, None)
+    if not batch or not bought:
+        return None
+    if same_code(batch, bought):
+        return passed("batch_number", file=paper.name)
+    return failed("batch_number", file=paper.name, severity=Severity.REVIEW, sample=batch, product=bought)
 
 
 def _sample(case: Case, paper: Paper) -> Answer:

@@ -141,6 +141,32 @@ def test_the_sample_is_held_against_the_product(
         assert complaint(lab.the_sample_is_the_product, about).severity is outcome
 
 
+def used(batch: str | None) -> Paper:
+    return filed(form("usage_record", **({"batch_number": batch} if batch else {})))
+
+
+@pytest.mark.parametrize(("batch", "outcome"), [("HG260801A", Outcome.PASS), ("HG260305A", Outcome.FAIL)])
+def test_what_was_used_is_of_the_batch_that_was_bought(batch: str, outcome: Outcome) -> None:
+    (finding,) = findings(lab.the_sample_is_the_product, claim(used(batch)))
+
+    assert (finding.outcome, finding.file) == (outcome, "usage_record.pdf")
+    assert outcome is Outcome.PASS or finding.severity is Severity.REVIEW
+
+
+def test_what_was_used_is_of_the_batch_that_was_tested_where_nobody_states_another() -> None:
+    tested = report(row("181", "172"), sample_name="禾光焕亮精华液", batch_number="HG260801A")
+    product = StatedProduct(name="禾光焕亮精华液")
+
+    about = [claim(tested, used(batch), product=product) for batch in ("HG260801A", "HG260305A")]
+    assert [asked(lab.the_sample_is_the_product, one)[1] for one in about] == [Outcome.PASS, Outcome.FAIL]
+
+
+def test_a_record_of_use_without_a_batch_says_nothing_of_it() -> None:
+    assert asked(lab.the_sample_is_the_product, claim(used(None))) == [Outcome.NOT_APPLICABLE]
+    unstated = claim(used("HG260305A"), product=StatedProduct(name="禾光焕亮精华液"))
+    assert asked(lab.the_sample_is_the_product, unstated) == [Outcome.NOT_APPLICABLE]
+
+
 def test_a_smudged_sample_is_no_other_product() -> None:
     about = claim(report(row("181", "172"), sample_name=State.UNREADABLE))
 

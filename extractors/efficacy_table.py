@@ -30,6 +30,7 @@ _ROLES = (
     ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
 )  # fmt: skip
 _NEEDED = frozenset({"baseline", "endpoint"})
+_AFTERWARDS = frozenset({"indicator", "endpoint"})
 _MEAN = re.compile(r"均值|平均|mean|average|合计|总体", re.IGNORECASE)
 _UNIT = re.compile(
     r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|%|°|分|级|score",
@@ -51,13 +52,16 @@ _BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improveme
 
 
 def measurements(printed: Sheet) -> tuple[Measurement, ...]:
-    """Rows of every before-and-after table; where there is none, what sentences say went from one value to another."""
+    """Rows of every before-and-after table; where there is none, what sentences say went from one value to another.
+
+    A report without any first reading gives its last ones alone, so that somebody asks for the first.
+    """
     sheet = plain_sheet(printed)
     upright = (row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
     turned = (row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
     rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading
     staged = (row for table in staged_tables(sheet, _ROLES) for row in _of_table(table))
-    return rows or tuple(staged) or tuple(_of_sentences(sheet))
+    return rows or tuple(staged) or tuple(_of_sentences(sheet)) or tuple(_without_baseline(sheet))
 
 
 def _of_table(table: Table) -> Iterator[Measurement]:
@@ -72,6 +76,17 @@ def _of_table(table: Table) -> Iterator[Measurement]:
             yield _measured(table, row, named, (before, after))
 
 
+def _without_baseline(sheet: Sheet) -> Iterator[Measurement]:
+    for table in tables(sheet, _ROLES, _AFTERWARDS):
+        if any(column.role == "baseline" for column in table.columns):
+            continue
+        for row in table.rows:
+            indicator, after = row.first("indicator"), _value(_endpoint(row))
+            name = _name(indicator.raw) if indicator else ""
+            if after is not None and direction_of(simplified(name)):
+                yield _measured(table, row, name, (None, after))
+
+
 def _unnamed(table: Table, row: TableRow) -> Written | None:
     """The cell of a first column whose heading was misread, where it holds an indicator we know."""
     first = None if any(column.role == "indicator" for column in table.columns) else row.first(OTHER)
@@ -79,7 +94,7 @@ def _unnamed(table: Table, row: TableRow) -> Written | None:
     return first if first is not None and beside and direction_of(simplified(_name(first.raw))) else None
 
 
-def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal, Decimal]) -> Measurement:
+def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal | None, Decimal]) -> Measurement:
     subject = row.first("subject")
     measured = Measurement(
         indicator=name,

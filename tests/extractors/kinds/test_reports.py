@@ -90,6 +90,19 @@ def test_an_indicator_in_traditional_script_gets_better_the_same_way() -> None:
     assert (row.improvement_rate, row.recomputed_rate) == (Decimal("17.57"), Decimal("17.57"))
 
 
+def test_a_report_without_a_first_reading_gives_its_last_ones() -> None:
+    form = extracted(
+        paper("检测报告\n检测项目      单位   使用后28天\n黑素指数      -      224.1\n备注栏        -      12.5\n"),
+        lab_report.KIND,
+    )
+
+    (row,) = form.measurements()
+    assert (row.indicator, row.baseline_value, row.endpoint_value) == ("黑素指数", None, Decimal("224.1"))
+    assert row.recomputed_rate is None
+    assert form.amount("endpoint_value") == Decimal("224.1")
+    assert form.amount("baseline_value") is None
+
+
 def test_groups_under_an_unknown_heading_are_no_indicators() -> None:
     table = "组别      使用前      使用后\n试验组      19.9      17.4\n"
     form = extracted(paper(f"检测报告\n经皮水分流失 TEWL\n{table}"), lab_report.KIND)

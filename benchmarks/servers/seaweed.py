@@ -25,6 +25,7 @@ _CLOSED = (
     "-s3.port.lance=0",
     "-metricsPort=0",
     "-master.telemetry=false",
+    "-master.volumeSizeLimitMB=128",  # every bucket takes a volume, and large ones soon use up a disk that is half full
     "-s3.allowDeleteBucketNotEmpty=false",
     "-s3.autoCreateBucket=false",
     "-disableHttp=true",  # its other ports would let anyone delete what is locked

@@ -28,7 +28,7 @@ from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Database, Transaction, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
-from storage.records.schema import tenants, twin_marks, twin_pages
+from storage.records.schema import tenants, twin_marks, twin_papers
 from storage.records.twins import SqlTwins
 
 _AT_ONCE = 10_000
@@ -148,7 +148,7 @@ class Library:
                 for page, row in zip(pages, hashes, strict=True)
             ]
             bearing = [
-                {"tenant": DEFAULT_TENANT, "mark": mark, "page": page}
+                {"tenant": DEFAULT_TENANT, "mark": mark, "paper": page}
                 for page, some in zip(pages, marks, strict=True)
                 for mark in some
             ]
@@ -166,7 +166,7 @@ class Library:
 
 
 def _entered(rows: Sequence[dict[str, object]], bearing: Sequence[dict[str, object]], tx: Transaction) -> None:
-    tx.connection.execute(insert(twin_pages), rows)
+    tx.connection.execute(insert(twin_papers), rows)
     tx.connection.execute(insert(twin_marks), bearing)
 
 

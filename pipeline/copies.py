@@ -1,4 +1,4 @@
-"""Pages of a claim that show the same paper as a page of an earlier one, though the files differ."""
+"""Documents of a claim that are the same paper as one of an earlier claim, though the files differ."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,13 +13,13 @@ from pipeline.prints import alike
 SHARED = frozenset({"certificate_of_analysis"})
 """Papers about a batch, which all its buyers may show."""
 KNOWN_TO_MANY = 64
-"""Pages that bear a number which then proves nothing."""
+"""Papers that bear a number which then proves nothing."""
 MOST_CANDIDATES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of an earlier claim; `twin` says whose, `look` what it is known again by."""
+    """A document of an earlier claim; `twin` says whose, `look` what it is known again by."""
 
     twin: Twin
     look: Look
@@ -50,7 +50,7 @@ def _seen(mine: Look, other: Look) -> bool:
 
 
 def copies(mine: Look, earlier: Iterable[Shown]) -> tuple[Twin, ...]:
-    """One for each claim with a page that shows the same paper, by the page most like `mine`."""
+    """One for each claim with the same paper, by the document most like `mine`."""
     best: dict[str, Twin] = {}
     for shown in earlier:
         similarity = same_paper(mine, shown.look)

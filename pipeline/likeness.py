@@ -103,15 +103,23 @@ def same_paper(new: Look, old: Look) -> float | None:
     numbers = _numbers(new.numbers, old.numbers)
     if numbers.compared >= _NUMBERED and numbers.part < _NUMBERS_AGREE:
         return None
-    lines = _lines(new.lines, old.lines)
     if numbers.compared >= _NUMBERED:
-        if not set(new.marks).isdisjoint(old.marks):
-            return lines.part if lines.part >= _LINES_AGREE else None
-        words = _lines(_words(new.lines), _words(old.lines))  # days are on many papers
-        return words.part if words.part >= _LINES_EQUAL else None
-    if lines.compared >= _WORDED or new.picture is None or old.picture is None:
-        return None
-    spots = Share(*laid_over(new.picture, old.picture))
+        return _said_alike(new, old)
+    worded = min(sum(map(len, one.lines)) for one in (new, old)) >= _WORDED
+    return None if worded or new.picture is None or old.picture is None else _seen_alike(new.picture, old.picture)
+
+
+def _said_alike(new: Look, old: Look) -> float | None:
+    """Days are on many papers: where they are all that agrees, the words without any must be the same."""
+    if set(new.marks).isdisjoint(old.marks):
+        lines, least = _lines(_words(new.lines), _words(old.lines)), _LINES_EQUAL
+    else:
+        lines, least = _lines(new.lines, old.lines), _LINES_AGREE
+    return lines.part if lines.part >= least else None
+
+
+def _seen_alike(new: Print, old: Print) -> float | None:
+    spots = Share(*laid_over(new, old))
     least = _VERY_MANY_AGREE if spots.same >= _VERY_MANY_SPOTS else _SPOTS_AGREE
     return spots.part if spots.same >= _MANY_SPOTS and spots.part >= least else None
 

@@ -19,7 +19,7 @@ from pipeline.records import Refusal
 from pipeline.registers import RegisterDesk
 from storage.papers import unpacked
 from storage.records.answers import Due, ReadFile
-from storage.records.twin_pages import Pictures
+from storage.records.twin_papers import Pictures
 from storage.records.twins import SqlTwins
 from workers.assembling import enter_joined
 from workers.campaigns import Campaigns

@@ -11,7 +11,7 @@ from pipeline.evidence import TenantId
 from pipeline.findings import Outcome, Severity
 from pipeline.twins import TwinBook
 from storage.records.answers import PastClaim
-from storage.records.twin_pages import Pictures
+from storage.records.twin_papers import Pictures
 from storage.records.twins import SqlTwins
 from workers.answering import corrections_of, filing
 from workers.claiming import ClaimDesk

@@ -330,26 +330,26 @@ twin_keys = Table(
     Index(None, "tenant", "digest"),
 )
 
-twin_pages = Table(  # what pages of claims are known again by
-    "twin_pages",
+twin_papers = Table(  # what the documents of claims are known again by
+    "twin_papers",
     metadata,
     Column("number", Number, primary_key=True, autoincrement=True),
     Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
     Column("claim_id", Text, nullable=False),
-    Column("hashes", LargeBinary),  # of the picture; none where what stands on the page tells enough
+    Column("hashes", LargeBinary),  # of the picture; none where what stands on the paper tells enough
     Column("look", LargeBinary, nullable=False),  # sealed
     Index(None, "tenant", "claim_id"),
     Index(None, "tenant", "number"),
     sqlite_autoincrement=True,
 )
 
-twin_marks = Table(  # of the numbers on those pages
+twin_marks = Table(  # of the numbers on those papers
     "twin_marks",
     metadata,
     Column("tenant", Text, ForeignKey("tenants.id"), primary_key=True),
     Column("mark", BigInteger, primary_key=True),  # keyed
-    Column("page", BigInteger, ForeignKey("twin_pages.number"), primary_key=True),
-    Index(None, "page"),
+    Column("paper", BigInteger, ForeignKey("twin_papers.number"), primary_key=True),
+    Index(None, "paper"),
 )
 
 corrections = Table(

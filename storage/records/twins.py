@@ -20,7 +20,7 @@ from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
 from storage.records.schema import twin_books, twin_claims, twin_keys
 from storage.records.subjects import Subject, new_subject, subject_of
-from storage.records.twin_pages import Pictures, TwinPages, forget_pages
+from storage.records.twin_papers import Pictures, TwinPapers, forget_papers
 
 _AT_ONCE = 500  # digests one statement asks for
 
@@ -59,7 +59,7 @@ class SqlTwins:
             seen = looks(case)
             copied = self._copies(tx, book, case, seen)
             self._enter(tx, book, case)
-            TwinPages(tx, book).enter(case.statement.claim_id, seen)
+            TwinPapers(tx, book).enter(case.statement.claim_id, seen)
             return (*self._twins(tx, book, case), *copied)
 
         return self.database.write(work)
@@ -73,7 +73,7 @@ class SqlTwins:
 
     def forgotten(self, claim_id: str) -> None:
         def work(tx: Transaction) -> None:
-            forget_pages(tx, self.tenant, claim_id)
+            forget_papers(tx, self.tenant, claim_id)
             for table in (twin_keys, twin_claims):
                 mine = (table.c.tenant == self.tenant) & (table.c.claim_id == claim_id)
                 tx.connection.execute(delete(table).where(mine))
@@ -133,10 +133,10 @@ class SqlTwins:
 
     def _copies(self, tx: Transaction, book: Subject, case: Case, seen: tuple[Look, ...]) -> tuple[Twin, ...]:
         own, person = self._number(tx, case), person_of(case.statement)
-        pages, pictures = TwinPages(tx, book), self.pictures.of(tx, self.tenant)
+        papers, pictures = TwinPapers(tx, book), self.pictures.of(tx, self.tenant)
         found: list[Twin] = []
         for look in seen:
-            shown = pages.shown(pages.nearest(look, pictures), own)
+            shown = papers.shown(papers.nearest(look, pictures), own)
             earlier = (row for row in shown if row[0].claim_id != case.statement.claim_id)
             found.extend(copies(look, (Shown(_claim(book, row, person), other) for row, other in earlier)))
         return tuple(found)

@@ -22,7 +22,7 @@ from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
-from storage.records.schema import tenants, twin_claims, twin_keys, twin_marks, twin_pages
+from storage.records.schema import tenants, twin_claims, twin_keys, twin_marks, twin_papers
 from storage.records.twins import SqlTwins
 from tests.pipeline.test_likeness import picture
 from tests.storage.cellar import MASTER, OTHER, Cellar
@@ -197,7 +197,7 @@ def test_a_number_that_very_many_pages_bear_finds_nothing(book: TwinBook) -> Non
 def test_what_stands_on_pages_is_not_on_the_disk_in_the_clear(shelf: Shelf, kept: Database) -> None:
     shelf.of(DEFAULT_TENANT).entered(shown("C-1", *PAGE))
 
-    rows = kept.read(lambda tx: tx.connection.execute(select(twin_pages)).all())
+    rows = kept.read(lambda tx: tx.connection.execute(select(twin_papers)).all())
     marks = kept.read(lambda tx: tx.connection.execute(select(twin_marks.c.mark)).scalars().all())
     assert len(rows) == 1
     assert b"LAB" not in rows[0].look

@@ -1,4 +1,4 @@
-"""What pages of claims are known again by."""
+"""What papers of claims are known again by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,30 +12,30 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Claims from before are entered with their pages when they are answered next."""
+    """Claims from before are entered with their papers when they are answered next."""
     op.create_table(
-        "twin_pages",
+        "twin_papers",
         sa.Column("number", Number, autoincrement=True, nullable=False),
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("hashes", sa.LargeBinary(), nullable=True),
         sa.Column("look", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_twin_pages_tenant"),
-        sa.PrimaryKeyConstraint("number", name="pk_twin_pages"),
+        sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_twin_papers_tenant"),
+        sa.PrimaryKeyConstraint("number", name="pk_twin_papers"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_twin_pages_tenant_claim_id", "twin_pages", ["tenant", "claim_id"], unique=False)
-    op.create_index("ix_twin_pages_tenant_number", "twin_pages", ["tenant", "number"], unique=False)
+    op.create_index("ix_twin_papers_tenant_claim_id", "twin_papers", ["tenant", "claim_id"], unique=False)
+    op.create_index("ix_twin_papers_tenant_number", "twin_papers", ["tenant", "number"], unique=False)
     op.create_table(
         "twin_marks",
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("mark", sa.BigInteger(), nullable=False),
-        sa.Column("page", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["page"], ["twin_pages.number"], name="fk_twin_marks_page"),
+        sa.Column("paper", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["paper"], ["twin_papers.number"], name="fk_twin_marks_paper"),
         sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_twin_marks_tenant"),
-        sa.PrimaryKeyConstraint("tenant", "mark", "page", name="pk_twin_marks"),
+        sa.PrimaryKeyConstraint("tenant", "mark", "paper", name="pk_twin_marks"),
     )
-    op.create_index("ix_twin_marks_page", "twin_marks", ["page"], unique=False)
+    op.create_index("ix_twin_marks_paper", "twin_marks", ["paper"], unique=False)
 
 
 def downgrade() -> None:

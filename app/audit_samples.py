@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.audit_answers import right, told
+from app.audit_answers import right
 from app.audit_sheet import Filled, Shown, filled, new_sheet, write
 from app.cores import at_least_one
 from app.installation import opened
@@ -22,6 +22,7 @@ from pipeline.evidence import TenantId
 from pipeline.fields import FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.lanes import Lane, named
+from pipeline.typed_values import told
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.audits import SqlAudits
 from workers.audits import Found, candidates, chosen_terms

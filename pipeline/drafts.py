@@ -67,6 +67,14 @@ class SavedDraft:
     draft: Draft
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the person had before their eyes: the version of their own draft, 0 for none, and of the claim's answer."""
+
+    draft: int
+    answer: int
+
+
 class StaleDraft(Conflict):
     """The same person saved something else meanwhile, in another window: `stands` is kept, `sent` was not."""
 

@@ -47,7 +47,7 @@ class Reviewer:
     """A person at the desk: `name` is what the ledger calls them, so that a corrector and an approver compare."""
 
     name: str
-    role: Role
+    roles: frozenset[Role]
     tenant: str
     request: str | None = None
 
@@ -56,7 +56,7 @@ class Reviewer:
         return Actor(tenant=self.tenant, name=self.name, request=self.request)
 
     def may(self, right: Right) -> bool:
-        return right in RIGHTS[self.role]
+        return any(right in RIGHTS[role] for role in self.roles)
 
     def need(self, right: Right) -> None:
         """Raises Forbidden without the right."""

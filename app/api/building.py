@@ -13,18 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import claims, corrections, events, evidence, keys, status, uploads, webhooks
+from app.api import claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
+from workers.campaigns import Campaigns
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.stores import Stores
 
 API_VERSION = "1"
@@ -45,6 +47,8 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         redirect_slashes=False,
         lifespan=_life,
     )
+    correcting = Correcting(stores, Cutter(stores.settings))
+    known = {kind.name: kind for kind in kinds()}
     private = stores.settings.places.webhooks_private
     app.state.house = House(
         stores=stores,
@@ -52,12 +56,13 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
-        correcting=Correcting(stores, Cutter(stores.settings)),
-        kinds={kind.name: kind for kind in kinds()},
+        correcting=correcting,
+        reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, known),
+        kinds=known,
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, claims, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, claims, decisions, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)

@@ -13,6 +13,7 @@ from storage.records.arrivals import Used
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.stores import Stores
 
@@ -79,6 +80,7 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
+    reviewing: Reviewing
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 

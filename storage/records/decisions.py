@@ -51,6 +51,14 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Seconding:
+    """A second person agrees: `ruling` is the first one's, its day of arrival counted anew from now."""
+
+    ruling: Ruling
+    correctors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions(ReviewStore):
     """Every change is one transaction with its entry."""
 
@@ -77,15 +85,15 @@ class Decisions(ReviewStore):
 
         return self.database.write(work)
 
-    def confirm(self, person: Reviewer, claim: ClaimId, version: int, correctors: frozenset[str]) -> Decision:
+    def confirm(self, person: Reviewer, claim: ClaimId, version: int, agreed: Seconding) -> Decision:
         """The second person agrees: it is told once UNDO is over. The tables refuse the first one, and a corrector."""
 
         def work(tx: Transaction) -> Decision:
             row, subject, found = self._second(tx, person, claim, version)
             if found.answer != row.answer or _newer(tx, row, found.answer):
                 raise StaleAnswer(found.answer, _newest(tx, row))
-            _look(tx, found, person, "confirmed", sealed_json(subject, "", _look_place(claim, version)))
-            _approved(tx, found, person.name, correctors)
+            _look(tx, subject, found, person, agreed.ruling)
+            _approved(tx, found, person.name, agreed.correctors)
             changed(tx, row, state=ReviewState.DECIDED.value, goes_at=tx.now + UNDO)
             noted(tx, person, Act(action="review.confirmed", on=claim, new=str(version)))
             return _decision(tx, subject, _row(tx, row, version))
@@ -97,7 +105,7 @@ class Decisions(ReviewStore):
 
         def work(tx: Transaction) -> None:
             row, subject, found = self._second(tx, person, claim, version)
-            _look(tx, found, person, "returned", sealed_json(subject, note, _look_place(claim, version)))
+            _look(tx, subject, found, person, note)
             end(tx, row, found, person.name, "returned")
             noted(tx, person, Act(action="review.handed_back", on=claim, old=str(version)))
 
@@ -127,6 +135,16 @@ class Decisions(ReviewStore):
     def told(self, tenant: TenantId, claim: ClaimId) -> tuple[Decision, ...]:
         """The versions that were told, oldest first; the last one counts."""
         return self._read(tenant, claim, ("sent",))
+
+    def keyed(self, tenant: TenantId, claim: ClaimId, key: str) -> Decision | None:
+        """What that submission became; None where it is new."""
+        wanted = select(decisions).where(_of(tenant, claim) & (decisions.c.key == key))
+
+        def work(tx: Transaction) -> Decision | None:
+            row = tx.connection.execute(wanted).one_or_none()
+            return _decision(tx, subject_of_claim(tx, self.master, tenant, claim), row) if row is not None else None
+
+        return self.database.read(work)
 
     def first_look(self, tenant: TenantId, claim: ClaimId, version: int, correctors: frozenset[str]) -> FirstLook:
         """What the second person is asked about; raises Conflict where there is no such version."""
@@ -263,7 +281,11 @@ def _approved(tx: Transaction, found: Row[Any], approver: str, correctors: froze
     tx.connection.execute(insert(approvals), [key | {"corrector": one} for one in sorted(correctors)])
 
 
-def _look(tx: Transaction, found: Row[Any], person: Reviewer, said: str, body: bytes) -> None:
+def _look(tx: Transaction, subject: Subject, found: Row[Any], person: Reviewer, said: Ruling | str) -> None:
+    """What the second person says: the ruling they agree to, or why they do not."""
+    agreed = isinstance(said, Ruling)
+    promised = said.promised if isinstance(said, Ruling) else None
+    body = ruling_json(said) if isinstance(said, Ruling) else {"note": said}
     tx.connection.execute(
         insert(second_looks).values(
             tenant=found.tenant,
@@ -272,8 +294,9 @@ def _look(tx: Transaction, found: Row[Any], person: Reviewer, said: str, body: b
             first=found.by,
             by=person.name,
             at=tx.now,
-            said=said,
-            body=body,
+            said="confirmed" if agreed else "returned",
+            promised_on=promised.isoformat() if promised else None,
+            body=sealed_json(subject, body, _look_place(found.claim_id, found.version)),
         )
     )
 
@@ -289,15 +312,17 @@ def _row(tx: Transaction, row: Row[Any], version: int) -> Row[Any]:
 
 
 def _second_name(tx: Transaction, found: Row[Any]) -> str | None:
-    mine = _key(second_looks, found)
-    name: str | None = tx.connection.execute(select(second_looks.c.by).where(mine)).scalar_one_or_none()
-    return name
+    look = _look_of(tx, found)
+    return look.by if look is not None else None
 
 
 def _confirmed_by(tx: Transaction, found: Row[Any]) -> str | None:
-    mine = _key(second_looks, found) & (second_looks.c.said == "confirmed")
-    name: str | None = tx.connection.execute(select(second_looks.c.by).where(mine)).scalar_one_or_none()
-    return name
+    look = _look_of(tx, found)
+    return look.by if look is not None and look.said == "confirmed" else None
+
+
+def _look_of(tx: Transaction, found: Row[Any]) -> Row[Any] | None:
+    return tx.connection.execute(select(second_looks).where(_key(second_looks, found))).one_or_none()
 
 
 def _of(tenant: str, claim: str) -> Any:
@@ -318,18 +343,21 @@ def _same(table: Any) -> Any:
 def _decision(tx: Transaction, subject: Subject, row: Row[Any]) -> Decision:
     ends = select(decision_ends.c.at).where(_key(decision_ends, row), decision_ends.c.how == "sent")
     sent: datetime | None = tx.connection.execute(ends).scalar_one_or_none()
-    looks = select(second_looks.c.at).where(_key(second_looks, row), second_looks.c.said == "confirmed")
-    confirmed: datetime | None = tx.connection.execute(looks).scalar_one_or_none()
-    from_when = confirmed if row.persons == 2 else row.at
+    look = _look_of(tx, row)
+    agreed = look if look is not None and look.said == "confirmed" else None
+    ready = agreed.at if agreed is not None else row.at if row.persons == 1 else None
+    body, place = (row.body, _place(row.claim_id, row.version))
+    if agreed is not None:
+        body, place = (agreed.body, _look_place(row.claim_id, row.version))
     return Decision(
         version=row.version,
-        ruling=ruling_from(opened_json(subject, row.body, _place(row.claim_id, row.version))),
+        ruling=ruling_from(opened_json(subject, body, place)),
         by=row.by,
         at=row.at,
         because=tuple(map(Second, row.because.split())),
-        second=_confirmed_by(tx, row),
+        second=agreed.by if agreed is not None else None,
         after=row.after,
-        goes=sent or (from_when + UNDO if from_when else None),
+        goes=sent or (ready + UNDO if ready else None),
     )
 
 

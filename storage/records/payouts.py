@@ -18,7 +18,7 @@ from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.review_notes import EXPLAINED, note
 from storage.records.review_rows import changed, locked_row, noted, opened_json, sealed_json, subject_of_claim
-from storage.records.review_tables import decision_ends, decisions, feedback, payouts, reviews
+from storage.records.review_tables import decision_ends, decisions, feedback, payouts, reviews, second_looks
 from storage.records.subjects import Subject
 
 _MOST = 500
@@ -145,8 +145,15 @@ def _newest_sent(tenant: str) -> Any:
         .subquery()
     )
     same = and_(decisions.c.claim_id == last.c.claim_id, decisions.c.version == last.c.version)
-    columns = (decisions.c.claim_id, decisions.c.version, decisions.c.promised_on)
-    return select(*columns).join(last, same).where(decisions.c.tenant == tenant).subquery()
+    seconded = and_(
+        second_looks.c.tenant == decisions.c.tenant,
+        second_looks.c.claim_id == decisions.c.claim_id,
+        second_looks.c.version == decisions.c.version,
+    )
+    promised = func.coalesce(second_looks.c.promised_on, decisions.c.promised_on).label("promised_on")
+    wanted = select(decisions.c.claim_id, decisions.c.version, promised)
+    wanted = wanted.join(last, same).outerjoin(second_looks, seconded)
+    return wanted.where(decisions.c.tenant == tenant).subquery()
 
 
 def _paying(tx: Transaction, row: Row[Any]) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from pipeline.drafts import Draft, SavedDraft, StaleDraft, draft_from, draft_json
+from pipeline.drafts import Draft, SavedDraft, Seen, StaleDraft, draft_from, draft_json
 from pipeline.entries import Act
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.reviewers import Reviewer
@@ -20,26 +20,25 @@ from storage.records.subjects import Subject
 class ReviewDrafts(ReviewStore):
     """A draft survives its lock, its window and this program; the first save of a person is told to the ledger."""
 
-    def save(self, person: Reviewer, claim: ClaimId, draft: Draft, seen: int) -> SavedDraft:
-        """`seen`: the version of their draft the person changed, 0 for none.
+    def save(self, person: Reviewer, claim: ClaimId, draft: Draft, seen: Seen) -> SavedDraft:
+        """Whoever lost the lock meanwhile still keeps what they typed.
 
-        Whoever lost the lock meanwhile still keeps what they typed. Raises StaleDraft, with both, where the same person
-        saved something else in another window.
+        Raises StaleDraft, with both, where the same person saved something else in another window.
         """
 
         def work(tx: Transaction) -> SavedDraft:
             self.entitled(tx, person)
-            row = locked_row(tx, person.tenant, claim)
+            locked_row(tx, person.tenant, claim)
             subject = subject_of_claim(tx, self.master, person.tenant, claim)
             old = _mine(tx, person, claim)
             version = old.version if old is not None else 0
-            begun_anew = old is not None and old.used is not None and seen == 0
-            if seen != version and not begun_anew:
+            begun_anew = old is not None and old.used is not None and seen.draft == 0
+            if seen.draft != version and not begun_anew:
                 stands = _saved(subject, old) if old is not None else None
                 if stands is not None and stands.draft == draft:
                     return stands  # the same save came twice
                 raise StaleDraft(stands, draft)
-            kept = SavedDraft(by=person.name, at=tx.now, version=version + 1, answer=row.answer, draft=draft)
+            kept = SavedDraft(by=person.name, at=tx.now, version=version + 1, answer=seen.answer, draft=draft)
             self._keep(tx, person, claim, subject, kept)
             return kept
 

@@ -60,6 +60,15 @@ class ReviewLocks(ReviewStore):
 
         return self.database.write(work)
 
+    def check_held(self, person: Reviewer, claim: ClaimId) -> None:
+        """Raises HeldByOther or Conflict where the claim is not theirs."""
+
+        def work(tx: Transaction) -> None:
+            self.entitled(tx, person)
+            check_holds(tx, locked_row(tx, person.tenant, claim), person)
+
+        self.database.write(work)
+
     def release(self, person: Reviewer, claim: ClaimId) -> None:
         """Back into the queue, with the draft; nothing happens where it is not theirs any more."""
 

@@ -21,6 +21,8 @@ from storage.records.review_turns import Cause, tell, tell_reopened
 from storage.records.schema import claims, twin_books
 from storage.records.subjects import subject_of
 
+_AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
@@ -39,16 +41,16 @@ class ReviewRounds:
     master: MasterKeys
     owner: str
 
-    def unopened(self) -> Unopened | None:
-        """One claim that was answered and does not stand at the desk with that answer."""
+    def unopened(self) -> tuple[Unopened, ...]:
+        """Claims that were answered and do not stand at the desk with that answer, some at a time."""
         known = and_(reviews.c.tenant == claims.c.tenant, reviews.c.claim_id == claims.c.claim_id)
         wanted = select(claims.c.tenant, claims.c.claim_id, claims.c.made_at).outerjoin(reviews, known)
         news = or_(reviews.c.answer.is_(None), reviews.c.answer != claims.c.answer)
-        wanted = wanted.where(claims.c.answer.is_not(None), news).order_by(claims.c.changed_at).limit(1)
+        wanted = wanted.where(claims.c.answer.is_not(None), news).order_by(claims.c.changed_at).limit(_AT_ONCE)
 
-        def work(tx: Transaction) -> Unopened | None:
-            row = tx.connection.execute(wanted).one_or_none()
-            return Unopened(TenantId(row.tenant), ClaimId(row.claim_id), row.made_at) if row else None
+        def work(tx: Transaction) -> tuple[Unopened, ...]:
+            rows = tx.connection.execute(wanted)
+            return tuple(Unopened(TenantId(row.tenant), ClaimId(row.claim_id), row.made_at) for row in rows)
 
         return self.database.read(work)
 
@@ -69,7 +71,7 @@ class ReviewRounds:
         """Decisions nobody took back in time are told; how many."""
 
         def work(tx: Transaction) -> int:
-            due = select(reviews).where(reviews.c.goes_at <= tx.now).order_by(reviews.c.goes_at).limit(100)
+            due = select(reviews).where(reviews.c.goes_at <= tx.now).order_by(reviews.c.goes_at).limit(_AT_ONCE)
             rows = tx.connection.execute(due.with_for_update(skip_locked=True)).all()
             for row in rows:
                 found = decision_row(tx, row)

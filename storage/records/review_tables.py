@@ -123,7 +123,8 @@ second_looks = Table(  # by another person than the first, whatever the program 
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("said", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),  # sealed: what the person wrote
+    Column("promised_on", Text),  # counted anew from the day of the second look
+    Column("body", LargeBinary, nullable=False),  # sealed JSON: what the person wrote, or the ruling as it is told
     ForeignKeyConstraint(
         (*_OF_A_CLAIM, "version", "first"), (*_OF_A_DECISION, "decisions.by"), name="fk_second_looks_first"
     ),

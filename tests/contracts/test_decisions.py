@@ -8,11 +8,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from pipeline.blocking import Second
 from pipeline.decisions import StaleAnswer
-from pipeline.drafts import Verdict
+from pipeline.drafts import Seen, Verdict
 from pipeline.errors import Conflict
 from pipeline.evidence import TenantId
 from pipeline.reviews import HeldByOther, ReviewState
-from storage.records.decisions import Submission
+from storage.records.decisions import Seconding, Submission
 from storage.records.happenings import Happenings
 from storage.records.ledger import entries_on
 from storage.records.review_notes import notes
@@ -20,8 +20,6 @@ from storage.records.review_tables import approvals, decision_ends, second_looks
 from storage.records.reviews import QueueWish
 from tests.storage.bench import BO, CLAIM, LIN, MEI, NOTE, PAID, TENANT, Bench, ruling
 from tests.storage.cellar import MASTER, OTHER, Cellar, HandClock
-
-NOBODY: frozenset[str] = frozenset()
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def test_a_decision_is_told_ten_seconds_later_and_once(desk: Bench, clock: HandC
 
 
 def test_a_decision_taken_back_in_time_was_never_told_and_is_a_draft_again(desk: Bench, clock: HandClock) -> None:
-    desk.drafts.save(LIN, CLAIM, PAID, 0)
+    desk.drafts.save(LIN, CLAIM, PAID, Seen(0, 1))
     made = desk.decided()
     while_decided = desk.drafts.of(TENANT, CLAIM)
     clock.pass_by(9)
@@ -113,7 +111,7 @@ def test_without_the_lock_nothing_is_decided(desk: Bench, clock: HandClock) -> N
 
 def test_a_decision_on_an_old_answer_is_refused_with_both_versions(desk: Bench) -> None:
     desk.locks.take(LIN, CLAIM)
-    desk.drafts.save(LIN, CLAIM, PAID, 0)
+    desk.drafts.save(LIN, CLAIM, PAID, Seen(0, 1))
     desk.answer()
 
     with pytest.raises(StaleAnswer) as both:
@@ -182,7 +180,7 @@ def test_where_two_are_asked_nothing_is_told_before_the_second_agrees(desk: Benc
     clock.pass_by(3600)
     alone = desk.rounds.send_due()
 
-    confirmed = desk.decisions.confirm(MEI, CLAIM, first.version, NOBODY)
+    confirmed = desk.decisions.confirm(MEI, CLAIM, first.version, Seconding(first.ruling))
     clock.pass_by(10)
 
     assert (alone, first.goes, confirmed.second) == (0, None, "user:mei")
@@ -193,11 +191,11 @@ def test_nobody_is_their_own_second_person(desk: Bench) -> None:
     first = desk.first_look()
 
     with pytest.raises(Conflict, match="Another person"):
-        desk.decisions.confirm(LIN, CLAIM, first.version, NOBODY)
+        desk.decisions.confirm(LIN, CLAIM, first.version, Seconding(first.ruling))
 
 
 def test_the_second_person_hands_it_back_with_the_draft(desk: Bench) -> None:
-    desk.drafts.save(LIN, CLAIM, PAID, 0)
+    desk.drafts.save(LIN, CLAIM, PAID, Seen(0, 1))
     first = desk.first_look()
 
     desk.decisions.hand_back(MEI, CLAIM, first.version, "look at page 2")
@@ -210,7 +208,7 @@ def test_a_second_look_at_an_old_answer_is_refused(desk: Bench) -> None:
     desk.answer()
 
     with pytest.raises(StaleAnswer):
-        desk.decisions.confirm(MEI, CLAIM, first.version, NOBODY)
+        desk.decisions.confirm(MEI, CLAIM, first.version, Seconding(first.ruling))
 
 
 def test_what_waits_for_a_second_person_is_not_shown_to_the_first(desk: Bench) -> None:
@@ -253,9 +251,12 @@ def test_the_tables_refuse_who_approves_what_they_put_right(desk: Bench) -> None
     seconded = replace(own, because=(Second.OWN_CORRECTION,))
     first = desk.decisions.decide(LIN, CLAIM, seconded)
     with pytest.raises(IntegrityError):
-        desk.decisions.confirm(BO, CLAIM, first.version, frozenset({"user:lin", "user:bo"}))
+        desk.decisions.confirm(BO, CLAIM, first.version, Seconding(first.ruling, frozenset({"user:lin", "user:bo"})))
 
-    assert desk.decisions.confirm(BO, CLAIM, first.version, frozenset({"user:lin"})).second == "user:bo"
+    assert (
+        desk.decisions.confirm(BO, CLAIM, first.version, Seconding(first.ruling, frozenset({"user:lin"}))).second
+        == "user:bo"
+    )
     rows = desk.cellar.database.read(lambda tx: tx.connection.execute(approvals.select()).all())
     assert [(row.corrector, row.approver) for row in rows] == [("user:lin", "user:bo")]
 

@@ -12,8 +12,8 @@ from pipeline.outcomes import ClaimOutcome
 from pipeline.reason_codes import CODES
 from pipeline.reviewers import Reviewer, Role
 
-LIN = Reviewer(name="user:lin", role=Role.REVIEWER, tenant="default")
-MEI = Reviewer(name="user:mei", role=Role.SENIOR_REVIEWER, tenant="default")
+LIN = Reviewer(name="user:lin", roles=frozenset({Role.REVIEWER}), tenant="default")
+MEI = Reviewer(name="user:mei", roles=frozenset({Role.SENIOR_REVIEWER}), tenant="default")
 PAYS = Draft(verdict=Verdict.APPROVE, amount=Decimal("99.00"), route=RefundRoute.ORIGINAL, codes=("effect_missing",))
 READY = Weighed(draft=PAYS, outcome=ClaimOutcome.NEEDS_REVIEW, current=True, refundable=Decimal("99.00"))
 TOTAL = Typed(EvidenceId("evd_1"), "paid_amount", "99.00")

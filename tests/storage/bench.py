@@ -28,9 +28,9 @@ from tests.storage.cellar import ACTOR, MASTER, Cellar
 CLAIM = ClaimId("C-1")
 TENANT = DEFAULT_TENANT
 PORTER = Actor(tenant=TENANT, name="porter")
-LIN = Reviewer(name="user:lin", role=Role.REVIEWER, tenant=TENANT)
-BO = Reviewer(name="user:bo", role=Role.REVIEWER, tenant=TENANT)
-MEI = Reviewer(name="user:mei", role=Role.SENIOR_REVIEWER, tenant=TENANT)
+LIN = Reviewer(name="user:lin", roles=frozenset({Role.REVIEWER}), tenant=TENANT)
+BO = Reviewer(name="user:bo", roles=frozenset({Role.REVIEWER}), tenant=TENANT)
+MEI = Reviewer(name="user:mei", roles=frozenset({Role.SENIOR_REVIEWER}), tenant=TENANT)
 TODAY = date(2026, 11, 28)
 NOTE = "张小例来电说明"
 WORDS = Reason("已通过", "approved")

@@ -214,6 +214,7 @@ def _second_looks() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("promised_on", sa.Text(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("said IN ('confirmed', 'returned')", name="ck_second_looks_said"),
         sa.CheckConstraint('"by" <> "first"', name="ck_second_looks_another"),

@@ -63,6 +63,13 @@ class Correcting:
         with original_files(self.stores, beside.evidence) as held:
             return self.cutter.crop(held.paths, held.media_type, Place(box, _rotation(beside.record, box.page)))
 
+    def page(self, standing: Standing, record: Mapping[str, object], number: int) -> bytes:
+        """The picture of a whole page; raises Missing when the record knows no such page."""
+        if number > _pages(record):
+            raise Missing("The file has no such page.")
+        whole = Box(page=number, left=0.0, top=0.0, right=1.0, bottom=1.0)
+        return self.shown(Beside(standing, record, ()), whole)
+
     def crop(self, evidence: Evidence, kept: Correction) -> bytes:
         """The picture that was kept with a correction. Raises Missing, Tampered, StoreTrouble."""
         if not kept.change.crop:
@@ -84,6 +91,11 @@ class Correcting:
             self.stores.objects.get(name).close()
         except Missing as error:
             raise StoreTrouble("The picture was tidied away as it was kept; send the correction again.") from error
+
+
+def _pages(record: Mapping[str, object]) -> int:
+    pages = record.get("pages")
+    return len(pages) if isinstance(pages, list) else 0
 
 
 def _rotation(record: Mapping[str, object], number: int) -> int:

@@ -10,6 +10,7 @@ from app.api.problems import Problem
 from app.api.readiness import Readiness
 from pipeline.kinds import Kind
 from storage.records.arrivals import Used
+from storage.records.audits import SqlAudits
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.reception import Reception
@@ -79,6 +80,7 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
+    audits: SqlAudits
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 

@@ -25,6 +25,7 @@ from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.stores import Stores
 
@@ -48,13 +49,15 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     )
     private = stores.settings.places.webhooks_private
     known = kinds()
+    correcting = Correcting(stores, Cutter(stores.settings))
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
-        correcting=Correcting(stores, Cutter(stores.settings)),
+        correcting=correcting,
+        pages=PagePictures(stores, correcting),
         audits=stores.audits(chosen_terms(stores.settings, known)),
         kinds={kind.name: kind for kind in known},
         stopping=stopping,

@@ -1,13 +1,21 @@
 """A person's answer compared with what the machine read."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from benchmarks.matching import Match, matched
-from pipeline.audits import ABSENT
+from pipeline.audits import ABSENT, Answer, Sample, field_of
 from pipeline.fields import FieldSpec, ValueType
-from pipeline.typed_values import NUMBERS
+from pipeline.typed_values import NUMBERS, told
 
 _MONEY = frozenset({ValueType.AMOUNT, ValueType.WORDS_AMOUNT})
+
+
+def compared(sample: Sample, record: Mapping[str, object], spec: FieldSpec, text: str) -> Answer:
+    """A person's `text` beside what the machine read into `record`; raises WrongUse where it cannot be such a value."""
+    answer = told(text, spec)
+    found = field_of(record, sample.value.field).get("value")
+    return Answer(sample=sample.id, value=answer, right=right(found, answer, spec))
 
 
 def right(found: object, answer: str, spec: FieldSpec) -> bool:

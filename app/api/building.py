@@ -13,18 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
+from app.api import audits, claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
+from workers.audits import chosen_terms
 from workers.campaigns import Campaigns
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.reviewing import Reviewing
 from workers.stores import Stores
@@ -47,9 +49,10 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         redirect_slashes=False,
         lifespan=_life,
     )
-    correcting = Correcting(stores, Cutter(stores.settings))
-    known = {kind.name: kind for kind in kinds()}
     private = stores.settings.places.webhooks_private
+    known = kinds()
+    by_name = {kind.name: kind for kind in known}
+    correcting = Correcting(stores, Cutter(stores.settings))
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
@@ -57,12 +60,14 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
         correcting=correcting,
-        reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, known),
-        kinds=known,
+        pages=PagePictures(stores, correcting),
+        audits=stores.audits(chosen_terms(stores.settings, known)),
+        reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, by_name),
+        kinds=by_name,
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, claims, decisions, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, audits, claims, decisions, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)

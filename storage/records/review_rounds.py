@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select
+from sqlalchemy import Row, and_, delete, insert, select
 
 from pipeline.entries import Act, Actor
 from pipeline.events import EventType
@@ -16,7 +16,7 @@ from storage.records.database import Database, Transaction
 from storage.records.decisions import decision_row, end, mark_end
 from storage.records.ledger import write_entry
 from storage.records.review_rows import brief_place, changed, sealed_json, subject_of_claim
-from storage.records.review_tables import reviews
+from storage.records.review_tables import review_due, reviews
 from storage.records.review_turns import Cause, tell, tell_reopened
 from storage.records.schema import claims, twin_books
 from storage.records.subjects import subject_of
@@ -43,10 +43,9 @@ class ReviewRounds:
 
     def unopened(self) -> tuple[Unopened, ...]:
         """Claims that were answered and do not stand at the desk with that answer, some at a time."""
-        known = and_(reviews.c.tenant == claims.c.tenant, reviews.c.claim_id == claims.c.claim_id)
-        wanted = select(claims.c.tenant, claims.c.claim_id, claims.c.made_at).outerjoin(reviews, known)
-        news = or_(reviews.c.answer.is_(None), reviews.c.answer != claims.c.answer)
-        wanted = wanted.where(claims.c.answer.is_not(None), news).order_by(claims.c.changed_at).limit(_AT_ONCE)
+        mine = and_(review_due.c.tenant == claims.c.tenant, review_due.c.claim_id == claims.c.claim_id)
+        wanted = select(claims.c.tenant, claims.c.claim_id, claims.c.made_at).join(review_due, mine)
+        wanted = wanted.order_by(claims.c.changed_at).limit(_AT_ONCE)
 
         def work(tx: Transaction) -> tuple[Unopened, ...]:
             rows = tx.connection.execute(wanted)
@@ -58,6 +57,7 @@ class ReviewRounds:
         """The claim waits at the desk with this answer; what was decided and told before is open again, and said so."""
 
         def work(tx: Transaction) -> None:
+            _no_longer_due(tx, opening)
             mine = (reviews.c.tenant == opening.tenant) & (reviews.c.claim_id == opening.claim_id)
             row = tx.connection.execute(select(reviews).where(mine).with_for_update()).one_or_none()
             if row is None:
@@ -126,6 +126,15 @@ class ReviewRounds:
 
     def _entry(self, tx: Transaction, row: Row[Any], act: Act) -> None:
         write_entry(tx, Actor(tenant=row.tenant, name=self.owner), act)
+
+
+def _no_longer_due(tx: Transaction, opening: Opening) -> None:
+    """The claim's row is held first, so that an answer which is given just now stays due."""
+    mine = (claims.c.tenant == opening.tenant) & (claims.c.claim_id == opening.claim_id)
+    newest = tx.connection.execute(select(claims.c.answer).where(mine).with_for_update()).scalar_one()
+    if newest == opening.answer:
+        known = (review_due.c.tenant == opening.tenant) & (review_due.c.claim_id == opening.claim_id)
+        tx.connection.execute(delete(review_due).where(known))
 
 
 def _customer(tx: Transaction, master: MasterKeys, opening: Opening) -> str:

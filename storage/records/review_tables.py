@@ -19,6 +19,14 @@ _OF_A_CLAIM = ("tenant", "claim_id")
 _OF_A_REVIEW = ("reviews.tenant", "reviews.claim_id")
 _OF_A_DECISION = ("decisions.tenant", "decisions.claim_id", "decisions.version")
 
+review_due = Table(  # claims with an answer that the desk does not know yet
+    "review_due",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    ForeignKeyConstraint(_OF_A_CLAIM, ("claims.tenant", "claims.claim_id"), name="fk_review_due_claim"),
+)
+
 reviews = Table(
     "reviews",
     metadata,
@@ -52,6 +60,7 @@ reviews = Table(
     CheckConstraint("goes_at IS NULL OR state = 'decided'", name="ck_reviews_goes"),
     CheckConstraint("state NOT IN ('second', 'decided') OR decision IS NOT NULL", name="ck_reviews_decided"),
     Index(None, "tenant", "state", "rank"),
+    Index(None, "state", "rank"),
     Index(None, "tenant", "customer"),
     Index(None, "goes_at"),
 )

@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Claims that were answered before are opened for review by the porter, one after the other."""
+    _review_due()
     _reviews()
     _decisions()
     _feedback()
@@ -31,6 +32,19 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What people decided is not thrown away by a program."""
     raise RuntimeError("restore a backup instead")
+
+
+def _review_due() -> None:
+    op.create_table(
+        "review_due",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant", "claim_id"], ["claims.tenant", "claims.claim_id"], name="fk_review_due_claim"
+        ),
+        sa.PrimaryKeyConstraint("tenant", "claim_id", name="pk_review_due"),
+    )
+    op.execute("INSERT INTO review_due (tenant, claim_id) SELECT tenant, claim_id FROM claims WHERE answer IS NOT NULL")
 
 
 def _reviews() -> None:
@@ -70,6 +84,7 @@ def _reviews() -> None:
     )
     op.create_index("ix_reviews_goes_at", "reviews", ["goes_at"], unique=False)
     op.create_index("ix_reviews_tenant_customer", "reviews", ["tenant", "customer"], unique=False)
+    op.create_index("ix_reviews_state_rank", "reviews", ["state", "rank"], unique=False)
     op.create_index("ix_reviews_tenant_state_rank", "reviews", ["tenant", "state", "rank"], unique=False)
 
 

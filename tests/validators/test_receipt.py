@@ -68,6 +68,13 @@ def test_lines_add_up_with_discount_tax_tip_and_rounding(printed: dict[str, Valu
     assert asked(lines_make_up_the_total, about, COUNTED) is Outcome.PASS
 
 
+def test_a_single_line_that_is_counted_must_make_up_the_total() -> None:
+    about = receipt(items=GOODS[:1], **amounts(list="77.49", total="77.49"))
+    slip = paper("品名 单价 数量 金额", "件数:1    合计:77.49")
+
+    assert asked(lines_make_up_the_total, about, slip) is Outcome.FAIL
+
+
 def test_a_lost_line_is_no_complaint() -> None:
     about = receipt(items=GOODS[:2], **amounts(total="67.49"))
 

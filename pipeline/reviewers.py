@@ -7,16 +7,7 @@ from types import MappingProxyType
 
 from pipeline.entries import Actor
 from pipeline.errors import Forbidden
-
-
-class Role(StrEnum):
-    """As users carry it."""
-
-    REVIEWER = "reviewer"
-    SENIOR_REVIEWER = "senior_reviewer"
-    AUDITOR = "auditor"
-    ADMIN = "admin"
-    CUSTOMER_SERVICE = "customer_service"
+from pipeline.roles import Permission, Role, permitted
 
 
 class Right(StrEnum):
@@ -30,16 +21,17 @@ class Right(StrEnum):
     SEE_HISTORY = "see_history"
 
 
-_REVIEWER = frozenset({Right.SEE_QUEUE, Right.REVIEW, Right.CONFIRM, Right.SEE_HISTORY})
-RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+GIVEN_BY: Mapping[Right, tuple[Permission, ...]] = MappingProxyType(
     {
-        Role.REVIEWER: _REVIEWER,
-        Role.SENIOR_REVIEWER: _REVIEWER | {Right.TAKE_ESCALATED, Right.CONFIRM_HIGH},
-        Role.AUDITOR: frozenset({Right.SEE_QUEUE, Right.SEE_HISTORY}),
-        Role.ADMIN: frozenset(),
-        Role.CUSTOMER_SERVICE: frozenset({Right.SEE_HISTORY}),
+        Right.SEE_QUEUE: (Permission.READ_ASSIGNED, Permission.READ_AUDIT),
+        Right.REVIEW: (Permission.APPROVE,),
+        Right.TAKE_ESCALATED: (Permission.APPROVE_HIGH,),
+        Right.CONFIRM: (Permission.APPROVE,),
+        Right.CONFIRM_HIGH: (Permission.APPROVE_HIGH,),
+        Right.SEE_HISTORY: (Permission.READ_ASSIGNED, Permission.READ_MASKED),
     }
 )
+"""Any one of these permissions gives the right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +48,7 @@ class Reviewer:
         return Actor(tenant=self.tenant, name=self.name, request=self.request)
 
     def may(self, right: Right) -> bool:
-        return any(right in RIGHTS[role] for role in self.roles)
+        return any(permitted(self.roles, one) for one in GIVEN_BY[right])
 
     def need(self, right: Right) -> None:
         """Raises Forbidden without the right."""

@@ -12,7 +12,8 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
 from pipeline.review_clock import Pause
 from pipeline.review_items import Need
-from pipeline.reviewers import Reviewer, Right, Role
+from pipeline.reviewers import Reviewer, Right
+from pipeline.roles import Role
 
 LOCK = timedelta(seconds=60)  # a page that is open beats more often than that
 MOST_NEEDS = 8  # shown in the queue; the desk shows them all

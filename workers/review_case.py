@@ -16,6 +16,7 @@ from pipeline.policy import Policy
 from pipeline.review_items import Answered, answered
 from pipeline.reviews import Review
 from storage.records.answers import ReadFile
+from storage.records.decisions import Decisions
 from workers.campaigns import Campaigns
 from workers.review_opening import named_files, policy_of, statement_of
 from workers.stores import Stores
@@ -79,7 +80,9 @@ def review_case(stores: Stores, campaigns: Campaigns, review: Review) -> ReviewC
     given = stores.answers.newest(review.tenant, review.claim_id)
     if given is None:
         raise Conflict("The claim is not answered yet; wait a moment.")
-    answer = answered(given.version, given.current, given.body)
+    decisions = Decisions(stores.database, stores.master)
+    current = decisions.stands(review.tenant, review.claim_id, given.version)
+    answer = answered(given.version, current, given.body)
     said = statement_of(stores, review)
     files = stores.answers.files(review.tenant, review.claim_id)
     return ReviewCase(

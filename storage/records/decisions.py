@@ -29,7 +29,7 @@ from storage.records.review_rows import (
     sealed_json,
     subject_of_claim,
 )
-from storage.records.review_tables import approvals, decision_ends, decisions, second_looks
+from storage.records.review_tables import approvals, decision_ends, decisions, reviews, second_looks
 from storage.records.schema import claims, evidence
 from storage.records.subjects import Subject
 
@@ -135,6 +135,16 @@ class Decisions(ReviewStore):
     def told(self, tenant: TenantId, claim: ClaimId) -> tuple[Decision, ...]:
         """The versions that were told, oldest first; the last one counts."""
         return self._read(tenant, claim, ("sent",))
+
+    def stands(self, tenant: TenantId, claim: ClaimId, answer: int) -> bool:
+        """Whether nothing is newer than that answer; a register that was away and is asked again later is no news."""
+        mine = (reviews.c.tenant == tenant) & (reviews.c.claim_id == claim)
+
+        def work(tx: Transaction) -> bool:
+            row = tx.connection.execute(select(reviews).where(mine)).one_or_none()
+            return row is not None and row.answer == answer and not _newer(tx, row, answer)
+
+        return self.database.read(work)
 
     def keyed(self, tenant: TenantId, claim: ClaimId, key: str) -> Decision | None:
         """What that submission became; None where it is new."""

@@ -10,10 +10,9 @@ from sqlalchemy import Connection, text
 
 from pipeline.errors import WrongUse
 from storage.records.database import Database, Transaction
-from storage.records.review_tables import reviews
+from storage.records.tables import metadata
 
 _STEPS = Path(__file__).with_name("migrations")
-_TABLES = reviews.metadata  # all of them: whoever knows the last ones knows those before
 _ALONE = 0x4D6967  # the lock that keeps two starts from migrating at once
 
 
@@ -40,7 +39,7 @@ def _upgraded(tx: Transaction, script: ScriptDirectory) -> None:
         return script._upgrade_revs("head", revision)  # type: ignore[arg-type]
 
     with EnvironmentContext(_config(), script, fn=steps) as environment:
-        environment.configure(connection=connection, target_metadata=_TABLES, transactional_ddl=False)
+        environment.configure(connection=connection, target_metadata=metadata, transactional_ddl=False)
         environment.run_migrations()
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict, Forbidden
 from pipeline.evidence import ClaimId
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
 from pipeline.reviews import LOCK, Beat, Review, ReviewState
+from pipeline.roles import Role
 from storage.records.database import Transaction
 from storage.records.ledger import write_entry
 from storage.records.review_notes import ESCALATED, note

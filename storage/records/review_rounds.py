@@ -9,8 +9,8 @@ from sqlalchemy import Row, and_, delete, insert, select
 from pipeline.entries import Act, Actor
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
-from pipeline.reviewers import Role
 from pipeline.reviews import Opening, ReviewState, brief_json
+from pipeline.roles import Role
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.decisions import decision_row, end, mark_end

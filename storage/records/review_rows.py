@@ -12,8 +12,9 @@ from pipeline.entries import Act
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId, SubjectId, TenantId
 from pipeline.review_clock import Pause
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
 from pipeline.reviews import HeldByOther, Lock, Review, ReviewState, brief_from
+from pipeline.roles import Role
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry

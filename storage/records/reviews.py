@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from pipeline.errors import Missing
 from pipeline.evidence import ClaimId, TenantId
-from pipeline.reviewers import Reviewer, Right, Role
+from pipeline.reviewers import Reviewer, Right
 from pipeline.reviews import Review, ReviewState
+from pipeline.roles import Role
 from storage.records.review_rows import ReviewStore, reviews_in
 from storage.records.review_tables import decisions, reviews
 

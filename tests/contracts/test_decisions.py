@@ -12,6 +12,7 @@ from pipeline.drafts import Seen, Verdict
 from pipeline.errors import Conflict
 from pipeline.evidence import TenantId
 from pipeline.reviews import HeldByOther, ReviewState
+from storage.records.answers import Answers
 from storage.records.decisions import Seconding, Submission
 from storage.records.happenings import Happenings
 from storage.records.ledger import entries_on
@@ -19,7 +20,7 @@ from storage.records.review_notes import notes
 from storage.records.review_tables import approvals, decision_ends, second_looks
 from storage.records.reviews import QueueWish
 from tests.storage.bench import BO, CLAIM, LIN, MEI, NOTE, PAID, TENANT, Bench, ruling
-from tests.storage.cellar import MASTER, OTHER, Cellar, HandClock
+from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 
 
 @pytest.fixture
@@ -170,6 +171,19 @@ def test_a_new_answer_after_the_decision_opens_the_claim_again(desk: Bench, cloc
     last = Happenings(desk.cellar.database).after(TENANT, 0, claim=CLAIM, limit=99)[-1]
     assert (last.type.value, last.facts["cause"]) == ("claim.reopened", "new_answer")
     assert (state(desk), desk.decisions.told(TENANT, CLAIM)[-1].version) == (ReviewState.WAITING, 1)
+
+
+def test_a_register_that_was_away_holds_no_decision_up(desk: Bench) -> None:
+    answers = Answers(desk.cellar.database, MASTER)
+    desk.cellar.claims.state(ACTOR, CLAIM, {"reason": "product_quality"}, None)
+    due = answers.due()
+    assert due is not None
+    stale = desk.decisions.stands(TENANT, CLAIM, 1)
+    answers.keep("porter", due, "needs_review", {})
+    answers.postpone(due, 600)
+    desk.open(CLAIM, 2)
+
+    assert (stale, desk.decisions.stands(TENANT, CLAIM, 2), desk.decided().version) == (False, True, 1)
 
 
 # ---- four eyes

@@ -12,8 +12,9 @@ from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
 from pipeline.review_clock import Pause
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
 from pipeline.reviews import HeldByOther, ReviewState
+from pipeline.roles import Role
 from storage.records.database import Transaction
 from storage.records.happenings import Happenings
 from storage.records.ledger import entries_on

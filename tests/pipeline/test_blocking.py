@@ -10,7 +10,8 @@ from pipeline.drafts import Draft, RefundRoute, Typed, Verdict
 from pipeline.evidence import EvidenceId
 from pipeline.outcomes import ClaimOutcome
 from pipeline.reason_codes import CODES
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
+from pipeline.roles import Role
 
 LIN = Reviewer(name="user:lin", roles=frozenset({Role.REVIEWER}), tenant="default")
 MEI = Reviewer(name="user:mei", roles=frozenset({Role.SENIOR_REVIEWER}), tenant="default")

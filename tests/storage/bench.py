@@ -11,8 +11,9 @@ from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
 from pipeline.findings import Reason
 from pipeline.review_items import Need
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
 from pipeline.reviews import Brief, Opening, Review
+from pipeline.roles import Role
 from storage.records.answers import Answers
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.decisions import Decisions, Submission

@@ -14,8 +14,9 @@ from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.findings import Reason
 from pipeline.payouts import FeedbackWish
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
 from pipeline.reviews import ReviewState
+from pipeline.roles import Role
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.payouts import waiting_for_words
 from storage.records.reviews import QueueWish, Whose

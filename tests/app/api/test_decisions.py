@@ -10,7 +10,8 @@ import pytest
 from pipeline.drafts import Draft, RefundRoute, Seen, Verdict
 from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
-from pipeline.reviewers import Reviewer, Role
+from pipeline.reviewers import Reviewer
+from pipeline.roles import Role
 from storage.records.database import database_clock
 from tests.app.api.door import Caller
 from workers.answering import Answering

@@ -1,13 +1,15 @@
 """Answered claims come to the review desk, customers' answers start the clock again, and decisions go out."""
 
 import logging
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 
 from pipeline.entries import Actor
 from pipeline.errors import Missing, StoreTrouble
+from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
 from pipeline.persons import person_of
 from pipeline.policy import Policy
@@ -24,21 +26,27 @@ from workers.statements import BadFacts, Stated, stated
 from workers.stores import Stores
 from workers.terms import Terms, governing
 
+_PAUSE = 600.0  # seconds until a claim is tried again on which our own program failed
 _log = logging.getLogger("proofdesk.desk")
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewOpening:
-    """The porter's part of the desk; `owner` names this process in the ledger."""
+    """The porter's part of the desk; `owner` names this process in the ledger.
+
+    `failed`: claims that could not be opened, and until when, by the monotonic clock, they are left alone.
+    """
 
     stores: Stores
     campaigns: Campaigns
     owner: str
+    failed: dict[tuple[TenantId, ClaimId], float] = field(default_factory=dict)
 
     def turn(self) -> int:
         """Everything that is due; how much was done. Raises StoreTrouble when a store does not answer."""
         rounds = ReviewRounds(self.stores.database, self.stores.master, self.owner)
-        return rounds.send_due() + self._resume() + sum(self._open(rounds, one) for one in rounds.unopened())
+        due = [one for one in rounds.unopened() if self.failed.get(_key(one), 0.0) <= time.monotonic()]
+        return rounds.send_due() + self._resume() + sum(self._open(rounds, one) for one in due)
 
     def _resume(self) -> int:
         turns = ReviewTurns(self.stores.database, self.stores.master)
@@ -50,7 +58,7 @@ class ReviewOpening:
         return count
 
     def _open(self, rounds: ReviewRounds, one: Unopened) -> int:
-        """1 where it stands at the desk now; what cannot be opened is logged and passed by."""
+        """1 where it stands at the desk now; what cannot be opened is logged and left alone for a while."""
         try:
             given = self.stores.answers.newest(one.tenant, one.claim_id)
             if given is None:
@@ -60,6 +68,7 @@ class ReviewOpening:
             raise
         except Exception:  # noqa: BLE001 - a fault of the program: the next claim is opened all the same
             _log.exception("claim not opened for review", extra={"claim": one.claim_id})
+            self.failed[_key(one)] = time.monotonic() + _PAUSE
             return 0
         return 1
 
@@ -95,6 +104,10 @@ class ReviewOpening:
     def _needed(self, one: Unopened, given: GivenAnswer) -> Mapping[str, Mapping[str, object]]:
         files = self.stores.answers.files(one.tenant, one.claim_id)
         return {name: file.record for name, file in named_files(given.body, files).items()}
+
+
+def _key(one: Unopened) -> tuple[TenantId, ClaimId]:
+    return one.tenant, one.claim_id
 
 
 def today() -> date:

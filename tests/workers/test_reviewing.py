@@ -302,6 +302,22 @@ def test_roles_that_do_not_review_change_nothing(at: Walk, role: Role) -> None:
             call()
 
 
+def test_a_claim_whose_key_is_gone_keeps_no_other_from_the_desk(at: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    for claim in ("C-2", "C-3"):
+        at.house.stores.claims.state(SENDER, ClaimId(claim), {**FACTS, "order_id": claim}, None)
+    while Answering(at.desk.stores, at.desk.campaigns, "porter").answer_due():
+        pass
+    spoilt = "UPDATE claims SET facts = x'00' WHERE claim_id = 'C-2'"
+    at.desk.stores.database.write(lambda tx: tx.connection.exec_driver_sql(spoilt))
+    opening = ReviewOpening(at.desk.stores, at.desk.campaigns, "porter")
+
+    turns = [opening.turn(), opening.turn()]
+
+    assert turns == [1, 0]
+    assert [one.message for one in caplog.records].count("claim not opened for review") == 1
+    assert {one.claim_id for one in at.desk.queue(LIN, QueueWish()).items} == {"C-1", "C-3"}
+
+
 def test_mine_is_what_i_hold_and_a_customer_who_wants_words_gets_them(at: Walk) -> None:
     at.desk.take(LIN, CLAIM)
     mine = [len(at.desk.queue(one, QueueWish(whose=Whose.MINE)).items) for one in (LIN, BO)]

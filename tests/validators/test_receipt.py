@@ -75,6 +75,21 @@ def test_a_single_line_that_is_counted_must_make_up_the_total() -> None:
     assert asked(lines_make_up_the_total, about, slip) is Outcome.FAIL
 
 
+def test_advertisements_account_for_no_gap() -> None:
+    about = receipt(items=GOODS, **amounts(total="77.49", tendered="100.00", change="27.51"))
+    slip = paper("件数:5", "扫码关注公众号 领5.00元代金券", "满100.00减10.00", "积分:10.00  余额:10.00")
+
+    assert asked(lines_make_up_the_total, about, slip) is Outcome.FAIL
+    assert asked(tender_less_change_is_the_total, about, slip) is Outcome.FAIL
+
+
+def test_an_amount_printed_once_accounts_for_no_gap_of_twice_as_much() -> None:
+    about = receipt(items=GOODS, **amounts(total="77.49"))
+
+    assert asked(lines_make_up_the_total, about, paper("件数:5", "Bag 5.00")) is Outcome.FAIL
+    assert asked(lines_make_up_the_total, about, paper("件数:5", "Bag 4.00", "Cup 6.00")) is Outcome.UNREADABLE
+
+
 def test_a_lost_line_is_no_complaint() -> None:
     about = receipt(items=GOODS[:2], **amounts(total="67.49"))
 

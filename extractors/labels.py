@@ -97,7 +97,8 @@ def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
     if before.spot.strip is not spot.strip or not _one_word(entry.word):
         return False
     between, after = spot.strip.text[before.spot.end : spot.start], spot.strip.text[spot.end :]
-    return GAP in between and not re.search(r"\w", between) and _GOES_ON_IN_LETTERS.match(after) is not None
+    number = before.entry.label.field == entry.label.field and after[:1].isdigit()  # Lot/Batch  LOT429976
+    return GAP in between and not re.search(r"\w", between) and (number or _GOES_ON_IN_LETTERS.match(after) is not None)
 
 
 def _leads_on(entry: Entry, spot: Spot) -> bool:
@@ -229,5 +230,5 @@ def _word(word: str) -> str:
     pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
     glued = pieces[0]
     for before, piece in pairwise(pieces):
-        glued += (_GLUE if not (before.isascii() and piece.isascii()) else r"\s?") + piece
+        glued += (r"\s?" if before.isascii() else _GLUE) + piece
     return glued

@@ -16,7 +16,7 @@ from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
 from pipeline.sheets import Sheet, Spot
 
-_APART = r"(?<![0-9A-Za-z])"
+_APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
 DOCUMENT_NUMBER = (
     r"[\u4e00-\u9fff]{1,10}(?:[\[〔(【]\s?20\d\d\s?[\]〕)】]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
@@ -34,6 +34,7 @@ _FREE = re.compile(r"\W*(?P<v>free|免[运運]费?|免[費费邮郵]|包[邮郵]
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
+_LEAN = 0.015  # of the page's width: how far the ends of right-aligned rows may differ
 _WIDE = 0.8  # where the rows of a paragraph end
 
 
@@ -260,7 +261,8 @@ def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
             return
         below = row.place(*stretches[0]).box
         level = -0.08 if paragraph else -0.025  # the first row of a paragraph stands further in
-        if not level < below.left - above.left < 0.025 or below.top - above.bottom > 0.9 * row.height:
+        right = under_itself and below.left > above.left and abs(below.right - above.right) < _LEAN
+        if not (right or level < below.left - above.left < 0.025) or below.top - above.bottom > 0.9 * row.height:
             return
         if re.search(r"[:：]|^\W*\d[\d.,\-:\s]*$", plain(row)):
             return

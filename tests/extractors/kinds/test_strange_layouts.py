@@ -1,0 +1,160 @@
+"""Papers of markets, wallets, banks and houses whose layouts nobody tuned the readers for."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import extractors.kinds
+from extractors.kinds import contract, exam_result, lab_report, payment_screenshot, receipt
+from pipeline.flow import classified, extracted
+from pipeline.kinds import Kind
+from pipeline.plugins import collected
+from tests.paper import paper
+
+KINDS = tuple(collected(extractors.kinds, "KIND", Kind))
+OTHER = next(kind for kind in KINDS if kind.name == "other")
+ORDER = """
+16:47                                5G 17%
+订单信息
+交易完成
+示例会员商城
+示例玻色因面霜
+默认规格
+¥172.92 ×3
+商品小计              ¥518.76
+储值卡抵扣            -¥41.50
+配送费                ¥0.00
+合计实付              ¥477.26
+订单单号    E20269694974348563173280
+创建时间    2026-09-13 23:19:03
+支付时间    2026-09-13 23:20:14
+支付方式    微信支付
+"""
+WALLET = """
+2:45                          WiFi 16%
+Bill Details
+示例市好邻里信息技术有限公司演示分公司
+-¥364.50
+Successful
+Payment Time          2026-01-22 17:55:27
+Paid Via              Yu'E Bao
+Payee's Full Name     示例市好邻里信息技术有限
+                      公司演示分公司
+Order No.             2026012222001921581344978718
+Merchant Order No.    20260122665466529631
+"""
+RESULT = """
+19:27                         WiFi 90%
+我的成绩
+姓名        宋某某
+考号        184313004075267
+考试项目    2026年下半年普通话水平测试
+考试时间    2026-02-16
+合格线      80分
+成绩结果    未合格
+"""
+SENTENCES = """
+检测报告
+编号：2026-HZP-7040        第1页共1页
+产品名称    示例面霜
+检测结果
+1）皮肤水分含量（单位：a.u.）：使用前 35.1，使用28天后 35.0，变化率 -0.28%。
+2）经皮失水量(TEWL)（单位：g/(m²·h)）：使用前 11.4，使用28天后 10.4，变化率 -8.77%。
+"""
+TAIWAN = """
+晨光藥局股份有限公司
+電子發票證明聯
+115年11-12月
+FR-09489128
+2026-11-08 16:42:51
+隨機碼9649    德計金额 NT$1915
+賣方99950746    買方99646177
+應付金额 4項    $1915
+應税銷售额    1824
+稅額    91
+現金    $2000
+找回    $85
+"""
+
+
+def kind_of(text: str) -> str:
+    return classified(paper(text), KINDS, OTHER).kind.name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [(ORDER, "order_screenshot"), (WALLET, "payment_screenshot"), (RESULT, "exam_result"), (TAIWAN, "receipt")],
+)
+def test_pages_of_strangers_are_known_for_what_they_are(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+def test_an_order_of_a_market_nobody_named_is_read_by_its_labels() -> None:
+    order = next(kind for kind in KINDS if kind.name == "order_screenshot")
+    form = extracted(paper(ORDER), order)
+
+    assert form.text("order_id") == "E20269694974348563173280"
+    assert (form.text("seller_name"), form.text("item_name")) == ("示例会员商城", "示例玻色因面霜")
+    assert (form.amount("list_amount"), form.amount("paid_amount")) == (Decimal("518.76"), Decimal("477.26"))
+
+
+def test_a_wallet_that_names_the_merchants_order_too_calls_its_own_number_an_order() -> None:
+    form = extracted(paper(WALLET), payment_screenshot.KIND)
+
+    assert form.text("transaction_id") == "2026012222001921581344978718"
+    assert form.text("merchant_order_id") == "20260122665466529631"
+    assert form.text("payee_name") == "示例市好邻里信息技术有限公司演示分公司"
+    assert form.text("payment_status") == "Successful"
+
+
+def test_readings_told_in_sentences_are_read_with_their_unit_and_rate() -> None:
+    form = extracted(paper(SENTENCES), lab_report.KIND)
+
+    assert (form.text("indicator"), form.text("unit")) == ("皮肤水分含量", "a.u.")
+    assert (form.amount("baseline_value"), form.amount("endpoint_value")) == (Decimal("35.1"), Decimal("35.0"))
+    assert form.amount("improvement_rate") == Decimal("-0.28")
+
+
+def test_a_number_that_begins_with_a_year_is_never_cut_to_its_end() -> None:
+    assert extracted(paper(SENTENCES), lab_report.KIND).text("report_number") == "2026-HZP-7040"
+
+
+def test_a_mark_beside_the_word_number_is_no_label_of_its_own() -> None:
+    form = extracted(
+        paper("CMA            编号: ZY-25-GX4704\n219900346271\n检 测 报 告\n样品名称    示例乳"), lab_report.KIND
+    )
+
+    assert form.text("report_number") == "ZY-25-GX4704"
+
+
+def test_a_batch_that_is_called_a_lot_begins_with_the_word() -> None:
+    form = extracted(paper("Efficacy Test Report\nLot/Batch    LOT429976\nDate: 2025-09-03"), lab_report.KIND)
+
+    assert form.text("batch_number") == "LOT429976"
+    assert form.day("issued_date") == date(2025, 9, 3)
+
+
+def test_a_count_of_goods_behind_the_sum_due_is_no_sum_and_the_track_is_the_receipts_number() -> None:
+    form = extracted(paper(TAIWAN), receipt.KIND)
+
+    assert form.amount("total_amount") == Decimal("1915")
+    assert (form.text("receipt_number"), form.text("seller_tax_id")) == ("FR-09489128", "99950746")
+
+
+def test_a_clause_whose_heading_a_scan_glued_to_its_text_is_still_the_target() -> None:
+    form = extracted(
+        paper(
+            "服务合同\n甲方：示例公司    乙方：张示例\n第一条服务期限\n自2026年5月31日至2026年11月26日止。\n"
+            "第二条效果约定服务期满乙方体重较签约当日减少6公斤以上。\n第三条退款\n未达到目标的，退还费用的70%。"
+        ),
+        contract.KIND,
+    )
+
+    assert form.text("target") == "服务期满乙方体重较签约当日减少6公斤以上。"
+
+
+def test_a_result_on_a_phone_is_read() -> None:
+    form = extracted(paper(RESULT), exam_result.KIND)
+
+    assert (form.text("admission_number"), form.text("result_status")) == ("184313004075267", "未合格")

@@ -41,7 +41,7 @@ def _words(text: str) -> re.Pattern[str]:
 _NUMBER_LABELS = (
     _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"),
     _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
-    _words(r"(?:bill|booking|receipt|document|reference)\s*(?:number|no\b|nr\b|id\b|#)"),
+    _words(r"(?:bill|booking|receipt|document|reference|beleg)\s*-?\s*(?:number|nummer|no\b|nr\b|id\b|#)"),
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )  # fmt: skip
 _NUMBER = _words(
@@ -50,7 +50,7 @@ _NUMBER = _words(
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import extractors.kinds
-from extractors.kinds import contract, exam_result, lab_report, payment_screenshot, receipt
+from extractors.kinds import contract, exam_result, invoice, lab_report, payment_screenshot, receipt
 from pipeline.flow import classified, extracted
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
@@ -158,3 +158,39 @@ def test_a_result_on_a_phone_is_read() -> None:
     form = extracted(paper(RESULT), exam_result.KIND)
 
     assert (form.text("admission_number"), form.text("result_status")) == ("184313004075267", "未合格")
+
+
+def test_sides_without_letters_are_a_and_b_as_the_paper_names_them() -> None:
+    form = extracted(
+        paper("SERVICE AGREEMENT\nClient: Casey Specimen\nProvider: Invented Growth Partners Inc.\n1. Services"),
+        contract.KIND,
+    )
+
+    assert (form.text("party_a"), form.text("party_b")) == ("Casey Specimen", "Invented Growth Partners Inc.")
+
+
+def test_a_change_that_its_heading_says_is_in_percent_is_the_rate() -> None:
+    form = extracted(
+        paper(
+            "Clinical Efficacy Study Report\nSample Receiving Date    2026-09-29\n"
+            "Test Item              Unit    Baseline    T14     Change from baseline (%)\n"
+            "Wrinkle area           mm²     9.90        9.61    -2.93"
+        ),
+        lab_report.KIND,
+    )
+
+    assert form.amount("improvement_rate") == Decimal("2.93")
+    assert form.day("received_date") == date(2026, 9, 29)
+
+
+def test_a_german_invoice_names_its_number_and_day_as_it_likes_and_its_title_is_no_seller() -> None:
+    form = extracted(
+        paper(
+            "Muster Handel GmbH\nRECHNUNG\nAusstellungsdatum:    11.10.2026\nBeleg-Nr.:    3209646\n"
+            "Artikel    Menge    Preis\nWebhosting    2    138,00\nGesamtbetrag    € 138,00"
+        ),
+        invoice.KIND,
+    )
+
+    assert (form.text("invoice_number"), form.day("issue_date")) == ("3209646", date(2026, 10, 11))
+    assert form.text("seller_name") == "Muster Handel GmbH"

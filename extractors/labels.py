@@ -133,7 +133,8 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
     one_word = _one_word(match.group())
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
-    return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(GAP)
+    return begins or whole or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
 
 
 def _two_cells(words: str) -> bool:

@@ -61,6 +61,11 @@ def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled |
         for label in mine:
             if any(label.amount.value + tax == total.amount.value for tax in taxes):
                 return label
+        for label in (
+            found if not mine else ()
+        ):  # `Net total` names a sum due on receipts, and here what tax is added to
+            if label.amount.value and any(label.amount.value + tax == total.amount.value for tax in taxes if tax):
+                return label
     return next((label for label in mine if not label.in_table), next(iter(mine), None))
 
 

@@ -194,3 +194,45 @@ def test_a_german_invoice_names_its_number_and_day_as_it_likes_and_its_title_is_
 
     assert (form.text("invoice_number"), form.day("issue_date")) == ("3209646", date(2026, 10, 11))
     assert form.text("seller_name") == "Muster Handel GmbH"
+
+
+@pytest.mark.parametrize("days", ["30天", "20天", "60天后"])
+def test_a_day_that_ends_in_nought_is_not_the_first_day(days: str) -> None:
+    form = extracted(
+        paper(
+            "检测报告\n样品名称    示例面霜\n"
+            f"检测指标                使用前        使用10天      使用{days}     变化率(%)\n"
+            "皮肤水分含量(a.u.)      33.4±0.6      34.3±0.5      35.1±0.6      +5.09"
+        ),
+        lab_report.KIND,
+    )
+
+    assert (form.amount("baseline_value"), form.amount("endpoint_value")) == (Decimal("33.4"), Decimal("35.1"))
+
+
+def test_what_tax_is_added_to_is_the_net_amount_whatever_it_is_called() -> None:
+    form = extracted(
+        paper(
+            "Example Software, Inc.\nInvoice number    INV-23997\nInvoice date    06 August 2025\n"
+            "Net total    $750.40\nSales Tax (8.25%)    $61.91\nTotal incl. tax    $812.31\nAmount due    $812.31"
+        ),
+        invoice.KIND,
+    )
+
+    assert (form.amount("net_amount"), form.amount("total_amount")) == (Decimal("750.40"), Decimal("812.31"))
+
+
+def test_the_slip_of_a_transfer_names_the_accounts_beside_the_names() -> None:
+    form = extracted(
+        paper(
+            "转账汇款电子回单\n付款人户名    周样例    收款人户名    示例市沐野化妆品有限公司\n"
+            "付款人账号    6222********5789    收款人账号    9999*******9937\n"
+            "金额（小写）    ¥1,989.90    金额（大写）    壹仟玖佰捌拾玖元玖角整\n"
+            "业务流水号    202607172623371509 入账时间    2026.07.17 21:55:50"
+        ),
+        payment_screenshot.KIND,
+    )
+
+    assert form.text("payee_name") == "示例市沐野化妆品有限公司"
+    assert form.text("payment_time") == "2026-07-17T21:55:50"
+    assert (form.text("transaction_id"), form.amount("paid_amount")) == ("202607172623371509", Decimal("1989.90"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from extractors.labels_wrapped import wrapped
 from extractors.script import simplified
 from extractors.wordings import built_in
 from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
@@ -48,10 +49,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A label found on the sheet."""
+    """A label found on the sheet; `rest`: its second half where a narrow column breaks it into the next row."""
 
     entry: Entry
     spot: Spot
+    rest: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,24 @@ def named(sheet: Sheet, kind: str, platform: str | None = None) -> tuple[Named, 
     pattern, entries = _vocabulary(sheet.wording, kind, platform)
     if not entries:
         return ()
+    broken = wrapped(sheet, parts, lambda text: pattern.fullmatch(simplified(text)))
+    halves = [half for one in broken for half in (one.spot, one.rest)]
     found: list[Named] = []
     for strip in sheet.strips:
         for match in pattern.finditer(plain(strip)):
-            entry = entries[int((match.lastgroup or "w0")[1:])]
+            entry = _entry(entries, match)
             spot = strip.spot(match)
+            if any(half.strip is strip and half.start <= spot.start < half.end for half in halves):
+                continue
             alone = _stands_alone(strip, match) or (found and _repeats(found[-1], entry, spot))
             if alone and not (found and _is_its_value(found[-1], entry, spot)) and _leads_on(entry, spot):
                 found.append(Named(entry, spot))
-    return tuple(found)
+    found += [Named(_entry(entries, one.match), one.spot, one.rest) for one in broken]
+    return tuple(sorted(found, key=lambda one: (one.spot.strip.number, one.spot.start)))
+
+
+def _entry(entries: tuple[Entry, ...], match: re.Match[str]) -> Entry:
+    return entries[int((match.lastgroup or "w0")[1:])]
 
 
 def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:

@@ -236,3 +236,27 @@ def test_the_slip_of_a_transfer_names_the_accounts_beside_the_names() -> None:
     assert form.text("payee_name") == "示例市沐野化妆品有限公司"
     assert form.text("payment_time") == "2026-07-17T21:55:50"
     assert (form.text("transaction_id"), form.amount("paid_amount")) == ("202607172623371509", Decimal("1989.90"))
+
+
+def test_labels_that_a_narrow_column_breaks_are_whole_and_their_values_too() -> None:
+    form = extracted(
+        paper(
+            "Bill Details\n-340.90\nCreated On       2026-08-05 14:05:06\n"
+            "Payee's Full     示例省演示市日用品有限责任\nName             公司\n"
+            "Transaction      202608052200101609771929929\nNo.              5\n"
+            "Merchant         20260805763627315902\nOrder No."
+        ),
+        payment_screenshot.KIND,
+    )
+
+    assert form.text("payee_name") == "示例省演示市日用品有限责任公司"
+    assert form.text("transaction_id") == "2026080522001016097719299295"
+    assert form.text("merchant_order_id") == "20260805763627315902"
+    assert form.text("payment_time") == "2026-08-05T14:05:06"
+
+
+def test_two_labels_over_one_another_with_a_value_each_are_two() -> None:
+    order = next(kind for kind in KINDS if kind.name == "order_screenshot")
+    form = extracted(paper("订单详情\n商品        示例面霜\n总价        ¥88.00\n实付款      ¥80.00"), order)
+
+    assert (form.text("item_name"), form.amount("list_amount")) == ("示例面霜", Decimal("88.00"))

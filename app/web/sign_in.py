@@ -1,5 +1,6 @@
 """Signing in and out: by password, and by a provider where there is one."""
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -19,7 +20,7 @@ from app.web.access import (
 from app.web.faults import Gone, PageRoute
 from app.web.front import BEFORE, SESSION, Front, front_of, local, redirect
 from app.web.scene import open_page
-from pipeline.errors import Missing
+from pipeline.errors import Forbidden, Missing
 from storage.records.shown_once import new_secret
 from storage.records.sign_ins import Refused, Slowed
 from workers.provider import BACK, Provider
@@ -27,6 +28,7 @@ from workers.provider import BACK, Provider
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 
 NOTES = ("expired", "out", "set", "wrong", "slow", "unknown", "refused")
+_log = logging.getLogger("proofdesk.sign_in")
 _LONGEST = 1_000  # characters of a name or a password worth looking at
 
 FrontDoor = Annotated[Front, Depends(front_of)]
@@ -53,11 +55,11 @@ def entered(request: Request, house: Here, form: SentBefore) -> Response:
     to = local(field(form, "next"))
     answer = house.stores.sign_ins.by_password(name, password, visit_of(request))
     if isinstance(answer, Slowed):
-        response = _form(request, note="slow", to=to, name=name, seconds=answer.seconds)
+        response = _form(request, 429, note="slow", to=to, name=name, seconds=answer.seconds)
         response.headers["Retry-After"] = str(answer.seconds)
         return response
     if isinstance(answer, Refused):
-        return _form(request, note="wrong", to=to, name=name)
+        return _form(request, 422, note="wrong", to=to, name=name)
     return _inside(request, answer[1], to)
 
 
@@ -93,18 +95,20 @@ def back(request: Request, house: Here, front: FrontDoor) -> Response:
         raise Gone
     if "code" not in given:
         return redirect("/sign-in?why=refused")
-    answer = house.stores.sign_ins.by_subject(provider.subject(given["code"], start), visit_of(request))
+    try:
+        subject = provider.subject(given["code"], start)
+    except Forbidden:
+        _log.warning("the sign-in provider vouched for nobody", extra={"request": request.state.request_id})
+        return _form(request, 403, note="refused", to="/queue")
+    answer = house.stores.sign_ins.by_subject(subject, visit_of(request))
     if isinstance(answer, Refused):
         return redirect("/sign-in?why=unknown")
     return _inside(request, answer[1], "/queue")
 
 
-def _form(request: Request, **values: object) -> Response:
-    status = {"wrong": 422, "slow": 429}.get(str(values["note"]), 200)
-    provider = front_of(request).provider is not None
-    return open_page(
-        request, "sign-in.html", status=status, **{"name": "", "seconds": 0, "provider": provider, **values}
-    )
+def _form(request: Request, status: int = 200, **values: object) -> Response:
+    unsaid = {"name": "", "seconds": 0, "provider": front_of(request).provider is not None}
+    return open_page(request, "sign-in.html", status=status, **(unsaid | values))
 
 
 def _inside(request: Request, secret: str, to: str) -> Response:

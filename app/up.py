@@ -20,6 +20,7 @@ from workers.stores import Stores
 from workers.supervisor import Supervisor
 
 HOST, PORT = "127.0.0.1", 8080
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - where people may have it listen, not where it does
 
 
 def main(argv: Sequence[str]) -> int:
@@ -56,15 +57,13 @@ def firsts(stores: Stores) -> Firsts:
 
 
 def greet(first: Firsts, host: str, port: int, public: str = "") -> None:
-    """Where it listens, and what was made on the first start."""
-    here = f"http://{host}:{port}"
-    sys.stderr.write(f"Proofdesk listens on {here}; Ctrl-C ends it.\n")
+    """Where it listens, and what was made on the first start; `public` is the address people open, where one is set."""
+    sys.stderr.write(f"Proofdesk listens on http://{host}:{port}; Ctrl-C ends it.\n")
     if first.key:
         sys.stderr.write(f"The first API key, shown only now: {first.key}\n")
     if first.link:
-        sys.stderr.write(
-            f"Set the administrator's password within 24 hours, shown only now: {public or here}{first.link}\n"
-        )
+        origin = public or f"http://{HOST if host in _EVERYWHERE else host}:{port}"
+        sys.stderr.write(f"Set the administrator's password within 24 hours, shown only now: {origin}{first.link}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -115,7 +115,8 @@ class People:
             if role not in found.awaiting:
                 raise Missing("No such grant waits for a second person.")
             confirmed = update(role_grants).where(waiting).values(confirmed_by=actor.name, confirmed_at=tx.now)
-            tx.connection.execute(confirmed)
+            if not tx.connection.execute(confirmed).rowcount:
+                raise Conflict("Somebody changed this grant just now; look again.")
             write_entry(tx, actor, Act(action="role.confirmed", on=user, new=role))
             _changed(tx, user)
             return _found(tx, actor, user)

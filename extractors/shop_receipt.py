@@ -23,7 +23,7 @@ _NUMBER_LABELS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\btax\s*invoice\b|\b(?:trans|facture|ticket)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
+        r"\btax\s*invoice\b|\b(?:trans(?:action)?|facture|ticket|invoice)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![a-z.])NO\s*[:.](?!\s?\d{1,4}\s?[,/A-Z]|\s?\d{1,3}[-.]|\s*\w+\s+(?:jalan|jln))", re.IGNORECASE),
@@ -33,6 +33,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:[-/#.][A-Za-z0-9]+)*")
+_TRACK = re.compile(r"\s*[A-Z]{2}\s?-?\s?\d{8}\s*")
 _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
 )
@@ -69,6 +70,11 @@ def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled |
     if total:
         for label in mine:
             if any(label.amount.value + tax == total.amount.value for tax in taxes):
+                return label
+        for label in (
+            found if not mine else ()
+        ):  # `Net total` names a sum due on receipts, and here what tax is added to
+            if label.amount.value and any(label.amount.value + tax == total.amount.value for tax in taxes if tax):
                 return label
     return next((label for label in mine if not label.in_table), next(iter(mine), None))
 
@@ -117,7 +123,15 @@ def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
 
 def number_of(sheet: Sheet) -> Spot | None:
     """The receipt's own number: an id right of its label, or below it."""
-    return next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
+    labelled = next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
+    return labelled or _track(sheet)
+
+
+def _track(sheet: Sheet) -> Spot | None:
+    """The number of a Taiwanese e-invoice: two letters and eight digits alone in a row."""
+    if not re.search(r"[發发]票", sheet.text):
+        return None
+    return next((row.spot(match) for row in sheet.strips if (match := _TRACK.fullmatch(row.text))), None)
 
 
 def _labelled_ids(sheet: Sheet, label: re.Pattern[str]) -> Iterator[Spot]:

@@ -7,7 +7,7 @@ from storage.records.migrations.growing import only_grows
 from storage.records.schema import Moment
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

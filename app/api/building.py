@@ -31,6 +31,7 @@ from workers.desk import kinds
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.stores import Stores
 
@@ -56,6 +57,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     known = kinds()
     by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
+    pages = PagePictures(stores, correcting)
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
@@ -63,9 +65,10 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
         correcting=correcting,
-        pages=PagePictures(stores, correcting),
+        pages=pages,
         audits=stores.audits(chosen_terms(stores.settings, known)),
         reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, by_name),
+        regions=RegionReader(stores.settings, pages),
         kinds=by_name,
         stopping=stopping,
     )
@@ -88,6 +91,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
+    house.regions.close()
 
 
 def _from_framework(request: Request, error: Exception) -> Response:

@@ -99,7 +99,7 @@ export class Fields {
   // Text from the page goes into the field that is looked at. `place`: page and sides in parts of the page.
   fill(text, place) {
     const row = this.current;
-    if (!row || !inputOf(row) || !this.draft.mine) return;
+    if (!row || !inputOf(row) || !this.draft.mine || row.dataset.blind) return; // what is keyed unseen is keyed
     const amount = ["amount", "number", "percent"].includes(row.dataset.type);
     inputOf(row).value = amount ? text.replace(/[^\d.,-]/g, "").replace(/,(?=\d{3}(\D|$))/g, "") : text;
     row.elements.place.value = place ? [place.page, ...place.sides.map((side) => side / FINE)].join(" ") : "";

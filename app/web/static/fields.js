@@ -5,6 +5,7 @@ import { say, send } from "./posting.js";
 import { FINE, wordsOf } from "./words.js";
 
 const ILLEGIBLE = "?"; // in a draft: somebody looked, and nobody can read it
+const NARROW = matchMedia("(max-width: 860px)"); // the page lies above the form and hides what is behind it
 const ROLES = ["verified", "yours", "failed", "changed", "absent"];
 
 export class Fields {
@@ -141,7 +142,7 @@ export class Fields {
     row.addEventListener("focusin", () => {
       if (this.current === row) return;
       this.current = row;
-      row.scrollIntoView({ block: "center", behavior: "instant" });
+      row.scrollIntoView({ block: NARROW.matches ? "start" : "center", behavior: "instant" });
       this.pages.look(row);
       input.select();
     });

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.amounts import Amount, amounts_in
+from extractors.amounts import Amount, amounts_in, decimal_of
 from extractors.roles import Labelled, Role, role_of
 from extractors.totals import Choice
 from pipeline.geometry import union
@@ -46,10 +47,19 @@ _SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
 
+_CASH = re.compile(
+    r"[现現]金|[实實]收|收[现現]|找[零赎續续回補补钱錢]|\bcash\b|\btendered\b|\breceived\b|\bchange\b", re.IGNORECASE
+)  # not cards: the number behind them may be their own
+
+
 def amount_of(role: Role, found: tuple[Labelled, ...], *, not_value: Decimal | None) -> Labelled | None:
-    """The first plain amount of a role outside tax tables (inside one when there is no other)."""
+    """The first plain amount of a role outside tax tables (inside one when there is no other).
+
+    Tills print cash without its decimals, too: `实收: 400`.
+    """
     mine = [label for label in found if label.role is role and label.amount.value != not_value]
     printed = [label for label in mine if label.amount.decimals == 2 or label.amount.marked]
+    printed = printed or [label for label in mine if label.beside and _CASH.search(label.label)]
     return next((label for label in printed if not label.in_table), next(iter(printed), None))
 
 
@@ -181,8 +191,18 @@ def _items(strips: tuple[Strip, ...]) -> Iterator[Item]:
             continue
         own = text if lettered else name
         if amounts and own:
-            yield _item(strip, own, amounts)
+            yield _item(strip, own, _apart(own, amounts))
         name = text if lettered and not amounts else ""
+
+
+def _apart(name: str, amounts: list[Amount]) -> list[Amount]:
+    """Chinese slips never group thousands by a space: what stands before one is the count (`1 321.74`)."""
+    last = amounts[-1]
+    count, space, price = last.spot.text.partition(" ")
+    if not (space and count.isdigit() and "." in price and re.search(r"[\u4e00-\u9fff]", name)):
+        return amounts
+    spot = replace(last.spot, start=last.spot.start + len(count) + 1)
+    return [*amounts[:-1], replace(last, value=decimal_of(price), spot=spot)]
 
 
 def _item(strip: Strip, name: str, amounts: list[Amount]) -> Item:

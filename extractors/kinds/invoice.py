@@ -16,7 +16,7 @@ from extractors.totals import chosen_total
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.pages import Source
-from pipeline.sheets import Sheet
+from pipeline.sheets import Sheet, Spot
 
 _A, _T, _I = ValueType.AMOUNT, ValueType.TEXT, ValueType.ID
 FIELDS = (
@@ -94,7 +94,8 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 
 
 def _ids(sheet: Sheet) -> Iterator[Field]:
-    number = next((spot for label in _NUMBER_LABELS for spot in values_of(sheet, label, _NUMBER)), None)
+    numbers = (spot for label in _NUMBER_LABELS for spot in values_of(sheet, label, _NUMBER))
+    number = next((spot for spot in numbers if not _is_day(spot)), None)
     order = next(values_of(sheet, _ORDER_LABEL, _ORDER), None)
     tax_id, seller = seller_tax_id(sheet), seller_spots(sheet)
     if number:
@@ -105,6 +106,12 @@ def _ids(sheet: Sheet) -> Iterator[Field]:
         yield found(_SPECS["seller_tax_id"], re.sub(r"\s", "", tax_id.text), (tax_id,))
     if seller:
         yield found(_SPECS["seller_name"], " ".join(spot.raw for spot in seller), seller)
+
+
+def _is_day(spot: Spot) -> bool:
+    """A day with its marks, printed beside or below the label of the number, is no number."""
+    marked = re.search(r"\d\s?[-./]\s?\w", spot.text) is not None
+    return marked and any(day.spot.start <= spot.start and spot.end <= day.spot.end for day in dates_in(spot.strip))
 
 
 def _date(sheet: Sheet) -> Iterator[Field]:

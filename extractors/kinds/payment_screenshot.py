@@ -53,6 +53,7 @@ _MASKED_NUMBER = re.compile(r"\s?[(（]?\d{2,4}\s?\*{2,}\s?\d{2,4}[)）]?$")  # 
 _PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
 _LONG = 16  # characters: wallets number payments longer
 _HEAD = 8  # rows in which a wallet names whom it paid
+_VOUCHER = 6  # characters that the number of a voucher or an authorisation has; a payment's is longer
 _TALL = 1.25  # times the usual height of a row: the sum a wallet prints large
 
 
@@ -62,8 +63,11 @@ def _score(sheet: Sheet) -> float:
 
 def _extract(sheet: Sheet) -> tuple[Field, ...]:
     fields = labelled_fields(sheet, NAME, FIELDS)
-    if "transaction_id" not in fields:
+    number = fields.get("transaction_id")
+    if number is None:
         fields |= {field.name: field for field in _own_number(sheet, fields.get("merchant_order_id"))}
+    elif number.value is not None and len(str(number.value)) <= _VOUCHER:
+        fields["transaction_id"] = replace(number, doubts=(*number.doubts, "short_number"))
     method = _method(sheet)
     if method:
         fields["payment_method"] = found(_SPECS["payment_method"], *method)

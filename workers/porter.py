@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, answers claims, puts right what went wrong, sends webhooks, tidies up."""
+"""The porter: tells readers what waits, answers claims, puts right what went wrong, signs, sends webhooks."""
 
 import logging
 import threading
@@ -17,6 +17,7 @@ from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
 from workers.registers import register_desk
+from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
 from workers.watching import Watched
@@ -59,6 +60,9 @@ class Porter:
             rounds.append(Round("recover", pace.sweep_seconds, lambda: dispatching.recover(pace.hint_seconds)))
         else:
             rounds.append(Round("recover", pace.sweep_seconds, lambda: untold(stores.work, owner)))
+        signing = Signing.at(stores)
+        if signing.signer is not None:
+            rounds.append(Round("sign", 1.0, signing.due))
         if places.watch:
             rounds.append(Round("watch", 1.0, Watched(Path(places.watch), reception).look))
         return cls(tuple(rounds), Duties(stores.database, owner))

@@ -47,6 +47,7 @@ class SqlCorrections:
                 old=f"record {change.record}",
                 new=kept.id,
                 reason=f"{change.kind} {change.field}",
+                content=subject.content(_body(change), _place(kept.id)),
             )
             write_entry(tx, actor, told)
             if claim is not None:
@@ -111,8 +112,9 @@ def _newest(tx: Transaction, change: Change) -> tuple[int, str | None]:
     return number, tx.connection.execute(last).scalar_one_or_none()
 
 
-def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
-    change, box = kept.change, kept.change.box
+def _body(change: Change) -> bytes:
+    """What is sealed of a change: all of it that may name a person."""
+    box = change.box
     held = {
         "read": change.read,
         "old": change.old,
@@ -121,6 +123,11 @@ def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
         "page": box.page if box else None,
         "box": list(box.sides) if box else None,
     }
+    return json.dumps(held).encode()
+
+
+def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
+    change = kept.change
     return {
         "id": kept.id,
         "tenant": subject.tenant,
@@ -130,7 +137,7 @@ def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
         "number": number,
         "record": change.record,
         "crop": change.crop,
-        "body": subject.sealed(json.dumps(held).encode(), _place(kept.id)),
+        "body": subject.sealed(_body(change), _place(kept.id)),
         "by": kept.by,
         "at": kept.at,
     }

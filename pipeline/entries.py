@@ -5,7 +5,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-
 PROGRAM, OPERATOR, KEY = "program", "operator", "key"  # roles: our processes, the command line, an API key
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 
 from pipeline.checkpoints import Checkpoint
-from pipeline.entries import Act, Actor, body, body_hash
+from pipeline.entries import Act, Actor, Entry, body, body_hash
 from pipeline.errors import Conflict, Tampered
 from pipeline.merkle import HASH_BYTES, Edge, Head, Tree, hashes, leaf_hash
 from pipeline.notes import Note, NoteKey
@@ -123,6 +123,16 @@ class Checkpoints:
         while some := self.after(size):
             yield from some
             size = some[-1].size
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry of this number, whoever's it is."""
+        wanted = select(entries).where(entries.c.number == number)
+
+        def work(tx: Transaction) -> Entry | None:
+            row = tx.connection.execute(wanted).one_or_none()
+            return entry_in(row) if row else None
+
+        return self.database.read(work)
 
     def tree(self) -> Tree:
         """Of everything that is signed. Raises Tampered when the hashes kept are not those that were signed."""

@@ -17,7 +17,9 @@ from pipeline.notes import Note
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.checking import broken_entries
 from storage.records.crosscheck import told_apart
+from workers.correcting import Correcting
 from workers.crops import Cutter
+from workers.page_pictures import PagePictures
 from workers.proving import Proving, entry_proof
 from workers.signing import COPIES, known_keys, signed_now, signer_here
 from workers.stores import DATABASE, Stores
@@ -79,8 +81,9 @@ def _export(stores: Stores, options: argparse.Namespace) -> int:
     asked = frozenset(_size(Path(name)) for name in options.checkpoint)
     proved = proving.proved(actor, ClaimId(options.claim), "masked" if options.masked else "whole")
     cutter = Cutter(stores.settings)
+    pages = PagePictures(stores, Correcting(stores, cutter))
     try:
-        count = Exporting(proving=proving, masked=options.masked, asked=asked).export(proved, out, cutter)
+        count = Exporting(proving=proving, pages=pages, masked=options.masked, asked=asked).export(proved, out)
     finally:
         cutter.close()
     told = {"claim_id": options.claim, "out": str(out), "files": count, "entries": len(proved.entries)}

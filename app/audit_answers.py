@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from benchmarks.matching import Match, matched
-from pipeline.audits import ABSENT
+from pipeline.audits import ABSENT, Answer, Sample, field_of
 from pipeline.errors import WrongUse
 from pipeline.fields import FieldSpec, ValueType
 
@@ -35,6 +36,13 @@ def told(text: str, spec: FieldSpec) -> str:
     if spec.type is ValueType.MOMENT:
         return _moment(text)
     return re.sub(r"\s", "", text) if spec.type is ValueType.ID else text
+
+
+def compared(sample: Sample, record: Mapping[str, object], spec: FieldSpec, text: str) -> Answer:
+    """A person's `text` beside what the machine read into `record`; raises WrongUse where it cannot be such a value."""
+    answer = told(text, spec)
+    found = field_of(record, sample.value.field).get("value")
+    return Answer(sample=sample.id, value=answer, right=right(found, answer, spec))
 
 
 def right(found: object, answer: str, spec: FieldSpec) -> bool:

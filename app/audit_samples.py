@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.audit_answers import right, told
+from app.audit_answers import compared
 from app.audit_sheet import Filled, Shown, filled, new_sheet, write
 from app.cores import at_least_one
 from app.installation import opened
 from app.safe import json_line
-from pipeline.audits import Answer, Candidate, Sample, chosen, field_of
+from pipeline.audits import Answer, Candidate, Sample, chosen
 from pipeline.entries import Actor
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
@@ -168,11 +168,9 @@ def _compared(office: Office, row: Filled, samples: dict[str, Sample]) -> Answer
         raise WrongUse(f"Row {row.row} is about another record than its sample; change nothing but the column value.")
     spec = office.spec(value.kind, value.field)
     try:
-        answer = told(row.value, spec)
+        return compared(sample, office.record(value), spec, row.value)
     except WrongUse as error:
         raise WrongUse(f"Row {row.row}: {error}") from error
-    found = field_of(office.record(value), value.field).get("value")
-    return Answer(sample=sample.id, value=answer, right=right(found, answer, spec))
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -1,28 +1,24 @@
 """The proof pack of a claim: one zip file that shows, and proves, what came in, what was read and who decided what."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.cover import Pictured, cover_page
 from app.masking import BLACK, masked_facts, masked_record
 from app.pack_writer import FileSink, PackWriter
-from pipeline.errors import BadFile, ReaderTrouble
+from pipeline.errors import BadFile, Missing, ReaderTrouble
 from pipeline.evidence import Evidence, Standing
-from pipeline.geometry import Box
 from pipeline.kinds import Kind
 from storage.keys import original
 from storage.objects.opening import copy_original
 from storage.records.contents import Content
-from workers.crops import Cutter, Place
 from workers.desk import kinds
-from workers.originals import original_files
+from workers.page_pictures import PagePictures
 from workers.proving import ProvedClaim, Proving
 from workers.signing import known_keys
-from workers.stores import Stores
 
 VERIFIER = Path(__file__).with_name("verify.py")
 _EVENTS = 500
@@ -67,10 +63,11 @@ class Exporting:
     """
 
     proving: Proving
+    pages: PagePictures
     masked: bool
     asked: frozenset[int]
 
-    def export(self, proved: ProvedClaim, out: Path, cutter: Cutter) -> int:
+    def export(self, proved: ProvedClaim, out: Path) -> int:
         """Writes the pack; how many files it has. Raises Tampered when an original is not what came in."""
         with PackWriter(out) as pack:
             entered = _Entered(proved)
@@ -79,7 +76,7 @@ class Exporting:
                 if not self.masked:
                     self._original(pack, standing.evidence, entered)
                 records = self._contents(pack, proved, standing.evidence.id, entered)
-                shots = () if self.masked else tuple(self._pages(pack, standing, cutter))
+                shots = () if self.masked else tuple(self._pages(pack, standing))
                 pictures.append(Pictured(standing=standing, records=records, pages=shots))
             answers = self._contents(pack, proved, proved.claim.claim_id, entered)
             self._claim(pack, proved)
@@ -128,16 +125,15 @@ class Exporting:
             shown.append((one.place.partition("/")[0], held))
         return tuple(shown)
 
-    def _pages(self, pack: PackWriter, standing: Standing, cutter: Cutter) -> Iterator[str]:
-        stores, evidence = self.proving.stores, standing.evidence
-        record = stores.standings.record(evidence.tenant, standing)
+    def _pages(self, pack: PackWriter, standing: Standing) -> Iterator[str]:
+        """None of a file that shows no page: an archive, or what its reader could not open."""
+        record = self.proving.stores.standings.record(standing.evidence.tenant, standing)
         pages = record.get("pages") if record else None
         for page in pages if isinstance(pages, list) else ():
-            number, rotation = int(page["number"]), int(page.get("rotation") or 0)
-            whole = Place(Box(page=number, left=0.0, top=0.0, right=1.0, bottom=1.0), rotation)
-            place = f"evidence/{evidence.id}/page-{number}.jpg"
-            picture = _shown(stores, evidence, partial(_cut, cutter, whole))
-            if picture is None:
+            place = f"evidence/{standing.evidence.id}/page-{page['number']}.jpg"
+            try:
+                picture = self.pages.page(standing, record or {}, int(page["number"]))
+            except (BadFile, ReaderTrouble, Missing):
                 return
             pack.file(place, picture)
             yield place
@@ -231,19 +227,6 @@ def _file(standing: Standing, masked: bool) -> dict[str, object]:
         "route": standing.route,
         "code": standing.code,
     }
-
-
-def _cut(cutter: Cutter, place: Place, paths: tuple[Path, ...], media_type: str) -> bytes:
-    return cutter.crop(paths, media_type, place)
-
-
-def _shown(stores: Stores, evidence: Evidence, cut: Callable[[tuple[Path, ...], str], bytes]) -> bytes | None:
-    """None where the file shows no page: an archive, or what its reader could not open."""
-    try:
-        with original_files(stores, evidence) as held:
-            return cut(held.paths, held.media_type)
-    except (BadFile, ReaderTrouble):
-        return None
 
 
 def _line(number: int, body: str, proof: Iterable[bytes]) -> str:

@@ -15,6 +15,7 @@ _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
 _CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
 _CHECKPOINT = re.compile(rf"checkpoints/{_PART}/([0-9]{{20}})\.(?:note|leaves)")
+_PAGE = re.compile(rf"tenants/{_PART}/{_PART}/pages/[0-9a-f]{{64}}")
 _LONGEST = 900
 
 
@@ -69,6 +70,18 @@ def checkpoints_size(name: str) -> int | None:
     """How many entries the checkpoint of this name covers; None for any other name, and for leaves alone."""
     found = _CHECKPOINT.fullmatch(name)
     return int(found[1]) if found and name.endswith(".note") else None
+
+
+def page(tenant: str, subject: str, digest: str) -> str:
+    """Where the picture of a whole page is kept, sealed; `digest`: 64 lower-case hex digits. Raises WrongUse."""
+    name = _joined("tenants", tenant, subject, "pages", digest)
+    if not is_page(name):
+        raise WrongUse(f"{digest!r} names no page; give the 64 lower-case hex digits of its hash.")
+    return name
+
+
+def is_page(name: str) -> bool:
+    return _PAGE.fullmatch(name) is not None
 
 
 def incoming(tenant: str, upload: str) -> str:

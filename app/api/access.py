@@ -13,7 +13,7 @@ from pipeline.evidence import TenantId
 from storage.records.api_keys import ApiKey
 
 _LONGEST = 512
-_WRITING = {"evidence:write", "claims:write"}  # what nobody may do while the ledger cannot be signed
+_WRITING = {"evidence:write", "claims:write", "audits:write"}  # what nobody may do while the ledger cannot be signed
 _bearer = HTTPBearer(auto_error=False, description="An API key")
 
 
@@ -60,4 +60,5 @@ EvidenceReader = Annotated[Caller, Depends(with_scope("evidence:read"))]
 ClaimWriter = Annotated[Caller, Depends(with_scope("claims:write"))]
 ClaimReader = Annotated[Caller, Depends(with_scope("claims:read"))]
 WebhookWriter = Annotated[Caller, Depends(with_scope("webhooks:write"))]
+Auditor = Annotated[Caller, Depends(with_scope("audits:write"))]
 KeyWriter = Annotated[Caller, Depends(with_scope("keys:write"))]

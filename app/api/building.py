@@ -13,17 +13,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import claims, corrections, events, evidence, keys, status, uploads, webhooks
+from app.api import audits, claims, corrections, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
 from pipeline.errors import ProofdeskError
+from workers.audits import chosen_terms
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.stores import Stores
 
@@ -46,18 +48,22 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         lifespan=_life,
     )
     private = stores.settings.places.webhooks_private
+    known = kinds()
+    correcting = Correcting(stores, Cutter(stores.settings))
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
-        correcting=Correcting(stores, Cutter(stores.settings)),
-        kinds={kind.name: kind for kind in kinds()},
+        correcting=correcting,
+        pages=PagePictures(stores, correcting),
+        audits=stores.audits(chosen_terms(stores.settings, known)),
+        kinds={kind.name: kind for kind in known},
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, claims, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, audits, claims, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)

@@ -159,7 +159,7 @@ def page(house: Here, caller: EvidenceReader, part: Annotated[Part, Query()]) ->
     wanted = Wanted(
         claim=claim_named(part.claim_id) if part.claim_id is not None else None,
         state=part.state,
-        after=cursor_from(part.cursor) if part.cursor is not None else None,
+        after=EvidenceId(cursor_from("evd", part.cursor)) if part.cursor is not None else None,
         limit=part.limit,
     )
     found = house.stores.standings.page(caller.tenant, wanted)

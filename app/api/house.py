@@ -10,8 +10,10 @@ from app.api.problems import Problem
 from app.api.readiness import Readiness
 from pipeline.kinds import Kind
 from storage.records.arrivals import Used
+from storage.records.audits import SqlAudits
 from workers.correcting import Correcting
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.settings import Quotas
 from workers.signing import check_signed
@@ -87,6 +89,8 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
+    pages: PagePictures
+    audits: SqlAudits
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 

@@ -36,15 +36,15 @@ def kind_named(text: str | None) -> str | None:
     return text or None
 
 
-def cursor_to(last: EvidenceId) -> str:
-    """Opaque to callers."""
+def cursor_to(last: str) -> str:
+    """Behind the id `last`; opaque to callers."""
     return urlsafe_b64encode(last.encode()).decode().rstrip("=")
 
 
-def cursor_from(text: str) -> EvidenceId:
-    """Raises a 422 Problem for a cursor we never gave."""
+def cursor_from(prefix: str, text: str) -> str:
+    """The id, which begins with `prefix`; raises a 422 Problem for a cursor we never gave."""
     try:
         found = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-        return EvidenceId(own_id("evd", found))
+        return own_id(prefix, found)
     except (ValueError, Problem) as error:
         raise Problem(422, "bad_cursor", "This cursor is not one of ours; take `next` from the page before.") from error

@@ -30,6 +30,8 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "bad_kind": "材料类型名称有误，只能使用小写字母和下划线。",
         "bad_priority": "优先级须为 0 至 9，0 最先处理。",
         "bad_correction": "更正内容有误，见 errors。",
+        "bad_answer": "该答案不能作为此字段的值，请按提示更正。",
+        "answered_otherwise": "您此前对该样本的回答不同，须由另一人用其密钥复核。",
         "bad_cursor": "游标无效，请使用上一页返回的 next。",
         "bad_state": "状态名称无效。",
         "no_key": "缺少密钥，请在 Authorization: Bearer 中发送。",

@@ -23,6 +23,7 @@ SCOPES = (
     "evidence:read",
     "claims:write",
     "claims:read",
+    "audits:write",
     "webhooks:write",
     "keys:write",
     "metrics:read",

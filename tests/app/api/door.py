@@ -16,6 +16,8 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from app.api.building import made_app
+from app.api.house import House
+from pipeline.audits import Candidate
 from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.lifecycle import Move
@@ -95,6 +97,14 @@ def settled(stores: Stores, wanted: str, move: Move = Move.SETTLE) -> None:
     assert lease
     ended = Outcome(move=move, record=RECORD, pipeline="1", kind="receipt", route="review")
     stores.work.settle(lease, ended)
+
+
+def drawn(caller: Caller, wanted: str) -> str:
+    """The id of an audit's sample: the total of evidence that was settled."""
+    value = Candidate(evidence=EvidenceId(wanted), record=1, kind=RECORD["kind"], field="total_amount")
+    here: House = caller.running.app.state.house
+    (sample,) = here.audits.draw(Actor(tenant=caller.tenant, name="test"), "7", (value,))
+    return sample.id
 
 
 def settings(folder: Path, quotas: Quotas | None = None) -> Settings:

@@ -18,7 +18,7 @@ from pipeline.evidence import ClaimId, TenantId
 from storage.records.api_keys import SCOPES, KeyWish
 from storage.records.schema import api_keys
 from storage.records.uploads import UploadAsked
-from tests.app.api.door import Caller, Running, calling, picture
+from tests.app.api.door import Caller, Running, calling, drawn, picture
 from workers.answering import Answering
 from workers.campaigns import Campaigns
 
@@ -35,6 +35,9 @@ SCOPE_OF = {
     "POST /v1/evidence/{evidence}/corrections": "evidence:write",
     "GET /v1/evidence/{evidence}/corrections": "evidence:read",
     "GET /v1/evidence/{evidence}/corrections/{correction}/crop": "evidence:read",
+    "GET /v1/audits": "audits:write",
+    "GET /v1/audits/{sample}/page": "audits:write",
+    "POST /v1/audits/{sample}/answers": "audits:write",
     "PUT /v1/claims/{claim_id}": "claims:write",
     "GET /v1/claims/{claim_id}": "claims:read",
     "GET /v1/claims/{claim_id}/answer": "claims:read",
@@ -59,6 +62,7 @@ BODIES = {
     "POST /v1/uploads": {"filename": "a.png"},
     "PUT /v1/claims/{claim_id}": {"reason": "product_quality"},
     "POST /v1/evidence/{evidence}/corrections": RIGHT,
+    "POST /v1/audits/{sample}/answers": {"value": "9.90"},
 }
 ROLES = ("no key", "an unknown key", "a revoked key", "an expired key", "a key without the scope", "a good key")
 
@@ -92,6 +96,7 @@ def owned(house: Running) -> Iterator[Owned]:
             "event": delivery.event.id,
             "key": spare.id,
             "correction": caller.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
+            "sample": drawn(caller, evidence),
             "upload": stores.uploads.make(actor, asked, timedelta(minutes=5)).id,
         }
         yield Owned(caller, ids)
@@ -145,7 +150,7 @@ def test_a_claim_of_another_tenant_is_not_found_and_its_name_is_free(owned: Owne
 
 
 def test_lists_hold_nothing_of_another_tenant(owned: Owned, stranger: Caller) -> None:
-    lists = {path: stranger.http.get(path).text for path in ("/v1/evidence", "/v1/webhooks", "/v1/keys")}
+    lists = {path: stranger.http.get(path).text for path in ("/v1/evidence", "/v1/audits", "/v1/webhooks", "/v1/keys")}
 
     assert [path for path, text in lists.items() if any(one in text for one in owned.ids.values())] == []
     cursor = owned.caller.http.get("/v1/evidence?limit=1").json()["next"]
@@ -194,7 +199,7 @@ def _secret(house: Running, tenant: str, role: str, address: str) -> str | None:
 def _asked(http: httpx.Client, address: str, ids: dict[str, str]) -> tuple[int, str]:
     """Status and code of one request; of a stream, as soon as it begins."""
     method, path = address.split(" ")
-    for name in ("claim_id", "evidence", "endpoint", "wanted", "key", "upload", "correction"):
+    for name in ("claim_id", "evidence", "endpoint", "wanted", "key", "upload", "correction", "sample"):
         path = path.replace("{" + name + "}", ids.get(name, "none"))
     with ExitStack() as open_ones:
         upload = {"file": ("a.png", picture())} if path.endswith("/evidence") and method == "POST" else None

@@ -26,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from pipeline.entries import Actor
 from storage.records.api_keys import KeyWish
 from storage.records.uploads import UploadAsked
-from tests.app.api.door import Caller, Running, calling, picture
+from tests.app.api.door import Caller, Running, calling, drawn, picture
 from tests.app.api.test_access import LOCAL, RIGHT, SCOPE_OF
 
 CHECKS = [
@@ -64,6 +64,7 @@ def ids(asker: Caller) -> dict[str, str]:
         "claim_id": "C-own",
         "evidence": evidence,
         "correction": asker.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
+        "sample": drawn(asker, evidence),
         "endpoint": endpoint,
         "wanted": stores.endpoints.deliveries(asker.tenant, endpoint=None, state=None, limit=1)[0].id,
         "key": stores.keys.make(actor, KeyWish(tenant=asker.tenant, name="spare"))[0].id,

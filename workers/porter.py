@@ -11,6 +11,7 @@ from storage.records.duties import Duties
 from storage.records.sweeping import Sweeping
 from workers.answering import Answering
 from workers.campaigns import Campaigns
+from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
 from workers.outcomes import quarantined
@@ -53,6 +54,7 @@ class Porter:
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
             Round("claims", 0.5, answering.answer_due),
             Round("tidy", 600, Tidying(stores).tidy),
+            Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:
             dispatching = Dispatching(stores.work, stores.hints, owner)

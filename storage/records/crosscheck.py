@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 
 from storage.records.database import Database, Transaction
 from storage.records.schema import answers, claims, corrections, entries, evidence, records
@@ -24,17 +24,20 @@ def told_apart(database: Database) -> Iterator[str]:
     Each question is one statement, so that what others write meanwhile does not matter.
     """
     yield from _evidence(database)
+    one_each = func.count()
     for question, told in (
-        (_claims(), "claim {0}: the ledger knows version {1}, the table {2}"),
-        (_counted(answers, answers.c.claim_id, "claim.answered"), "claim {0}: {1} entries of answers, {2} answers"),
-        (_counted(records, records.c.evidence, *_READ), "evidence {0}: {1} entries of records, {2} records"),
         (
-            _counted(corrections, corrections.c.evidence, "evidence.corrected"),
+            _counted(_claim(claims), func.sum(claims.c.version), "claim.stated"),
+            "claim {0}: {1} entries of its facts, and version {2}",
+        ),
+        (_counted(_claim(answers), one_each, "claim.answered"), "claim {0}: {1} entries of answers, {2} answers"),
+        (_counted(records.c.evidence, one_each, *_READ), "evidence {0}: {1} entries of records, {2} records"),
+        (
+            _counted(corrections.c.evidence, one_each, "evidence.corrected"),
             "evidence {0}: {1} entries of corrections, {2} corrections",
         ),
     ):
-        rows = database.read(partial(_asked, question))
-        yield from (told.format(*row) for row in rows)
+        yield from (told.format(*row) for row in database.read(partial(_asked, question)))
 
 
 def _asked(question: Select[Any], tx: Transaction) -> Sequence[Any]:
@@ -43,24 +46,24 @@ def _asked(question: Select[Any], tx: Transaction) -> Sequence[Any]:
 
 def _evidence(database: Database) -> Iterator[str]:
     """The entries on each piece of evidence are one walk from its arrival to the state it is in."""
-    wanted = (
+    walks = (
         select(entries.c.object, entries.c.number, entries.c.action, entries.c.old, entries.c.new)
         .add_columns(entries.c.reason, evidence.c.id, evidence.c.state, evidence.c.sha256, evidence.c.attempt)
-        .select_from(entries.join(evidence, and_(evidence.c.id == entries.c.object), full=True))
-        .where((entries.c.action.in_(_MOVES)) | (entries.c.number.is_(None)))
-        .order_by(func.coalesce(entries.c.object, evidence.c.id), entries.c.number)
+        .select_from(entries.outerjoin(evidence, evidence.c.id == entries.c.object))
+        .where(entries.c.action.in_(_MOVES))
+        .order_by(entries.c.object, entries.c.number)
     )
-    rows = database.read(lambda tx: tx.connection.execute(wanted).all())
-    for thing, walked in groupby(rows, key=lambda row: row.object or row.id):
+    for thing, walked in groupby(database.read(partial(_asked, walks)), key=lambda row: row.object):
         why = _misstep(list(walked))
         if why:
             yield f"evidence {thing}: {why}"
+    received = exists().where(entries.c.object == evidence.c.id, entries.c.action == "evidence.received")
+    for row in database.read(partial(_asked, select(evidence.c.id).where(~received))):
+        yield f"evidence {row.id}: no entry tells that it came in"
 
 
 def _misstep(walked: list[Any]) -> str | None:
     first, state, attempts = walked[0], None, 0
-    if first.number is None:
-        return "no entry tells that it came in"
     if first.id is None:
         return f"entry {first.number} speaks of what is not there"
     for row in walked:
@@ -75,27 +78,19 @@ def _misstep(walked: list[Any]) -> str | None:
     return None
 
 
-def _claims() -> Select[Any]:
-    """Claims whose version is not the number of times they were stated."""
-    stated = (
-        select(entries.c.tenant, entries.c.object, func.count().label("count"))
-        .where(entries.c.action == "claim.stated")
-        .group_by(entries.c.tenant, entries.c.object)
-        .subquery()
-    )
-    same = and_(stated.c.tenant == claims.c.tenant, stated.c.object == claims.c.claim_id)
-    told, held = func.coalesce(stated.c.count, 0), func.coalesce(claims.c.version, 0)
-    name = func.coalesce(claims.c.claim_id, stated.c.object)
-    return select(name, told, held).select_from(claims.join(stated, same, full=True)).where(told != held)
+def _claim(table: Any) -> Any:
+    """A claim is called so within its tenant alone."""
+    return table.c.tenant + "/" + table.c.claim_id
 
 
-def _counted(table: Any, column: Any, *actions: str) -> Select[Any]:
-    """Things that have another number of rows than of entries with these actions."""
+def _counted(thing: ColumnElement[Any], number: ColumnElement[Any], *actions: str) -> Select[Any]:
+    """Things of which the table tells another number than there are entries with these actions."""
+    named = entries.c.object if actions[0].startswith("evidence.") else entries.c.tenant + "/" + entries.c.object
     both = union_all(
-        select(entries.c.object.label("thing"), func.count().label("told"), (func.count() * 0).label("held"))
+        select(named.label("thing"), func.count().label("told"), literal(0).label("held"))
         .where(entries.c.action.in_(actions))
-        .group_by(entries.c.object),
-        select(column, func.count() * 0, func.count()).select_from(table).group_by(column),
+        .group_by(named),
+        select(thing, literal(0), number).group_by(thing),
     ).subquery()
     told, held = func.sum(both.c.told), func.sum(both.c.held)
     return select(both.c.thing, told, held).group_by(both.c.thing).having(told != held)

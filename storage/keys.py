@@ -14,7 +14,7 @@ _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
 _CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
-_CHECKPOINT = re.compile(rf"checkpoints/{_PART}/([0-9]{{20}})\.(?:note|leaves)")
+_CHECKPOINT = re.compile(rf"checkpoints/{_PART}/([0-9]{{20}})\.(?:note|leaves|cosigned)")
 _PAGE = re.compile(rf"tenants/{_PART}/{_PART}/pages/[0-9a-f]{{64}}")
 _LONGEST = 900
 
@@ -50,10 +50,11 @@ def crop_of(name: str) -> tuple[str, str, str] | None:
 
 
 def checkpoint(origin: str, size: int, part: str) -> str:
-    """Where a copy of a checkpoint stands; `part`: its `note`, or the `leaves` it adds. Raises WrongUse."""
+    """Where a copy of a checkpoint stands; `part`: its `note`, the `leaves` it adds, or what a witness
+    `cosigned`. Raises WrongUse."""
     name = _joined("checkpoints", _ledger(origin), f"{size:020}.{part}")
     if not is_checkpoint(name):
-        raise WrongUse(f"A checkpoint is kept as note and leaves, not as {part!r}.")
+        raise WrongUse(f"A checkpoint is kept as note, leaves and cosigned, not as {part!r}.")
     return name
 
 

@@ -22,6 +22,7 @@ from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
 from workers.watching import Watched
+from workers.witnessed import Witnessed
 
 _log = logging.getLogger("proofdesk.porter")
 
@@ -65,6 +66,8 @@ class Porter:
         signing = Signing.at(stores)
         if signing.signer is not None:
             rounds.append(Round("sign", 1.0, signing.due))
+        if places.witness:
+            rounds.append(Round("witness", 5.0, Witnessed.at(stores).tell))
         if places.watch:
             rounds.append(Round("watch", 1.0, Watched(Path(places.watch), reception).look))
         return cls(tuple(rounds), Duties(stores.database, owner))

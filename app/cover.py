@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalogue import Catalogue
-from app.cover_words import ACTIONS, ROLES
+from app.cover_words import ACTIONS, ROLES, VERDICTS
 from app.page import scene
 from app.texts import CLAIM_OUTCOMES, ROUTES, Text
 from pipeline.entries import Entry
@@ -51,7 +51,7 @@ class Step:
 def cover_page(
     proved: ProvedClaim, files: tuple[Pictured, ...], kept: tuple[tuple[str, Any], ...], masked: bool
 ) -> str:
-    """Self-contained, without script; `kept` are facts and answers of the claim."""
+    """Self-contained, without script; `kept` are facts, answers and decisions of the claim, oldest first."""
     answer: Mapping[str, Any] = next((held for what, held in reversed(kept) if what == "answer"), {})
     outcome = answer.get("outcome")
     return (
@@ -60,6 +60,8 @@ def cover_page(
         .render(
             proved=proved,
             files=files,
+            decisions=tuple(held for what, held in kept if what == "decision"),
+            verdicts=VERDICTS,
             facts=next((held for what, held in reversed(kept) if what == "facts"), {}),
             answer=answer,
             outcome=CLAIM_OUTCOMES.get(ClaimOutcome(outcome)) if outcome else None,

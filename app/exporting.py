@@ -22,6 +22,7 @@ from workers.signing import known_keys
 
 VERIFIER = Path(__file__).with_name("verify.py")
 _EVENTS = 500
+_RULED = ("answer", "verdict", "amount", "currency", "route", "promised_workdays", "promised_on", "policy")
 _SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -206,6 +207,8 @@ def _masked(content: Content, held: Any, known: Mapping[str, Kind]) -> Any:
         return masked_record(held, known)
     if what == "facts":
         return masked_facts(held)
+    if what == "decision":
+        return {key: held[key] for key in _RULED if key in held}
     if what == "correction":
         return {key: BLACK if key in ("read", "old", "new") else value for key, value in held.items()}
     return {key: held[key] for key in ("schema", "claim_id", "outcome", "deciding", "versions") if key in held}

@@ -14,7 +14,9 @@ from storage.records.answers import answer_place
 from storage.records.claims import facts_place
 from storage.records.corrections import correction_place
 from storage.records.database import Database, Transaction
+from storage.records.decisions import decision_place
 from storage.records.ledger import entry_in
+from storage.records.review_tables import decisions
 from storage.records.schema import answers, claims, corrections, entries, evidence, records
 from storage.records.standings import record_place
 from storage.records.subjects import Subject, subject_of
@@ -24,7 +26,8 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1` or `correction/ID`; `on` what it is about.
+    """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1`, `decision/ID/1` or
+    `correction/ID`; `on` what it is about.
 
     `key`: with it alone HMAC-SHA-256 of `body` is what the ledger says.
     """
@@ -44,7 +47,7 @@ class Contents:
     master: MasterKeys
 
     def of_claim(self, tenant: TenantId, claim: ClaimId) -> tuple[Content, ...]:
-        """The newest facts, and every answer."""
+        """The newest facts, every answer, and every decision."""
 
         def work(tx: Transaction) -> tuple[Content, ...]:
             mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
@@ -59,6 +62,10 @@ class Contents:
             given = (answers.c.tenant == tenant) & (answers.c.claim_id == claim)
             for one in tx.connection.execute(select(answers).where(given).order_by(answers.c.version)):
                 place = answer_place(claim, one.version)
+                found.append(_content(subject, place, claim, subject.unsealed(one.body, place)))
+            ruled = (decisions.c.tenant == tenant) & (decisions.c.claim_id == claim)
+            for one in tx.connection.execute(select(decisions).where(ruled).order_by(decisions.c.version)):
+                place = decision_place(claim, one.version)
                 found.append(_content(subject, place, claim, subject.unsealed(one.body, place)))
             return tuple(found)
 

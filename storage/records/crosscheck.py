@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 
 from storage.records.database import Database, Transaction
+from storage.records.review_tables import decisions
 from storage.records.schema import answers, claims, corrections, entries, evidence, records
 
 _READ = ("evidence.settle", "evidence.refuse", "evidence.quarantine")
@@ -31,6 +32,10 @@ def told_apart(database: Database) -> Iterator[str]:
             "claim {0}: {1} entries of its facts, and version {2}",
         ),
         (_counted(_claim(answers), one_each, "claim.answered"), "claim {0}: {1} entries of answers, {2} answers"),
+        (
+            _counted(_claim(decisions), one_each, "review.decided"),
+            "claim {0}: {1} entries of decisions, {2} decisions",
+        ),
         (_counted(records.c.evidence, one_each, *_READ), "evidence {0}: {1} entries of records, {2} records"),
         (
             _counted(corrections.c.evidence, one_each, "evidence.corrected"),

@@ -17,6 +17,7 @@ from tests.app.api.test_access import RIGHT, SCOPE_OF
 HOOK = {"url": "http://127.0.0.1:9/x"}
 FACTS = {"reason": "product_quality"}
 NEEDS_S3 = {"POST /v1/uploads", "POST /v1/uploads/{upload}/complete"}  # asked in tests/contracts
+NEEDS_DECISION = {"POST /v1/claims/{claim_id}/payout", "POST /v1/claims/{claim_id}/feedback"}  # there as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
 def test_every_address_that_changes_something_has_a_row() -> None:
     changing = {address for address in SCOPE_OF if not address.startswith("GET ")}
 
-    assert changing == set(ROWS) | NEEDS_S3
+    assert changing == set(ROWS) | NEEDS_S3 | NEEDS_DECISION
 
 
 @pytest.mark.parametrize("address", ROWS)

@@ -7,7 +7,7 @@ from storage.records.migrations.growing import grows_without_gaps, only_grows, w
 from storage.records.schema import Moment, Number
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pipeline.errors import ProofdeskError
 from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, EvidenceState, Move
-from storage.keys import TENANTS, original, original_of
+from storage.keys import TENANTS, is_page, original, original_of
 from storage.objects.opening import copy_original
 from storage.objects.streams import Sum
 from storage.records.corrections import shown_by
@@ -125,7 +125,7 @@ def _records(seen: Seen) -> Iterator[Broken]:
 
 
 def _objects(stores: Stores, seen: Seen, now: datetime) -> Iterator[Broken]:
-    """I4: every original opens and is what came in; I5: no object without evidence grows old."""
+    """I4: every original opens and is what came in; I5: no object without evidence grows old, pages shown aside."""
     named = {original(row.tenant, row.subject, row.sha256): row for row in seen.evidence}
     listed = {kept.name: kept for kept in stores.objects.names(TENANTS)}
     for name, row in named.items():
@@ -134,7 +134,7 @@ def _objects(stores: Stores, seen: Seen, now: datetime) -> Iterator[Broken]:
         elif trouble := _opened(stores, name):
             yield Broken(4, row.id, trouble)
     for name, kept in listed.items():
-        old = name not in named and now - kept.modified > ORPHAN_AGE
+        old = name not in named and not is_page(name) and now - kept.modified > ORPHAN_AGE
         if old and not stores.database.read(partial(shown_by, name=name)):
             yield Broken(5, name, "nobody refers to it")
 

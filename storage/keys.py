@@ -13,6 +13,7 @@ _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
 _CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
+_PAGE = re.compile(rf"tenants/{_PART}/{_PART}/pages/[0-9a-f]{{64}}")
 _LONGEST = 900
 
 
@@ -44,6 +45,18 @@ def crop_of(name: str) -> tuple[str, str, str] | None:
         return None
     _, tenant, subject, *_ = name.split("/")
     return tenant, subject, found[1]
+
+
+def page(tenant: str, subject: str, digest: str) -> str:
+    """Where the picture of a whole page is kept, sealed; `digest`: 64 lower-case hex digits. Raises WrongUse."""
+    name = _joined("tenants", tenant, subject, "pages", digest)
+    if not is_page(name):
+        raise WrongUse(f"{digest!r} names no page; give the 64 lower-case hex digits of its hash.")
+    return name
+
+
+def is_page(name: str) -> bool:
+    return _PAGE.fullmatch(name) is not None
 
 
 def incoming(tenant: str, upload: str) -> str:

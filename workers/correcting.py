@@ -61,7 +61,7 @@ class Correcting:
     def shown(self, beside: Beside, box: Box) -> bytes:
         """The picture of a place, cut anew."""
         with original_files(self.stores, beside.evidence) as held:
-            return self.cutter.crop(held.paths, held.media_type, Place(box, _rotation(beside.record, box.page)))
+            return self.cutter.crop(held.paths, held.media_type, Place(box, rotation_of(beside.record, box.page)))
 
     def page(self, standing: Standing, record: Mapping[str, object], number: int) -> bytes:
         """The picture of a whole page; raises Missing when the record knows no such page."""
@@ -98,7 +98,8 @@ def _pages(record: Mapping[str, object]) -> int:
     return len(pages) if isinstance(pages, list) else 0
 
 
-def _rotation(record: Mapping[str, object], number: int) -> int:
+def rotation_of(record: Mapping[str, object], number: int) -> int:
+    """By how much page `number` of a record was turned to stand upright, in degrees clockwise."""
     pages = record.get("pages")
     known = [page for page in pages if isinstance(page, Mapping)] if isinstance(pages, list) else []
     return next((int(page.get("rotation") or 0) for page in known if page.get("number") == number), 0)

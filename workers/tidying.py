@@ -1,4 +1,4 @@
-"""What nobody needs any more: objects no evidence refers to, promises kept long enough, addresses that ran out."""
+"""What nobody needs any more: objects no evidence refers to, pages shown long ago, old promises and addresses."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from pipeline.evidence import SubjectId, TenantId
-from storage.keys import INCOMING, TENANTS, crop_of, original_of
+from storage.keys import INCOMING, TENANTS, crop_of, is_page, original_of
 from storage.records.arrivals import forget_promises
 from storage.records.corrections import shown_by
 from storage.records.database import Transaction
@@ -17,6 +17,7 @@ from storage.records.uploads import forget_uploads
 from workers.stores import Stores
 
 ORPHAN_AGE = timedelta(hours=24)  # an upload may still be on its way from the store to the database
+PAGE_AGE = timedelta(days=7)  # the picture of a page can be made again
 PROMISE_AGE = timedelta(days=7)
 
 
@@ -31,11 +32,15 @@ class Tidying:
         now = now or datetime.now(UTC)
         database = self.stores.database
         forgotten = forget_promises(database, PROMISE_AGE) + forget_uploads(database)
-        return self._orphans(now) + self._incoming(now) + forgotten
+        return self._objects(now) + self._incoming(now) + forgotten
 
-    def _orphans(self, now: datetime) -> int:
-        old = [kept.name for kept in self.stores.objects.names(TENANTS) if kept.modified < now - ORPHAN_AGE]
-        return sum(self.stores.database.write(partial(self._gone, name)) for name in old if not self._referred(name))
+    def _objects(self, now: datetime) -> int:
+        old = [kept for kept in self.stores.objects.names(TENANTS) if kept.modified < now - ORPHAN_AGE]
+        pages = [kept.name for kept in old if is_page(kept.name) and kept.modified < now - PAGE_AGE]
+        for name in pages:
+            self.stores.objects.delete(name)
+        others = [kept.name for kept in old if not is_page(kept.name) and not self._referred(kept.name)]
+        return len(pages) + sum(self.stores.database.write(partial(self._gone, name)) for name in others)
 
     def _gone(self, name: str, tx: Transaction) -> bool:
         """Looked at once more while nobody can enter anything for its subject, then deleted."""

@@ -101,7 +101,7 @@ def page(
     record = _record(house, caller, drawn)
     place = _place(record, drawn)
     wanted = number or (place.page if place else 1)
-    return Response(house.correcting.page(standing, record, wanted), media_type="image/jpeg")
+    return Response(house.pages.page(standing, record, wanted), media_type="image/jpeg")
 
 
 @router.post("/audits/{sample}/answers", response_model=AnswerKept, responses=documented(409, 413))

@@ -11,21 +11,27 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import audits, claims, corrections, events, evidence, keys, status, uploads, webhooks
+from app.api import audits, claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
+from app.web.building import add_pages
+from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
 from workers.audits import chosen_terms
+from workers.campaigns import Campaigns
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.stores import Stores
 
 API_VERSION = "1"
@@ -48,24 +54,29 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     )
     private = stores.settings.places.webhooks_private
     known = kinds()
+    by_name = {kind.name: kind for kind in known}
+    correcting = Correcting(stores, Cutter(stores.settings))
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
         load=Load(stores),
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
-        correcting=Correcting(stores, Cutter(stores.settings)),
+        correcting=correcting,
+        pages=PagePictures(stores, correcting),
         audits=stores.audits(chosen_terms(stores.settings, known)),
-        kinds={kind.name: kind for kind in known},
+        reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, by_name),
+        kinds=by_name,
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, audits, claims, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, audits, claims, decisions, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
+    add_pages(app, stores.settings.sign_in)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)
     for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
-        app.add_exception_handler(theirs, from_framework)
+        app.add_exception_handler(theirs, _from_framework)
     app.add_middleware(EveryRequest, metrics=app.state.metrics)
     _document(app)
     return app
@@ -77,6 +88,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
+
+
+def _from_framework(request: Request, error: Exception) -> Response:
+    """A page for whoever opened an address in a browser that nobody has, a problem for programs."""
+    return fault_page(request, error) if wants_page(request) else from_framework(request, error)
 
 
 class EveryRequest:
@@ -100,7 +116,9 @@ class EveryRequest:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told[0] = message["status"]
-                message["headers"] = [*message["headers"], *_HEADERS, (b"x-request-id", request_id.encode())]
+                held = {name for name, _ in message["headers"]}
+                ours = [header for header in _HEADERS if header[0] not in held]
+                message["headers"] = [*message["headers"], *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:

@@ -13,7 +13,9 @@ from storage.records.arrivals import Used
 from storage.records.audits import SqlAudits
 from workers.correcting import Correcting
 from workers.egress import Egress
+from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.stores import Stores
 
@@ -80,6 +82,8 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
+    reviewing: Reviewing
+    pages: PagePictures
     audits: SqlAudits
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]

@@ -41,7 +41,7 @@ def _words(text: str) -> re.Pattern[str]:
 _NUMBER_LABELS = (
     _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"),
     _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
-    _words(r"(?:bill|booking|receipt|document|reference)\s*(?:number|no\b|nr\b|id\b|#)"),
+    _words(r"(?:bill|booking|receipt|document|reference|beleg)\s*-?\s*(?:number|nummer|no\b|nr\b|id\b|#)"),
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )  # fmt: skip
 _NUMBER = _words(
@@ -50,17 +50,17 @@ _NUMBER = _words(
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
-        (0.25, r"invoice\s*(?:number|no\b|#|date)|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
+        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
         (0.20, r"bill\s*(?:ed\s*)?to|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
         (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|fällig|zahlbar|bank\s*account|bank\sdetails"),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
-        (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|balance due"),
+        (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),
         (0.15, r"unit\s*price|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
         (0.30, r"payment\s*receipt"),
         (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|thank\s?you.{0,20}(?:come|shopping)"),

@@ -15,7 +15,9 @@ def test_a_print_comes_back_from_its_bytes() -> None:
     assert len(packed(picture(128))) < 3_000
 
 
-@pytest.mark.parametrize("body", [b"", b"\x02" + packed(SHOWN)[1:], packed(SHOWN)[:-1]])
+@pytest.mark.parametrize(
+    "body", [b"", b"\x02" + packed(SHOWN)[1:], packed(SHOWN)[:-1]], ids=["nothing", "another version", "cut off"]
+)
 def test_other_bytes_are_no_print(body: bytes) -> None:
     with pytest.raises(ValueError, match="no print"):
         unpacked(body)

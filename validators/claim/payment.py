@@ -101,27 +101,32 @@ def no_more_is_claimed_than_was_paid(case: Case) -> Answer:
         severity=Severity.REVIEW,
         holds=Reason("订单实付与支付凭证金额一致", "Order and payment show the same amount"),
         fails=Reason(
-            "订单实付（{ordered}）与支付凭证金额（{paid}）不一致，请核对是否同一笔交易",
-            "The order says {ordered}, the payment {paid}; please check whether they belong together",
+            "{stated}与支付凭证金额（{paid}）不一致，请核对是否同一笔交易",
+            "{stated}, the payment {paid}; please check whether they belong together",
         ),
-        inputs=("paid_amount",),
+        inputs=("paid_amount", "gross_amount"),
         basis="campaign terms",
     )
 )
 def order_and_payment_agree(case: Case) -> Answer:
-    """One payment for one order, or all payments together for all orders together."""
+    """One payment for one order, or all payments together for all orders together; and no invoice is for more."""
     ordered, paid = _amounts(case, _ORDER), _amounts(case, _KIND)
     if not ordered or not paid:
         lost = case.of(_ORDER) and case.of(_KIND) and paid_lost(case, _ORDER, _KIND)
         return unreadable("paid_amount") if lost else not_applicable()
     if len(_currencies(case, _ORDER, _KIND)) > 1:
         return not_applicable("paid_amount")
+    over = _invoiced_over(case, max(sum(ordered), sum(paid)))
     if ordered[0] in paid or sum(ordered) == sum(paid):
-        return passed("paid_amount")
+        if over is None or paid_lost(case, _ORDER, _KIND):
+            return passed("paid_amount")
+        gross = over.form.amount("gross_amount")
+        invoiced = Reason(f"发票价税合计（{gross}）", f"The invoice says {gross}")
+        return failed("gross_amount", file=over.name, stated=invoiced, paid=_row(paid))
     if paid_lost(case, _ORDER, _KIND):
         return unreadable("paid_amount")
-    file = case.of(_KIND)[0].name
-    return failed("paid_amount", file=file, ordered=_row(ordered), paid=_row(paid))
+    bought = Reason(f"订单实付（{_row(ordered)}）", f"The order says {_row(ordered)}")
+    return failed("paid_amount", file=case.of(_KIND)[0].name, stated=bought, paid=_row(paid))
 
 
 @claim_rule(
@@ -254,6 +259,11 @@ def _beyond_doubt(paid: tuple[Known[Decimal], ...]) -> bool:
 
 def _amounts(case: Case, kind: str) -> list[Decimal]:
     return [amount for paper in case.of(kind) if (amount := paper.form.amount("paid_amount")) is not None]
+
+
+def _invoiced_over(case: Case, paid: Decimal | int) -> Paper | None:
+    """The first VAT invoice for more than all that was ordered or paid, if there is one."""
+    return next((one for one in case.of("vat_invoice") if (one.form.amount("gross_amount") or 0) > paid), None)
 
 
 def _row(amounts: list[Decimal]) -> str:

@@ -134,7 +134,7 @@ def the_conclusion_agrees_with_the_numbers(form: Form, _: Facts) -> Answer:
         return unreadable("conclusion") if form.state("conclusion") is State.UNREADABLE else not_applicable()
     computed = [(row, rate) for row in measured_rows(form) if (rate := efficacy.recomputed(row)) is not None]
     if not computed:
-        return not_applicable("conclusion")
+        return not_applicable()
     names = ("conclusion", "measurements")
     remark = _verdict_against(conclusion, computed[0][1], form) or _rate_against(conclusion, computed)
     if remark:

@@ -32,7 +32,7 @@ def order_number_fits_the_platform(form: Form, _: Facts) -> Answer:
         return unreadable("order_id") if form.state("order_id") is State.UNREADABLE else not_applicable()
     fits = identifiers.order_fits(platform, number) if platform else None
     if fits is None:
-        return not_applicable("order_id")
+        return not_applicable()
     names = ("order_id", "platform")
     return passed(*names) if fits else failed(*names, number=number, platform=str(platform))
 

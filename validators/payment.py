@@ -36,7 +36,7 @@ def transaction_number_fits(form: Form, _: Facts) -> Answer:
         return unreadable("transaction_id") if form.state("transaction_id") is State.UNREADABLE else not_applicable()
     wallet = identifiers.wallet(method) if method else None
     if wallet is None or identifiers.is_refund(number):
-        return not_applicable("transaction_id")
+        return not_applicable()
     if not identifiers.payment_fits(wallet, number):
         return failed("transaction_id", "payment_method", remark=Reason(f"{wallet} {number}", f"{wallet} {number}"))
     inside, paid = identifiers.payment_day(wallet, number), form.day("payment_time")

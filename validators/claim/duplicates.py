@@ -275,7 +275,7 @@ def _numbered(case: Case, paper: Paper, key: str, name: str, others: list[Twin])
     number = paper.form.text(name)
     if number is None:
         lost = _lost(paper, name)
-        return unreadable(name, file=paper.name) if lost else not_applicable(name, file=paper.name)
+        return unreadable(name, file=paper.name) if lost else not_applicable(file=paper.name)
     return _found(case, others, key, number, file=paper.name)
 
 

@@ -154,7 +154,7 @@ def _sold_by(paper: Paper, sellers: tuple[_Seller, ...]) -> Answer:
         return unreadable(*read, file=paper.name) if lost else not_applicable(file=paper.name)
     ours = _ours(name, code, sellers)
     if not ours:
-        return not_applicable(*fields, file=paper.name)
+        return not_applicable(file=paper.name)
     if all(ours):
         return passed(*fields, file=paper.name)
     grave = ours == (False, False) and paper.clear(*fields)
@@ -222,7 +222,7 @@ def _fits(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if smudged or any(paper.form.state(name) is State.UNREADABLE for name in names):
         return unreadable(*names, file=paper.name)
-    return passed(*names, file=paper.name) if dated or valued else not_applicable(*names, file=paper.name)
+    return passed(*names, file=paper.name) if dated or valued else not_applicable(file=paper.name)
 
 
 def _paid(case: Case) -> Iterator[Decimal]:

@@ -71,9 +71,9 @@ def _sample(case: Case, paper: Paper) -> Answer:
     sample = paper.form.text("sample_name")
     if sample is None:
         lost = paper.form.state("sample_name") is State.UNREADABLE
-        return unreadable("sample_name", file=paper.name) if lost else not_applicable("sample_name", file=paper.name)
+        return unreadable("sample_name", file=paper.name) if lost else not_applicable(file=paper.name)
     if not names:
-        return not_applicable("sample_name", file=paper.name)
+        return not_applicable(file=paper.name)
     same = [same_product(sample, name) for name in names]
     if True not in same:
         grave = None not in same and paper.clear("sample_name")
@@ -230,7 +230,7 @@ def _client(paper: Paper, claimant: str) -> Answer:
     named = [name for name in (client, *subjects) if name]
     if not named:
         lost = paper.form.state("client_name") is State.UNREADABLE
-        return unreadable("client_name", file=paper.name) if lost else not_applicable("client_name", file=paper.name)
+        return unreadable("client_name", file=paper.name) if lost else not_applicable(file=paper.name)
     same = [same_person(name, claimant) for name in named]
     if True in same or any(anyone(name) for name in named):
         return passed("client_name", file=paper.name)

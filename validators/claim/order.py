@@ -114,7 +114,7 @@ def _same_order(paper: Paper, name: str, stated: str) -> Answer:
     number = paper.form.text(name)
     if number is None:
         lost = paper.form.state(name) is State.UNREADABLE
-        return unreadable(name, file=paper.name) if lost else not_applicable(name, file=paper.name)
+        return unreadable(name, file=paper.name) if lost else not_applicable(file=paper.name)
     if same_code(number, stated):
         return passed(name, file=paper.name)
     grave = paper.kind == "order_screenshot" and paper.clear(name)
@@ -126,7 +126,7 @@ def _ordered(case: Case, paper: Paper, wanted: tuple[str, ...]) -> Answer:
     printed = paper.form.text("item_name")
     if printed is None:
         lost = paper.form.state("item_name") is State.UNREADABLE
-        return unreadable("item_name", file=paper.name) if lost else not_applicable("item_name", file=paper.name)
+        return unreadable("item_name", file=paper.name) if lost else not_applicable(file=paper.name)
     return _named(printed, wanted, "item_name", file=paper.name, spec=case.statement.product.spec or "")
 
 

@@ -75,7 +75,7 @@ def test_a_number_is_the_same_with_blanks_and_other_dashes() -> None:
     "rule", [the_merchant_has_the_order, nothing_of_the_order_went_back, the_page_says_what_was_recorded]
 )
 def test_a_register_that_is_away_is_never_a_fail_and_says_what_to_do(rule: Any) -> None:
-    (finding,) = rule.ask(without_row(Standing.NOT_CONFIRMED, page()))
+    (finding,) = findings(rule, without_row(Standing.NOT_CONFIRMED, page()))
 
     assert finding.outcome is Outcome.UNREADABLE
     assert finding.unanswered
@@ -149,7 +149,7 @@ def test_the_answer_is_about_the_page_that_shows_the_order(rule: Any, shown: str
         without_row(Standing.NOT_CONFIRMED, page_of_it),
         case(page_of_it, stated=STATED),
     ):
-        (finding,) = rule.ask(about)
+        (finding,) = findings(rule, about)
         assert finding.file == file
 
 

@@ -9,7 +9,7 @@ from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
 from pipeline.registers import Register, Standing
-from tests.validators.cases import answers, asked, case, complaint, filed, pointed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.served import quality_goes_its_own_way, the_complaint_was_verified
 
@@ -68,7 +68,7 @@ def test_the_merchants_register_weighs_more_than_the_paper(known: dict[str, Any]
 def test_a_register_that_is_away_is_never_a_fail() -> None:
     known = answers(Register.COMPLAINTS, "TS1", Standing.NOT_CONFIRMED)
 
-    (finding,) = the_complaint_was_verified.ask(claim(record("属实"), **known))
+    (finding,) = findings(the_complaint_was_verified, claim(record("属实"), **known))
 
     assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
     assert "商户投诉记录未应答" in finding.reason.zh

@@ -17,6 +17,10 @@ from app.progress import progress_on
 from app.safe import json_line
 from app.wording import add_wording, with_wording
 from benchmarks.accuracy import Answer, measured, reader
+from benchmarks.cascade import Shop
+from benchmarks.cascade import compared as cascades
+from benchmarks.cascade_report import as_object as cascade_object
+from benchmarks.cascade_report import as_text as cascade_text
 from benchmarks.claim_truth import as_object as claims_object
 from benchmarks.claim_truth import as_text as claims_text
 from benchmarks.claim_truth import held, truths
@@ -41,7 +45,7 @@ from pipeline.errors import WrongUse
 from pipeline.records import Refusal
 from workers.claiming import Read as Filed
 from workers.claiming import sorted_out
-from workers.desk import Desk, kinds
+from workers.desk import FALLBACK, Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.policy_file import terms
 from workers.settings import Settings
@@ -142,6 +146,20 @@ def _speed(options: argparse.Namespace) -> int:
     return 0
 
 
+def _cascade(options: argparse.Namespace) -> int:
+    """Every setting on the same pages, in this process: no walls, so that only reading is measured."""
+    seen = pictures(labels(Path(options.data), options.set), options.pages)
+    if not seen:
+        raise WrongUse("There are no labelled receipts with text boxes in this folder; give one that has them.")
+    known = kinds()
+    shop = Shop(kinds=known, fallback=next(kind for kind in known if kind.name == FALLBACK))
+    with peers(environment()) as others:
+        runs, courses = cascades(shop, seen, others)
+    text = json_line(cascade_object(runs, courses)) + "\n" if options.json else cascade_text(runs, courses)
+    sys.stdout.write(text)
+    return 0
+
+
 def _load(options: argparse.Namespace) -> int:
     folder = Path(options.data)
     paths = sorted(one for one in folder.rglob("*") if one.suffix.lower() in _PUSHED and one.is_file())
@@ -190,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="proofdesk bench", description="Measure accuracy, speed or the whole service."
     )
-    words = parser.add_subparsers(required=True, metavar="accuracy|claims|copies|speed|service")
+    words = parser.add_subparsers(required=True, metavar="accuracy|cascade|claims|copies|speed|service")
     _add_service(words)
     claims = words.add_parser("claims", help="drawn claims: outcomes, sums, attainments, false alarms, flaws found")
     claims.set_defaults(start=_claims)
@@ -211,6 +229,12 @@ def _parser() -> argparse.ArgumentParser:
     add_wording(accuracy)
     accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
     accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    cascade = words.add_parser("cascade", help="what reading costs and finds with other models, sizes and readers")
+    cascade.set_defaults(start=_cascade)
+    cascade.add_argument("--data", required=True, metavar="DIR", help="sets with receipts and their text boxes")
+    cascade.add_argument("--set", default="", metavar="NAME", help="only this set")
+    cascade.add_argument("--pages", type=at_least_one, default=40, metavar="N", help="pictures to read (default: 40)")
+    cascade.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     speed = words.add_parser("speed", help="seconds and memory per page, against plain readers in the same run")
     speed.set_defaults(start=_speed)
     speed.add_argument("--data", required=True, metavar="DIR", help="sets with receipts and their text boxes")

@@ -15,7 +15,7 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "doctor", "bench", "eval"),
+    *("webhooks", "keys", "users", "doctor", "bench", "eval"),
 )
 
 USAGE = """\
@@ -32,6 +32,7 @@ usage: proofdesk COMMAND …
   reader          one reader, for a supervisor of your own
   porter          what hands out work and sends webhooks, for a supervisor of your own
   keys            API keys: make | list | revoke
+  users           people who sign in: add | list | link | grant | confirm | revoke | off | on
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service
   eval            what the probabilities are worth: examples | report | fit | audit

@@ -4,13 +4,14 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol, cast
 
 from app import audit_samples
 from app.cores import at_least_one, cores
+from app.installation import opened
 from app.lanes import in_order, interruptible
 from app.progress import progress_on
 from app.safe import json_line
@@ -18,11 +19,14 @@ from benchmarks import examples as kept
 from benchmarks.curves import risk_picture, truth_picture
 from benchmarks.examples import Example, Missed, shared
 from benchmarks.labels import Label, labels
+from benchmarks.learned import School
 from benchmarks.scoring import ALIASES
 from benchmarks.trust_report import DECISIVE, Worth, as_markdown, as_object, worths
-from pipeline.confidence import Weights
+from pipeline.confidence import Coefficients, Weights
 from pipeline.errors import WrongUse
+from pipeline.evidence import TenantId
 from pipeline.records import Record
+from storage.records.api_keys import DEFAULT_TENANT
 from workers.confidence import CHAMPION, loaded, written
 from workers.desk import Desk, kinds
 from workers.jobs import Job, processed
@@ -49,6 +53,19 @@ def _examples(options: argparse.Namespace) -> int:
     found = tuple(_read(chosen, options.jobs))
     Path(options.out).write_text(kept.written(found), encoding="utf-8")
     sys.stdout.write(f"{len(found)} labelled values of {options.data} in {options.out}\n")
+    return 0
+
+
+def _corrections(options: argparse.Namespace) -> int:
+    today = datetime.now(UTC).astimezone().date()
+    stores = opened(options.data)
+    try:
+        with _desk(1, today) as desk:
+            found = tuple(School(stores, desk, TenantId(options.tenant)).learned())
+    finally:
+        stores.close()
+    Path(options.out).write_text(kept.written(found), encoding="utf-8")
+    sys.stdout.write(f"{len(found)} values that people looked at in {options.out}\n")
     return 0
 
 
@@ -94,12 +111,15 @@ def _fit(options: argparse.Namespace) -> int:
         )
     fitting = _fitting()
     groups = fitting.fitted(found)
-    text = written(groups, {"on": _today(), "values": len(found), "sets": sorted({one.set_name for one in found})})
-    challenger = Path(options.out)
-    challenger.write_text(text, encoding="utf-8")
-    new, old = (_decisive(_judged_by(path, held)) for path in (challenger, Path(options.champion)))
+    champion = loaded(Path(options.champion))
+    new, old = _decisive(_judged_by(groups, held)), _decisive(_judged_by(champion.groups, held))
     wins = _wins(new, old)
-    sys.stdout.write(json_line({"challenger": _short(new), "champion": _short(old), "wins": wins}) + "\n")
+    compared = {"challenger": _short(new), "champion": _short(old), "wins": wins}
+    made = {"on": _today(), "values": len(found), "sets": sorted({one.set_name for one in found})}
+    held_sets = sorted({one.set_name for one in held})
+    made |= {"compared": {**compared, "with": champion.version, "held": held_sets}}
+    Path(options.out).write_text(written(groups, made), encoding="utf-8")
+    sys.stdout.write(json_line(compared) + "\n")
     if not wins:
         sys.stderr.write("The challenger does not win on the held values; the champion stays.\n")
         return 1
@@ -139,8 +159,8 @@ def _kept(paths: Sequence[str]) -> tuple[Example, ...]:
     return tuple(one for path in paths for one in kept.read(Path(path)) if isinstance(one, Example))
 
 
-def _judged_by(path: Path, held: Sequence[Example]) -> tuple[Known, ...]:
-    weights = loaded(path)
+def _judged_by(groups: Mapping[str, Weights], held: Sequence[Example]) -> tuple[Known, ...]:
+    weights = Coefficients(version="", groups=groups)
     return tuple((one, weights.of(one.kind).probability(one.field, one.signals)) for one in held)
 
 
@@ -189,13 +209,18 @@ def _today() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk eval", description="What the probabilities are worth.")
-    words = parser.add_subparsers(required=True, metavar="examples|fit|report|audit")
+    words = parser.add_subparsers(required=True, metavar="examples|corrections|fit|report|audit")
     read = words.add_parser("examples", help="read labelled documents and keep each value's signals, without evidence")
     read.set_defaults(start=_examples)
     read.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
     read.add_argument("--set", default="", metavar="NAME", help="only this set")
     read.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     read.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
+    corrected = words.add_parser("corrections", help="the same of what people put right: fit on it to learn from them")
+    corrected.set_defaults(start=_corrections)
+    corrected.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    corrected.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose corrections")
+    corrected.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
     fit = words.add_parser("fit", help="fit a challenger; it wins only on values it never saw")
     fit.set_defaults(start=_fit)
     fit.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples to fit on")

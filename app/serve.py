@@ -1,7 +1,6 @@
 """`proofdesk serve`: the HTTP server alone."""
 
 import argparse
-import os
 from collections.abc import Sequence
 
 import uvicorn
@@ -10,7 +9,7 @@ from app.api.building import made_app
 from app.api.wire import PromptHead
 from app.installation import opened
 from app.logs import begin_logs
-from app.up import HOST, PORT, greet
+from app.up import HOST, PORT, firsts, greet
 
 _KEEP_ALIVE = 30  # seconds
 
@@ -19,9 +18,9 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     begin_logs()
     stores = opened(options.data)
-    key = stores.keys.first(os.environ.get("PROOFDESK_BOOTSTRAP_KEY"))
-    if key:
-        greet(key, options.host, options.port)
+    first = firsts(stores)
+    if first.key or first.link:
+        greet(first, options.host, options.port, stores.settings.sign_in.public_origin)
     server = uvicorn.Server(
         uvicorn.Config(
             made_app(stores, lambda: server.should_exit),

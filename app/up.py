@@ -4,19 +4,23 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.cores import at_least_one, cores
 from app.installation import opened
 from app.logs import begin_logs
 from app.programs import porter, readers, server
+from app.users import link_path
 from pipeline.errors import WrongUse
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
 from workers.settings import Settings
+from workers.stores import Stores
 from workers.supervisor import Supervisor
 
 HOST, PORT = "127.0.0.1", 8080
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - where people may have it listen, not where it does
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
         stores = opened(str(folder))
         if stores.embedded:
             taken_over(stores, this_owner())
-        greet(stores.keys.first(os.environ.get("PROOFDESK_BOOTSTRAP_KEY")), options.host, options.port)
+        greet(firsts(stores), options.host, options.port, stores.settings.sign_in.public_origin)
         programs = [
             server(stores, options.host, options.port),
             porter(stores),
@@ -38,11 +42,28 @@ def main(argv: Sequence[str]) -> int:
         return Supervisor(programs, stores.settings.pace.drain_seconds).run()
 
 
-def greet(key: str | None, host: str, port: int) -> None:
-    """Where it listens, and the first key where one was made: it is shown this once."""
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """What the very first start makes and shows this once: an API key, and the link of the administrator."""
+
+    key: str | None
+    link: str | None
+
+
+def firsts(stores: Stores) -> Firsts:
+    key = stores.keys.first(os.environ.get("PROOFDESK_BOOTSTRAP_KEY"))
+    secret = stores.people.first()
+    return Firsts(key, secret and link_path(secret))
+
+
+def greet(first: Firsts, host: str, port: int, public: str = "") -> None:
+    """Where it listens, and what was made on the first start; `public` is the address people open, where one is set."""
     sys.stderr.write(f"Proofdesk listens on http://{host}:{port}; Ctrl-C ends it.\n")
-    if key:
-        sys.stderr.write(f"The first API key, shown only now: {key}\n")
+    if first.key:
+        sys.stderr.write(f"The first API key, shown only now: {first.key}\n")
+    if first.link:
+        origin = public or f"http://{HOST if host in _EVERYWHERE else host}:{port}"
+        sys.stderr.write(f"Set the administrator's password within 24 hours, shown only now: {origin}{first.link}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -106,7 +106,7 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("INR", r"₹|\bINR\b|\bRs\.?\s?\d"),
     ("IDR", r"\bRp\.?\s?\d|\bIDR\b"),
     ("THB", r"฿|\bTHB\b|\bBAHT\b"),
-    ("USD", r"US\$|\bUSD\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"),
+    ("USD", r"US\$|\bUSD\b|\bEIN\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"),
 )
 
 

@@ -71,6 +71,10 @@ _TITLE_ENDS = re.compile(
     r"\s{2,}|[】\]]\s?|[:：]\s?|(?<=[)）])\s|\s-\s"
     r"|(?<=[a-z])\.\s(?=[A-Z(])|(?<=[\u4e00-\u9fff])[.。]?\s(?=[\u4e00-\u9fff][^。.]{9})"
 )
+_GLUED_TITLE = re.compile(  # a scan loses the blank behind the words that head a clause
+    r"(?:(?:服务|培训|约定|考核)(?:目标|指标|效果)|效果(?:约定|承诺)|退[费款](?:办法|约定|条款|条件|标准)?|(?:服务|合同)期限)(?=[\u4e00-\u9fff][^。]{9})"
+)
+_GLUED = 20  # characters of a row that are no title alone
 _LONGEST_TITLE = 48  # characters before the mark that ends a title
 
 
@@ -81,6 +85,9 @@ def _parted(match: re.Match[str]) -> tuple[str, int | None]:
     short = gap and gap.start() <= _LONGEST_TITLE and not re.search(r"[。；;,，]", title[: gap.start()])
     if gap and short and re.search(r"\w", title[gap.end() :]):
         return title[: gap.start()], match.start("title") + gap.end()
+    glued = _GLUED_TITLE.match(title)
+    if glued and len(title) > _GLUED:
+        return glued.group(), match.start("title") + glued.end()
     if len(title) > _longest(title) or re.search(r"[。；;,，]", title):
         return title, match.start("title")
     return title, None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.efficacy_sentences import rounded, said_measurements, turned_rate
 from extractors.efficacy_stages import staged_tables
-from extractors.labels import plain
 from extractors.ruled_cells import Written
 from extractors.script import plain_sheet, simplified
 from extractors.tables import OTHER, Table, TableRow, tables
@@ -14,13 +14,13 @@ from extractors.tables_turned import turned_tables
 from extractors.values import number_of
 from pipeline.efficacy import direction_of, recomputed
 from pipeline.geometry import union
-from pipeline.rows import Direction, Measurement
-from pipeline.sheets import Sheet, Spot
+from pipeline.rows import Measurement
+from pipeline.sheets import Sheet
 
-_TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|{0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
+_TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|(?<!\d){0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
 _FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
-    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
+    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
     ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
     ("baseline", re.compile(rf"[用前测治干试护]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
@@ -40,15 +40,9 @@ _MEANT = ((r"\b([cmd]?m)2", r"\1²"), (r"\b([cmd]?m)3", r"\1³"), (r"([²³])\s?
 _BRACKETED = re.compile(
     r"[(（]\s*((?:[^()（）]|\([^()]{1,8}\)){1,14})\s*[)）]\s*$"
 )  # at the end; a unit may hold brackets
-_FROM_TO = re.compile(
-    r"(?P<name>[\w*°./()（） ]{2,30}?)(?:的平均值|平均值|均值|值)?\s?(?:由|从|from)\s?(?:基线|使用前|初始|baseline)?(?:的)?\s?(?P<before>\d+(?:\.\d+)?)"
-    r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
-    r"(?P<after>\d+(?:\.\d+)?)"
-)
 _CELL = re.compile(
     r"[+\-−]?\s?\d{1,6}(?:\.\d{1,4})?\s?(?:[±(+]\s?[-/]?\s?\d{1,5}(?:\.\d{1,4})?\)?)?\s?[a-zA-Zµμ/²·()%°*]{0,10}(?:\s?\(n\s?=\s?\d+\))?"
 )
-_BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improvement|reduction", re.IGNORECASE)
 
 
 def measurements(printed: Sheet) -> tuple[Measurement, ...]:
@@ -61,7 +55,7 @@ def measurements(printed: Sheet) -> tuple[Measurement, ...]:
     turned = (row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
     rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading
     staged = (row for table in staged_tables(sheet, _ROLES) for row in _of_table(table))
-    return rows or tuple(staged) or tuple(_of_sentences(sheet)) or tuple(_without_baseline(sheet))
+    return rows or tuple(staged) or tuple(said_measurements(sheet)) or tuple(_without_baseline(sheet))
 
 
 def _of_table(table: Table) -> Iterator[Measurement]:
@@ -105,12 +99,8 @@ def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal | No
         subject=subject.raw.strip() if subject and not _MEAN.search(subject.text) else None,
         box=union(tuple(cell.box for cells in row.cells.values() for cell in cells)),
     )
-    measured = replace(measured, recomputed_rate=_rounded(recomputed(measured)))
+    measured = replace(measured, recomputed_rate=rounded(recomputed(measured)))
     return replace(measured, improvement_rate=_printed_rate(table, row, measured))
-
-
-def _rounded(rate: Decimal | None) -> Decimal | None:
-    return None if rate is None else rate.quantize(Decimal("0.01"))
 
 
 def _name(raw: str) -> str:
@@ -171,26 +161,4 @@ def _printed_rate(table: Table, row: TableRow, measured: Measurement) -> Decimal
     if printed is None:
         return None
     heading = next(column.words for column in table.columns if column.role == role)
-    ours = measured.recomputed_rate
-    if ours is not None and abs(abs(printed) - abs(ours)) <= max(Decimal("0.1"), abs(ours) / 50):
-        return printed.copy_sign(ours) if ours else printed
-    if _BETTER_NAMED.search(heading) and not re.search(r"变化|change", heading, re.IGNORECASE):
-        return printed
-    return -printed if measured.direction is Direction.DOWN else printed
-
-
-def _of_sentences(sheet: Sheet) -> Iterator[Measurement]:
-    for strip in sheet.strips:
-        for match in _FROM_TO.finditer(plain(strip)):
-            name = re.split(r"[,，;；。天后]", match["name"])[-1].strip() or match["name"].strip()
-            if direction_of(name) is None:
-                continue
-            measured = Measurement(
-                indicator=name,
-                unit=match["unit"] or None,
-                direction=direction_of(name),
-                baseline_value=Decimal(match["before"]),
-                endpoint_value=Decimal(match["after"]),
-                box=Spot(strip, match.start(), match.end()).place.box,
-            )
-            yield replace(measured, recomputed_rate=_rounded(recomputed(measured)))
+    return turned_rate(printed, measured, heading)

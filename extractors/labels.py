@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from extractors.labels_wrapped import wrapped
 from extractors.script import simplified
 from extractors.wordings import built_in
 from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
@@ -48,10 +49,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A label found on the sheet."""
+    """A label found on the sheet; `rest`: its second half where a narrow column breaks it into the next row."""
 
     entry: Entry
     spot: Spot
+    rest: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,24 @@ def named(sheet: Sheet, kind: str, platform: str | None = None) -> tuple[Named, 
     pattern, entries = _vocabulary(sheet.wording, kind, platform)
     if not entries:
         return ()
+    broken = wrapped(sheet, parts, lambda text: pattern.fullmatch(simplified(text)))
+    halves = [half for one in broken for half in (one.spot, one.rest)]
     found: list[Named] = []
     for strip in sheet.strips:
         for match in pattern.finditer(plain(strip)):
-            entry = entries[int((match.lastgroup or "w0")[1:])]
+            entry = _entry(entries, match)
             spot = strip.spot(match)
+            if any(half.strip is strip and half.start <= spot.start < half.end for half in halves):
+                continue
             alone = _stands_alone(strip, match) or (found and _repeats(found[-1], entry, spot))
             if alone and not (found and _is_its_value(found[-1], entry, spot)) and _leads_on(entry, spot):
                 found.append(Named(entry, spot))
-    return tuple(found)
+    found += [Named(_entry(entries, one.match), one.spot, one.rest) for one in broken]
+    return tuple(sorted(found, key=lambda one: (one.spot.strip.number, one.spot.start)))
+
+
+def _entry(entries: tuple[Entry, ...], match: re.Match[str]) -> Entry:
+    return entries[int((match.lastgroup or "w0")[1:])]
 
 
 def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
@@ -97,7 +108,8 @@ def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
     if before.spot.strip is not spot.strip or not _one_word(entry.word):
         return False
     between, after = spot.strip.text[before.spot.end : spot.start], spot.strip.text[spot.end :]
-    return GAP in between and not re.search(r"\w", between) and _GOES_ON_IN_LETTERS.match(after) is not None
+    number = before.entry.label.field == entry.label.field and after[:1].isdigit()  # Lot/Batch  LOT429976
+    return GAP in between and not re.search(r"\w", between) and (number or _GOES_ON_IN_LETTERS.match(after) is not None)
 
 
 def _leads_on(entry: Entry, spot: Spot) -> bool:
@@ -132,7 +144,8 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
     one_word = _one_word(match.group())
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
-    return begins or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(GAP)
+    return begins or whole or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
 
 
 def _two_cells(words: str) -> bool:
@@ -229,5 +242,5 @@ def _word(word: str) -> str:
     pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
     glued = pieces[0]
     for before, piece in pairwise(pieces):
-        glued += (_GLUE if not (before.isascii() and piece.isascii()) else r"\s?") + piece
+        glued += (r"\s?" if before.isascii() else _GLUE) + piece
     return glued

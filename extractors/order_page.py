@@ -19,14 +19,14 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _SHOP = re.compile(
-    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店)(?=\W*$|\s|[>›])"
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|特卖|直播间?|工作室|小?铺子?|(?<![出])厂家?)(?=\W*$|\s|[>›])"
 )
 _NO_SHOP = re.compile(
     r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account",
+    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(

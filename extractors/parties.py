@@ -46,13 +46,19 @@ def parties(sheet: Sheet) -> Mapping[str, Spot]:
     for patterns in (_ZH, _EN, _SIDES):
         found = {name: spot for name, pattern in patterns.items() if (spot := _first(sheet, pattern))}
         if len(found) == len(patterns):
-            return found
+            return _as_named(found) if patterns is _SIDES else found
     return (
         _preamble(sheet)
         or _numbered(sheet)
         or _by_roles(sheet)
         or {name: spot for patterns in (_ZH, _EN, _SIDES) for name, p in patterns.items() if (spot := _first(sheet, p))}
     )
+
+
+def _as_named(sides: Mapping[str, Spot]) -> Mapping[str, Spot]:
+    """Sides without letters are A and B as the paper names them, whoever provides."""
+    first, second = sorted(sides.values(), key=lambda spot: (spot.strip.number, spot.start))
+    return {"party_a": first, "party_b": second}
 
 
 def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:

@@ -57,13 +57,14 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
         (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付"),
         (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),
-        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收|^\W*.計(?=\s)"),
+        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
         (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|contant[ei]|dinheiro|multibanco|\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),
         (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),
     )
 )  # fmt: skip
 _STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)
+_COUNTED = re.compile(r"\s?[项項頂件個个](?![\u4e00-\u9fff])")  # 4項: so many kinds of goods
 _WORDLESS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]", re.IGNORECASE)
 _TAX_TABLE = re.compile(
     r"(?:gst|tax|vat|sst)\s*(?:summary|analysis|breakdown|code|rate)|tax\s*amt|amount\s*\(?rm\)?\s+(?:gst|tax)|税率\s*金额",
@@ -116,6 +117,8 @@ def _in_row(sheet: Sheet, strip: Strip, in_table: bool) -> Iterator[Labelled]:
     role, words, at = None, "", 0
     amounts = tuple(amount for amount in amounts_in(strip) if amount.value < 10**9)
     for amount in amounts:
+        if not amount.decimals and _COUNTED.match(strip.text, amount.spot.end):
+            continue
         between = strip.text[at : amount.spot.start]
         at = amount.spot.end
         if _WORDLESS.search(between):

@@ -72,7 +72,14 @@ def _deep(one: Filled, row: int) -> int:
     cells = [cell for column in range(one.grid.columns) if (cell := one.grid.at(row, column)) and cell.row == row]
     tallest = max((cell.rows for cell in cells), default=1)
     parted = [cell for cell in cells if cell.columns > 1 and cell in one.held and len(one.held[cell]) == 1]
-    return 2 if tallest == 1 and parted and len(cells) > 1 else tallest
+    return 2 if tallest == 1 and parted and len(cells) > 1 and _nested(one, row) else tallest
+
+
+def _nested(one: Filled, row: int) -> bool:
+    """Whether no cell of the next row stands under two of this one: else another table is ruled close above it."""
+    edges = {(cell.column, cell.column + cell.columns) for cell in one.grid.cells if cell.row == row}
+    lower = [(cell.column, cell.column + cell.columns) for cell in one.grid.cells if cell.row == row + 1]
+    return not any(left < edge < right for left, right in lower for pair in edges for edge in pair)
 
 
 def _words(one: Filled, column: int, rows: range) -> str:

@@ -7,14 +7,14 @@ from pipeline.pages import Line
 from pipeline.sheets import Sheet, Spot, Strip
 
 _COMPANY = re.compile(
-    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|llp|plc|pty|pte|gmbh|ag|s\.?a\.?r\.?l|b\.?v|co)\b\.?|"
+    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|llp|plc|pty|pte|gmbh|ag|s\.?a\.?r\.?l|sas|b\.?v|co)\b\.?|"
     r"enterprises?\b|trading\b|restaurants?\b|restoran\b|holdings?\b|superm\w*|hyperm\w*|pharmacy|hardware\b|station[ae]ry|"
     r"bakery|bakeries|caf[eé]\b|kitchen|electrical|marketing\b|perniagaan|syarikat|kedai|pasaraya|industr\w+|"
     r"有限公司|公司|超市|商店|商场|商城|餐厅|饭店|酒店|药房|药店|便利店|百货|专卖店|旗舰店|店\)?$",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
-    r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma)\s*invoice|simplified|invoice|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
+    r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma)\s*invoice|simplified|invoice|facture|rechnung|factuur|factura|fattura|quittung|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
     r"customer|merchant\s*copy|duplicate|reprint|posted|paid|guest\s?check|check\b|table|server|order|date|time|tel|phone|"
     r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|小票|收银|收据|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
     r"\W*\d+\W*$)|(?:\bgst\b|\breg)\s*(?:id|no)|@|\.com\b.*/",

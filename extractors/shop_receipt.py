@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.amounts import Amount, amounts_in
+from extractors.amounts import Amount, amounts_in, decimal_of
 from extractors.roles import Labelled, Role, role_of
 from extractors.totals import Choice
 from pipeline.geometry import union
@@ -22,7 +23,7 @@ _NUMBER_LABELS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\btax\s*invoice\b|\b(?:trans|facture|ticket)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
+        r"\btax\s*invoice\b|\b(?:trans(?:action)?|facture|ticket|invoice)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![a-z.])NO\s*[:.](?!\s?\d{1,4}\s?[,/A-Z]|\s?\d{1,3}[-.]|\s*\w+\s+(?:jalan|jln))", re.IGNORECASE),
@@ -32,6 +33,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:[-/#.][A-Za-z0-9]+)*")
+_TRACK = re.compile(r"\s*[A-Z]{2}\s?-?\s?\d{8}\s*")
 _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
 )
@@ -45,10 +47,19 @@ _SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
 
+_CASH = re.compile(
+    r"[现現]金|[实實]收|收[现現]|找[零赎續续回補补钱錢]|\bcash\b|\btendered\b|\breceived\b|\bchange\b", re.IGNORECASE
+)  # not cards: the number behind them may be their own
+
+
 def amount_of(role: Role, found: tuple[Labelled, ...], *, not_value: Decimal | None) -> Labelled | None:
-    """The first plain amount of a role outside tax tables (inside one when there is no other)."""
+    """The first plain amount of a role outside tax tables (inside one when there is no other).
+
+    Tills print cash without its decimals, too: `实收: 400`.
+    """
     mine = [label for label in found if label.role is role and label.amount.value != not_value]
     printed = [label for label in mine if label.amount.decimals == 2 or label.amount.marked]
+    printed = printed or [label for label in mine if label.beside and _CASH.search(label.label)]
     return next((label for label in printed if not label.in_table), next(iter(printed), None))
 
 
@@ -59,6 +70,11 @@ def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled |
     if total:
         for label in mine:
             if any(label.amount.value + tax == total.amount.value for tax in taxes):
+                return label
+        for label in (
+            found if not mine else ()
+        ):  # `Net total` names a sum due on receipts, and here what tax is added to
+            if label.amount.value and any(label.amount.value + tax == total.amount.value for tax in taxes if tax):
                 return label
     return next((label for label in mine if not label.in_table), next(iter(mine), None))
 
@@ -107,7 +123,15 @@ def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
 
 def number_of(sheet: Sheet) -> Spot | None:
     """The receipt's own number: an id right of its label, or below it."""
-    return next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
+    labelled = next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
+    return labelled or _track(sheet)
+
+
+def _track(sheet: Sheet) -> Spot | None:
+    """The number of a Taiwanese e-invoice: two letters and eight digits alone in a row."""
+    if not re.search(r"[發发]票", sheet.text):
+        return None
+    return next((row.spot(match) for row in sheet.strips if (match := _TRACK.fullmatch(row.text))), None)
 
 
 def _labelled_ids(sheet: Sheet, label: re.Pattern[str]) -> Iterator[Spot]:
@@ -167,8 +191,18 @@ def _items(strips: tuple[Strip, ...]) -> Iterator[Item]:
             continue
         own = text if lettered else name
         if amounts and own:
-            yield _item(strip, own, amounts)
+            yield _item(strip, own, _apart(own, amounts))
         name = text if lettered and not amounts else ""
+
+
+def _apart(name: str, amounts: list[Amount]) -> list[Amount]:
+    """Chinese slips never group thousands by a space: what stands before one is the count (`1 321.74`)."""
+    last = amounts[-1]
+    count, space, price = last.spot.text.partition(" ")
+    if not (space and count.isdigit() and "." in price and re.search(r"[\u4e00-\u9fff]", name)):
+        return amounts
+    spot = replace(last.spot, start=last.spot.start + len(count) + 1)
+    return [*amounts[:-1], replace(last, value=decimal_of(price), spot=spot)]
 
 
 def _item(strip: Strip, name: str, amounts: list[Amount]) -> Item:

@@ -16,7 +16,7 @@ from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
 from pipeline.sheets import Sheet, Spot
 
-_APART = r"(?<![0-9A-Za-z])"
+_APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
 DOCUMENT_NUMBER = (
     r"[\u4e00-\u9fff]{1,10}(?:[\[〔(【]\s?20\d\d\s?[\]〕)】]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
@@ -31,9 +31,11 @@ _FADED_DAY = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _FREE = re.compile(r"\W*(?P<v>free|免[运運]费?|免[費费邮郵]|包[邮郵])\W*", re.IGNORECASE)
+_ID_GOES_ON = re.compile(r"\s*(?P<rest>[0-9A-Za-z\-_]{1,24})\s*$")
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
+_LEAN = 0.015  # of the page's width: how far the ends of right-aligned rows may differ
 _WIDE = 0.8  # where the rows of a paragraph end
 
 
@@ -111,18 +113,20 @@ def _continued_id(sheet: Sheet, region: Region) -> Iterator[Hit]:
     """An id, and the rest of it where the page breaks it into the next row of its column."""
     for hit in _id(sheet, region):
         spot = hit.spots[0]
-        rest = _rest_below(sheet, spot, re.compile(r"[0-9A-Za-z\-_]{1,24}"))
+        rest = _rest_below(sheet, region, spot)
         wide = len(str(hit.value)) >= 12 and spot.end >= len(region.strip.text) - 1
         joined = isinstance(hit.value, str) and rest is not None and wide
         yield Hit(f"{hit.value}{rest.text}", (spot, rest), hit.rank) if joined and rest else hit
 
 
-def _rest_below(sheet: Sheet, spot: Spot, pattern: re.Pattern[str]) -> Spot | None:
-    """A row below that holds nothing but `pattern`, beginning where the value above begins or ending where it ends."""
+def _rest_below(sheet: Sheet, region: Region, spot: Spot) -> Spot | None:
+    """A row below that holds nothing but the rest of an id, beginning where the id above begins or ending where it ends."""
     for row in sheet.after(spot.strip):
-        match = pattern.fullmatch(row.text.strip())
-        if match and re.search(r"\d", row.text) and not dates_in(row):
-            rest = row.spot(re.match(r"\s*\S+", row.text) or match)
+        half = region.named.rest
+        begin = half.end if half and half.strip.number == row.number else 0
+        match = _ID_GOES_ON.match(row.text, begin)
+        if match and re.search(r"\d", match["rest"]) and not dates_in(row):
+            rest = row.spot(match, "rest")
             above, below = spot.place.box, rest.place.box
             aligned = abs(above.left - below.left) < 0.03 or abs(above.right - below.right) < 0.03
             if aligned and below.top - above.bottom < row.height:
@@ -255,12 +259,16 @@ def continuations(sheet: Sheet, region: Region, spot: Spot) -> Iterator[Spot]:
     label = region.named.entry.label
     taken = {one.spot.strip.number for one in named(sheet, label.kind, label.platform)}
     for row in sheet.after(spot.strip, _MOST_CONTINUATIONS):
-        stretches = list(parts(row))
+        half = region.named.rest
+        stretches = [
+            one for one in parts(row) if not (half and half.strip.number == row.number and one[0] == half.start)
+        ]
         if len(stretches) != 1 or row.number in taken:
             return
         below = row.place(*stretches[0]).box
         level = -0.08 if paragraph else -0.025  # the first row of a paragraph stands further in
-        if not level < below.left - above.left < 0.025 or below.top - above.bottom > 0.9 * row.height:
+        right = under_itself and below.left > above.left and abs(below.right - above.right) < _LEAN
+        if not (right or level < below.left - above.left < 0.025) or below.top - above.bottom > 0.9 * row.height:
             return
         if re.search(r"[:：]|^\W*\d[\d.,\-:\s]*$", plain(row)):
             return

@@ -17,6 +17,7 @@ class Trait(StrEnum):
     REVISED = "revised"
     SIGNATURE_BROKEN = "signature-broken"
     SIGNED_BEFORE = "signed-before"
+    SIGNED = "signed"
     SIGNATURE_UNCHECKED = "signature-unchecked"
     FONT = "font"
     SIZE = "size"

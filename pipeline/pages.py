@@ -137,9 +137,9 @@ class Region:
 class Traces:
     """What the file says about itself besides its picture (never proof, only traces).
 
-    `facts` are bounded strings: PDF `producer creator created modified xmp_modified revisions signed linearized`,
-    picture `software camera taken ai_label ai_producer`, both `red_seal` (yes or no); absent when the file
-    does not say. Dates are ISO 8601 as written in the file.
+    `facts` are bounded strings: PDF `producer creator created modified xmp_modified revisions signed linearized`, OFD
+    `creator created modified signed`, picture `software camera taken ai_label ai_producer`, PDF and picture `red_seal`
+    (yes or no); absent when the file does not say. Dates are ISO 8601 as written in the file.
     """
 
     media_type: str

@@ -14,6 +14,9 @@ DOUBTS = {
     "two_dates": Reason("页面上有多个可能的日期", "more than one date could be meant"),
     "two_times": Reason("页面上有多个可能的时间", "more than one time could be meant"),
     "weak_label": Reason("标签不能说明这是实付合计", "its label does not say that this is the total"),
+    "short_number": Reason(
+        "编号过短，可能是凭证号或授权码", "so short a number may be a voucher's or an authorisation's"
+    ),
     "no_label": Reason("没有标签说明这是什么", "no label says what it is"),
     "two_values": Reason("同一标签下有不同的值", "the same label stands before different values"),
     "masked": Reason("部分字符被遮盖", "some of its characters are masked"),

@@ -14,6 +14,7 @@ INDEPENDENT = "tesseract"
 LAYER_DIFFERS = "text_layer_differs"
 _READ_AGAIN = ("second reading", "independent reader")
 _SHORT = 40  # characters
+READ_SURELY = 0.9  # least probability of a character from which a value that decides nothing is read once
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
 _NUMBERS = 3  # a day has
 _MARKS = r"\D{1,3}"  # between two of its numbers
@@ -163,9 +164,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s'\"_|]+", "", folded(text)).replace(",", ".").replace(":", ".").casefold()
 
 
-def worth_rereading(field: Field, spec: FieldSpec) -> bool:
-    """Decisive values that stand somewhere are read again, and short ones that only one reader has seen."""
+def worth_rereading(field: Field, spec: FieldSpec, surely: float = READ_SURELY) -> bool:
+    """Decisive values that stand somewhere are read again, and short ones that one reader alone has seen, less than
+    `surely`.
+    """
     if field.state is not State.READ or field.place is None or spec.type is ValueType.ROWS:
         return False
-    seen_once = bool(field.readings) and field.readings[0].reader != TEXT_LAYER
-    return spec.critical or (seen_once and len(field.raw) <= _SHORT)
+    if spec.critical:
+        return True
+    first = next(iter(field.readings), None)
+    seen_once = first is not None and first.reader != TEXT_LAYER and first.confidence < surely
+    return seen_once and len(field.raw) <= _SHORT

@@ -1,4 +1,4 @@
-"""Real servers, each started once for a session that asks for it, and gone with it."""
+"""Real servers and a real browser, each started once for a session that asks for it, and gone with it."""
 
 import shutil
 import tempfile
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from benchmarks.servers import postgres, seaweed, valkey
 from benchmarks.servers.running import Server
+from fixtures.browser import open_browser
 from storage.objects.bucket import Place
 
 
@@ -43,3 +45,10 @@ def valkey_server(servers_folder: Path) -> Iterator[Server]:
 def postgres_server(servers_folder: Path) -> Iterator[Server]:
     with postgres.postgres(servers_folder) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser; each test opens a context of its own in it."""
+    with open_browser() as browser:
+        yield browser

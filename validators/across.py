@@ -16,6 +16,7 @@ CONTRACT = re.compile(
     r"|(?:contract|agreement)\s?(?:no|number|ref(?:erence)?)[.:\s#]*(?P<other>[A-Z0-9][A-Z0-9/_-]{3,40})",
     re.IGNORECASE | re.ASCII,
 )
+_HEAD = re.compile(r"^编号[.:\s#]*(?P<number>[A-Z0-9][A-Z0-9/_-]{3,40})", re.IGNORECASE | re.ASCII)
 _ANOTHER = re.compile(
     r"(?:原|被?替代|更正|取代|replac\w*|supersed\w*|amend\w*|original|previous)[^:]{0,12}$", re.IGNORECASE
 )
@@ -33,10 +34,15 @@ class Across:
 
 
 def across(document: Document, words: re.Pattern[str], number: str) -> Across:
-    """Looks for `number` on every page; another one counts only under the same label, plainly read."""
+    """Looks for `number` on every page; another one counts only under the same label, plainly read.
+
+    A bare 编号 in the heads of pages is that label where one of them carries `number`.
+    """
     ours, others, without, doubtful = _plain(number), [], [], False
+    heads = {page.number: _labelled(page, _HEAD) for page in document.pages}
+    headed = any(_plain(found) == ours for head in heads.values() for found, _ in head)
     for page in document.pages:
-        labelled = _labelled(page, words)
+        labelled = _labelled(page, words) + (heads[page.number][:1] if headed else [])
         foreign = [(found, score) for found, score in labelled if _plain(found) != ours]
         cut_off = [found for found, _ in foreign if _plain(found).startswith(ours) or ours.startswith(_plain(found))]
         plain = [found for found, score in foreign if found not in cut_off and score >= _SURE]

@@ -11,7 +11,7 @@ from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators.wording import labels
 
-_PDF = "application/pdf"
+_PDF, _OFD = "application/pdf", "application/ofd"
 _JPEG = "image/jpeg"
 _KEY = (ValueType.AMOUNT, ValueType.DATE, ValueType.ID, ValueType.MOMENT)
 _TRAITS = {
@@ -94,21 +94,22 @@ def key_numbers_were_compressed_like_the_rest(form: Form, facts: Facts) -> Answe
             "数字签名与文件不符：{how}，请索取原始文件", "The signature: {how}; please ask for the original file"
         ),
         inputs=("file.signed", "file.signs"),
-        basis="ISO 32000-2 §12.8; Electronic Signature Law of the PRC Art. 13",
+        basis="ISO 32000-2 §12.8; GB/T 38540; Electronic Signature Law of the PRC Art. 13",
     ),
 )
 def signature_fits_its_content(_: Form, facts: Facts) -> Answer:
     """Only a digest that contradicts the content recommends a refusal; what came after the signature is for a person.
 
     Later parts of a file that change no text are common: a second signature, a time stamp, proofs of validity.
+    Seals of an OFD are told with their place.
     """
     document = facts.document
-    if document.traces.media_type != _PDF or document.traces.facts.get("signed") != "true":
+    if document.traces.media_type not in (_PDF, _OFD) or document.traces.facts.get("signed") != "true":
         return not_applicable()
     traits = {sign.trait: sign for sign in document.signs}
     if Trait.SIGNATURE_BROKEN in traits:
         how = Reason("签名的摘要与文件内容不一致", "its digest contradicts the content of the file")
-        return failed(how=how)
+        return placed(failed(how=how), [sign for sign in document.signs if sign.trait is Trait.SIGNATURE_BROKEN])
     before = traits.get(Trait.SIGNED_BEFORE)
     if before:
         later = [sign for sign in revisions(facts) if sign.revision > before.revision]
@@ -121,7 +122,8 @@ def signature_fits_its_content(_: Form, facts: Facts) -> Answer:
             "签名之后又写入了内容，但页面文字未变", "more was saved after it, though no text on the pages changed"
         )
         return failed(how=how, severity=Severity.INFO)
-    return unreadable() if Trait.SIGNATURE_UNCHECKED in traits else passed()
+    seals = [sign for sign in document.signs if sign.trait in (Trait.SIGNED, Trait.SIGNATURE_UNCHECKED)]
+    return placed(unreadable() if Trait.SIGNATURE_UNCHECKED in traits else passed(), seals)
 
 
 RULES = (key_numbers_are_of_one_type, key_numbers_were_compressed_like_the_rest, signature_fits_its_content)

@@ -36,7 +36,7 @@ def lines_of(form: Form, document: Document) -> Lines | None:
     if amount is None:
         return None
     subtotals = {form.amount("subtotal_amount"), form.amount("list_amount")}
-    return Lines(amount, amount in subtotals or (len(items) > 1 and _counted(items, document)))
+    return Lines(amount, amount in subtotals or _counted(items, document))
 
 
 def gaps(form: Form, lines: Lines | None, total: Decimal) -> tuple[Decimal, ...]:

@@ -9,6 +9,10 @@ from pipeline.sheets import folded
 
 # Two decimals, grouped or not; a longer run of digits and dots is a date, a time or a number of another kind.
 _AMOUNT = re.compile(r"(?<![\d.,:/])(\d{1,3}(?:[., ']\d{3})+|\d{1,9})[.,](\d{2})(?![.,:/]?\d)", re.ASCII)
+# What a slip says beside its purchase: coupons to come, points, what is left on a card.
+_ADVERTISED = re.compile(
+    r"[领領送赠贈].*券|[满滿]\s*\d+.*[减減送]|[积積][分点點]|[余餘][额額]|\bpoints?\b|\bbalance left\b", re.IGNORECASE
+)
 
 
 def rows(document: Document) -> Iterator[str]:
@@ -25,8 +29,8 @@ def amounts(text: str) -> Iterator[Decimal]:
 
 
 def other_amounts(document: Document, known: Iterable[Decimal]) -> frozenset[Decimal]:
-    """The amounts the pages print besides those in `known`."""
-    printed = {amount for row in rows(document) for amount in amounts(row)}
+    """The amounts the pages print besides those in `known`, and without advertisements."""
+    printed = {amount for row in rows(document) if not _ADVERTISED.search(row) for amount in amounts(row)}
     return frozenset(printed - {abs(amount) for amount in known} - {Decimal(0)})
 
 
@@ -38,5 +42,5 @@ def stands(amount: Decimal, printed: frozenset[Decimal], slack: Decimal = Decima
 def accounts_for(gap: Decimal, printed: frozenset[Decimal], slack: Decimal = Decimal(0)) -> bool:
     """Whether one printed amount, or two added or subtracted, make up `gap`: a charge or discount nobody labelled."""
     gap = abs(gap)
-    rests = (rest for each in printed for rest in (abs(gap - each), gap + each))
-    return stands(gap, printed, slack) or any(stands(rest, printed, slack) for rest in rests)
+    rests = ((rest, printed - {each}) for each in printed for rest in (abs(gap - each), gap + each))
+    return stands(gap, printed, slack) or any(stands(rest, others, slack) for rest, others in rests)

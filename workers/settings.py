@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
-G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas")
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn")
 
 PREFIX = "PROOFDESK_"
 FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
@@ -91,6 +91,16 @@ class Quotas:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """How people come in: the address of the pages, and a provider of OpenID Connect, if there is one."""
+
+    public_origin: str = word("", "address people open, such as https://desk.example; this machine alone if empty")
+    oidc_issuer: str = word("", "issuer of the OpenID Connect provider people may sign in with; none if empty")
+    oidc_client_id: str = word("", "what this installation is called at the provider")
+    oidc_client_secret: str = word("", "its secret at the provider")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Sizes in bytes, times in seconds."""
 
@@ -111,6 +121,7 @@ class Settings:
     places: Places = field(default_factory=Places)
     pace: Pace = field(default_factory=Pace)
     quotas: Quotas = field(default_factory=Quotas)
+    sign_in: SignIn = field(default_factory=SignIn)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -127,6 +138,7 @@ class Settings:
             places=_with(Places(), given),
             pace=_with(Pace(), given),
             quotas=_with(Quotas(), given),
+            sign_in=_with(SignIn(), given),
         )
 
 
@@ -158,7 +170,11 @@ class Described:
 
 def described() -> tuple[Described, ...]:
     """Every setting, limits first."""
-    return tuple(one for group in (Limits(), Settings(), Places(), Pace(), Quotas()) for one in _described(group))
+    return tuple(one for group in _groups() for one in _described(group))
+
+
+def _groups() -> tuple[object, ...]:
+    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn()
 
 
 def _described(group: Any) -> Iterator[Described]:

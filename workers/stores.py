@@ -20,8 +20,13 @@ from storage.records.corrections import SqlCorrections
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.endpoints import Endpoints
 from storage.records.happenings import Happenings
+from storage.records.links import Links
 from storage.records.migration import migrated
+from storage.records.people import People
+from storage.records.sessions import Sessions
+from storage.records.sign_ins import SignIns
 from storage.records.standings import Standings
+from storage.records.starts import Starts
 from storage.records.subjects import Subject, check_master, subject_of
 from storage.records.uploads import Uploads
 from storage.records.work import Work
@@ -109,6 +114,26 @@ class Stores:
     @property
     def corrections(self) -> SqlCorrections:
         return SqlCorrections(self.database, self.master)
+
+    @property
+    def people(self) -> People:
+        return People(self.database)
+
+    @property
+    def links(self) -> Links:
+        return Links(self.database)
+
+    @property
+    def sessions(self) -> Sessions:
+        return Sessions(self.database)
+
+    @property
+    def sign_ins(self) -> SignIns:
+        return SignIns(self.database)
+
+    @property
+    def starts(self) -> Starts:
+        return Starts(self.database)
 
     def audits(self, terms: Terms) -> SqlAudits:
         return SqlAudits(self.database, self.master, terms)

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import audits, claims, corrections, events, evidence, keys, status, uploads, webhooks
@@ -19,6 +20,8 @@ from app.api.house import House, Load
 from app.api.metrics import Metrics
 from app.api.problems import Problem, ProblemBody, from_error, from_framework
 from app.api.readiness import Readiness
+from app.web.building import add_pages
+from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
 from workers.audits import chosen_terms
 from workers.correcting import Correcting
@@ -65,10 +68,11 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     app.state.metrics = Metrics()
     for part in (evidence, corrections, audits, claims, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
+    add_pages(app, stores.settings.sign_in)
     for ours in (Problem, ProofdeskError):
         app.add_exception_handler(ours, from_error)
     for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
-        app.add_exception_handler(theirs, from_framework)
+        app.add_exception_handler(theirs, _from_framework)
     app.add_middleware(EveryRequest, metrics=app.state.metrics)
     _document(app)
     return app
@@ -80,6 +84,11 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
+
+
+def _from_framework(request: Request, error: Exception) -> Response:
+    """A page for whoever opened an address in a browser that nobody has, a problem for programs."""
+    return fault_page(request, error) if wants_page(request) else from_framework(request, error)
 
 
 class EveryRequest:
@@ -103,7 +112,9 @@ class EveryRequest:
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told[0] = message["status"]
-                message["headers"] = [*message["headers"], *_HEADERS, (b"x-request-id", request_id.encode())]
+                held = {name for name, _ in message["headers"]}
+                ours = [header for header in _HEADERS if header[0] not in held]
+                message["headers"] = [*message["headers"], *ours, (b"x-request-id", request_id.encode())]
             await send(message)
 
         try:

@@ -110,11 +110,11 @@ KIND = form_kind(
     signs(
         (
             0.45,
-            r"成绩(?:单|查询|报告|通知|证明)|score\sreport|exam(?:ination)?\sresults?|results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)",
+            r"成绩(?:单|查询|报告|通知|证明|详情|结果)|我的成绩|score\sreport|exam(?:ination)?\sresults?|results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)",
         ),
-        (0.35, r"准考证|考生|candidate|examinee|test\staker|admission\s(?:ticket|no|number)"),
+        (0.35, r"准考证|考生|^\W*考号|candidate|examinee|test\staker|admission\s(?:ticket|no|number)"),
         (0.20, r"合格标准|及格|分数线|合格线|pass(?:ing)?\s(?:mark|score)|未通过|\bfail(?:ed)?\b"),
-        (0.15, r"科目|考试(?:名称|日期|时间)|subject|section|exam(?:ination)?\s(?:date|name)"),
+        (0.15, r"科目|考试(?:名称|日期|时间|项目)|subject|section|exam(?:ination)?\s(?:date|name)"),
         (-0.60, r"甲方|乙方|检测报告|价税合计|实付|退款条款|whereas|certificate\sof\sanalysis"),
     ),
     _completed,

@@ -1,6 +1,7 @@
 """Wallet pages, bank app pages and card slips: that money was paid, how much, when, to whom, under which number."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from extractors.amounts import Amount, amounts_in, currency_of
 from extractors.found import Doubt, confirmed, found
 from extractors.labels import parts, plain
 from extractors.signs import signs, weighed
-from extractors.values import labelled_fields
+from extractors.values import hits, labelled_fields
 from pipeline.fields import Field, FieldSpec, State, ValueType
 from pipeline.kinds import Kind
 from pipeline.sheets import Sheet, Spot
@@ -27,12 +28,12 @@ FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
-    (0.35, r"账单详情|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
-    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)"),
-    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|paid\swith"),
+    (0.35, r"账单详情|账单\W*$|数字人民币|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|bill\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
+    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)"),
+    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|paid\s(?:with|via)|payee(?:'s)?\s(?:full\s)?name|merchant\sfull\sname|payment\stime|current\sstatus"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
     (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
-    (0.15, r"^\W*(?:支付|转账|付款|交易|收款)成功\W*$"),
+    (0.15, r"^\W*(?:(?:支付|转账|付款|交易|收款)成功|(?:payment\s)?success(?:ful)?)\W*$"),
     (0.15, r"^[-−+]\s?[¥]?\d[\d,]*\.\d\d$"),
     (-0.40, r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|订单详情"),
 )  # fmt: skip
@@ -50,7 +51,9 @@ _STATUS = re.compile(
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
 _MASKED_NUMBER = re.compile(r"\s?[(（]?\d{2,4}\s?\*{2,}\s?\d{2,4}[)）]?$")  # 王*例138****0000
 _PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
+_LONG = 16  # characters: wallets number payments longer
 _HEAD = 8  # rows in which a wallet names whom it paid
+_VOUCHER = 6  # characters that the number of a voucher or an authorisation has; a payment's is longer
 _TALL = 1.25  # times the usual height of a row: the sum a wallet prints large
 
 
@@ -60,6 +63,11 @@ def _score(sheet: Sheet) -> float:
 
 def _extract(sheet: Sheet) -> tuple[Field, ...]:
     fields = labelled_fields(sheet, NAME, FIELDS)
+    number = fields.get("transaction_id")
+    if number is None:
+        fields |= {field.name: field for field in _own_number(sheet, fields.get("merchant_order_id"))}
+    elif number.value is not None and len(str(number.value)) <= _VOUCHER:
+        fields["transaction_id"] = replace(number, doubts=(*number.doubts, "short_number"))
     method = _method(sheet)
     if method:
         fields["payment_method"] = found(_SPECS["payment_method"], *method)
@@ -87,6 +95,14 @@ def _method(sheet: Sheet) -> tuple[str, tuple[Spot, ...]] | None:
             if match:
                 return name, (strip.spot(match),)
     return None
+
+
+def _own_number(sheet: Sheet, merchants: Field | None) -> Iterator[Field]:
+    """Where a wallet names the merchant's order number too, its bare order number is its own."""
+    for hit in hits(sheet, NAME, _SPECS["merchant_order_id"]):
+        if merchants is not None and hit.value != merchants.value and len(str(hit.value)) >= _LONG:
+            yield found(_SPECS["transaction_id"], hit.value, hit.spots)
+            return
 
 
 def _payee(sheet: Sheet, labelled: Field | None) -> Field | None:

@@ -1,6 +1,7 @@
 """A page is read once by the cheap reader, and again by the surer one where it matters and the first was unsure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.engine import Corners, Image, LineFinder, LineReader, Spelling
@@ -27,12 +28,12 @@ class NamedReader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cascade:
-    """Who finds the lines, who reads them first, who reads them again, and which words call for that."""
+    """Who finds the lines, who reads them first, who reads them again, and what of the first calls for that."""
 
     finder: LineFinder
     first: NamedReader
     second: NamedReader
-    wanted: re.Pattern[str]
+    again: Callable[[Spelling], bool]
 
     def stand(self, image: Image) -> Upright:
         """The page as it stands upright, with its lines."""
@@ -61,10 +62,10 @@ class Cascade:
 
     def _read(self, strip: Image, spelled: Spelling | None) -> tuple[str, Spelling]:
         spelling = spelled or self.first.reader.spell(strip)
-        if doubtful(spelling, self.wanted):
-            again = self.second.reader.spell(strip)
-            if again.text.strip():
-                return self.second.name, again
+        if self.again(spelling):
+            surer = self.second.reader.spell(strip)
+            if surer.text.strip():
+                return self.second.name, surer
         return self.first.name, spelling
 
 

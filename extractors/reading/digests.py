@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+from extractors.reading.der import CONTEXT_0, OCTETS, SEQUENCE, children, first
 from pipeline.alterations import Sign, Trait
 
 MOST_SIGNATURES = 16
@@ -15,16 +16,13 @@ _LONGEST = 1024 * 1024  # bytes of one signature
 _MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")  # 1.2.840.113549.1.9.4
 _TIMESTAMP = "/ETSI.RFC3161"
 _DETACHED = ("/adbe.pkcs7.detached", "/ETSI.CAdES.detached")
-_HASHES = {
+HASHES = {
     "2b0e03021a": "sha1",
     "608648016503040201": "sha256",
     "608648016503040202": "sha384",
     "608648016503040203": "sha512",
     "2a811ccf55018311": "sm3",  # 1.2.156.10197.1.401
 }
-_SEQUENCE, _SET, _OID, _OCTETS, _CONTEXT_0 = 0x30, 0x31, 0x06, 0x04, 0xA0
-
-Element = tuple[int, bytes]
 
 
 def signatures(pdf: pikepdf.Pdf, content: bytes) -> tuple[Sign, ...]:
@@ -73,44 +71,13 @@ def _fits(packed: bytes, kind: str, said: bytes) -> bool | None:
 
 def _digest(packed: bytes) -> tuple[str, bytes]:
     """The hash's name and the signed digest out of RFC 5652 SignedData; raises ValueError for anything else."""
-    wrapped = _children(_first(packed, _SEQUENCE))[1][1]
-    parts = _children(_first(wrapped, _SEQUENCE))
-    signer = _children(_children(parts[-1][1])[0][1])
-    algorithm = _children(signer[2][1])[0][1]
-    attributes = next(content for tag, content in signer if tag == _CONTEXT_0)
-    for _, attribute in _children(attributes):
-        (_, oid), (_, values) = _children(attribute)[:2]
-        if oid == _MESSAGE_DIGEST:
-            return _HASHES[algorithm.hex()], _first(values, _OCTETS)
+    wrapped = children(first(packed, SEQUENCE))[1].content
+    parts = children(first(wrapped, SEQUENCE))
+    signer = children(children(parts[-1].content)[0].content)
+    algorithm = children(signer[2].content)[0].content
+    attributes = next(part.content for part in signer if part.tag == CONTEXT_0)
+    for attribute in children(attributes):
+        oid, values = children(attribute.content)[:2]
+        if oid.content == _MESSAGE_DIGEST:
+            return HASHES[algorithm.hex()], first(values.content, OCTETS)
     raise ValueError("no digest was signed")
-
-
-def _first(packed: bytes, wanted: int) -> bytes:
-    tag, content, _ = _element(packed, 0)
-    if tag != wanted:
-        raise ValueError("another element was expected")
-    return content
-
-
-def _children(packed: bytes) -> list[Element]:
-    found: list[Element] = []
-    at = 0
-    while at < len(packed):
-        tag, content, at = _element(packed, at)
-        found.append((tag, content))
-    return found
-
-
-def _element(packed: bytes, at: int) -> tuple[int, bytes, int]:
-    """Tag, content and end of the DER element at `at`."""
-    tag, length = packed[at], packed[at + 1]
-    at += 2
-    if length & 0x80:
-        size = length & 0x7F
-        if not 0 < size <= 4:
-            raise ValueError("no definite length")
-        length = int.from_bytes(packed[at : at + size], "big")
-        at += size
-    if at + length > len(packed):
-        raise ValueError("cut short")
-    return tag, packed[at : at + length], at + length

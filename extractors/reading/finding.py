@@ -33,9 +33,10 @@ SPREAD = np.array([0.225, 0.224, 0.229], dtype=np.float32) * 255
 class PageFinder:
     """Finds lines with one detector; the same page always gives the same corners."""
 
-    def __init__(self, model: Model) -> None:
-        """Raises WrongUse when the file is missing or not the pinned one."""
+    def __init__(self, model: Model, side: int = LONG_SIDE) -> None:
+        """`side`: pixels of a page's long side as the network sees it. Raises WrongUse when the file is not the pinned one."""
         self._session = Session(model)
+        self._side = side
 
     def find(self, image: Image) -> tuple[Corners, ...]:
         """Corners of every line from top to bottom; where there are more than `MOST_LINES`, the surest.
@@ -48,7 +49,7 @@ class PageFinder:
 
     def _found(self, image: Image) -> list[tuple[float, Corners]]:
         height, width = image.shape[:2]
-        size = _size(width, height, LONG_SIDE)
+        size = _size(width, height, self._side)
         found = self._seen(image, size)
         if max(size) < max(width, height) and _too_small(found, size, image):
             found = self._seen(image, _size(width, height, NEARER_SIDE))

@@ -9,7 +9,7 @@ from extractors.reading.drawn_page import image_of, looked_at
 from extractors.reading.intake import Limits, check_size
 from extractors.reading.looking import Looked, Said
 from extractors.reading.ofd_objects import Objects, box, gather, placed
-from extractors.reading.ofd_package import DAMAGED, Package, Part
+from extractors.reading.ofd_package import DAMAGED, Package
 from extractors.reading.original_invoice import differs
 from extractors.reading.refusals import refused
 from extractors.reading.white_page import MM, WhitePage
@@ -77,7 +77,7 @@ class Ofd:
     def _drawn(self, number: int) -> tuple[WhitePage, Objects]:
         name, place = self._pages[number - 1]
         part = self._package.part(place)
-        left, top, wide, high = self._area(part)
+        left, top, wide, high = self._area(number)
         corner = (1.0, 0.0, 0.0, 1.0, -left, -top)
         found = Objects(left=self._limits.page_characters)
         used = dict.fromkeys(node.attributes.get("TemplateID", "") for node in part.root.every("Template"))
@@ -95,8 +95,9 @@ class Ofd:
         )
         return page, found
 
-    def _area(self, part: Part) -> tuple[float, float, float, float]:
+    def _area(self, number: int) -> tuple[float, float, float, float]:
         """The page's own box, or the document's."""
+        part = self._package.part(self._pages[number - 1][1])
         for root in (part.root, self._package.document.root):
             node = next(root.every("PhysicalBox"), None)
             if node is not None and min((area := box(node.text))[2:]) > 0:
@@ -108,8 +109,9 @@ class Ofd:
     def _picture(self, name: str) -> Image.Image | None:
         """A picture the page shows; None for one that is missing or damaged: the text still stands."""
         content = self._package.held(self._media.get(name, ""))
-        if content is None:
-            return None
+        return None if content is None else self._opened(content)
+
+    def _opened(self, content: bytes) -> Image.Image | None:
         try:
             image = Image.open(BytesIO(content), formats=["PNG", "JPEG", "BMP", "GIF"])
             check_size(image.size, self._limits)

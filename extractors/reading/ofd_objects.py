@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from PIL import Image
 
@@ -15,6 +16,7 @@ from extractors.reading.white_page import Pasted, Stroke
 
 Colour = tuple[int, int, int]
 Pictures = Callable[[str], Image.Image | None]
+STEPS = 8  # of one curve
 MOST_PICTURES = 100  # drawn on one page
 _FARTHEST = 1e5  # millimetres; a number beyond it is none
 _PALE = 250  # of 255 in every part: nobody sees it on white
@@ -127,12 +129,13 @@ def _modern(char: str) -> str:
 
 
 def _strokes(node: Node, base: Matrix) -> Iterator[Stroke]:
-    """The straight outline of a path; a curve is drawn to its end."""
+    """The outline of a path, curves in short steps; an arc is drawn to its end."""
     path = node.first("AbbreviatedData")
     if path is None or node.attributes.get("Stroke") == "false":
         return
     matrix = placed(node, base)
-    width = _number(node.attributes.get("LineWidth", ""), 0.25)
+    scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+    width = _number(node.attributes.get("LineWidth", ""), 0.25) * scale
     colour = _colour(node, "StrokeColor", (0, 0, 0))
     for points in _outlines(path.text):
         if len(points) > 1:
@@ -175,10 +178,22 @@ def _outlines(text: str) -> Iterator[list[tuple[float, float]]]:
             points = []
         if kind == "C" and points:
             points.append(points[0])
+        elif kind in ("Q", "B") and len(numbers) == count and points:
+            points += _curve(points[-1], numbers)
         elif len(numbers) >= 2:
             points.append((numbers[-2], numbers[-1]))
         index += 1 + count
     yield points
+
+
+def _curve(start: tuple[float, float], numbers: list[float]) -> Iterator[tuple[float, float]]:
+    """A Bézier curve from `start` over its control points to its end, by de Casteljau's way."""
+    fixed = [start, *zip(numbers[::2], numbers[1::2], strict=True)]
+    for step in range(1, STEPS + 1):
+        share, left = step / STEPS, fixed
+        while len(left) > 1:
+            left = [(x + (far_x - x) * share, y + (far_y - y) * share) for (x, y), (far_x, far_y) in pairwise(left)]
+        yield left[0]
 
 
 def _pasted(node: Node, image: Image.Image, base: Matrix) -> Iterator[Pasted]:

@@ -10,6 +10,7 @@ from extractors.reading.refusals import refused
 
 DAMAGED = "corrupt_ofd"
 BOUNDS = Bounds(members=2_000)
+MOST_SIGNATURES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,25 @@ class Package:
         pages = (node for node in listing.root.every("Page") if node.attributes.get("PageID") == page)
         places = [place for node in pages if (place := node.first("FileLoc"))]
         return tuple(each for place in places for each in self.named(listing, place.text).root.every("Appearance"))
+
+    @property
+    def signature_list(self) -> str:
+        """The part that lists the signatures; empty where there is none."""
+        found = next(self.start.root.every("Signatures"), None)
+        return "" if found is None or not found.text else resolved(self.start.name, found.text)
+
+    def signatures(self) -> tuple[Part, ...]:
+        """The parts of the signatures that are there."""
+        if self.signature_list not in self._parts:
+            return ()
+        listing = self.part(self.signature_list)
+        named = [resolved(listing.name, node.attributes.get("BaseLoc", "")) for node in listing.root.every("Signature")]
+        return tuple(self.part(name) for name in named[:MOST_SIGNATURES] if name in self._parts)
+
+    def seen(self) -> frozenset[str]:
+        """What says what the pages show, pictures and what is stamped on them aside."""
+        pages = (name for _, name in self.pages())
+        return frozenset({self.document.name, *pages, *self.templates().values()})
 
     def _name(self, node: Node) -> str:
         return resolved(self.document.name, node.attributes.get("BaseLoc", ""))

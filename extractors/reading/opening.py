@@ -10,10 +10,10 @@ from extractors.engine import Image
 from extractors.reading.intake import Limits
 from extractors.reading.invoice_xml import InvoiceXml
 from extractors.reading.looking import Looked, Opened, Said
-from extractors.reading.ofd import Ofd
 from extractors.reading.pdf import Pdf
 from extractors.reading.picture import Picture
 from extractors.reading.refusals import refused
+from extractors.reading.sealed_ofd import SealedOfd
 from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
 from pipeline.alterations import MOST, Sign
 from pipeline.geometry import Quad
@@ -28,7 +28,7 @@ def _pdf(content: bytes, _: str, limits: Limits) -> Opened:
 
 
 def _ofd(content: bytes, _: str, limits: Limits) -> Opened:
-    return Ofd(content, limits)
+    return SealedOfd(content, limits)
 
 
 def _xml(content: bytes, _: str, limits: Limits) -> Opened:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from extractors import engines
 from extractors.engine import Engine, LineReader
 from extractors.engine import Image as Image
-from extractors.reading.cascade import Cascade, NamedReader
+from extractors.reading.cascade import Cascade, NamedReader, doubtful
 from extractors.reading.legibility import legibility
 from extractors.reading.rereading import Views
 from extractors.reading.rows import in_rows
@@ -58,7 +59,7 @@ class Readers:
             finder=tiny.finder(),
             first=NamedReader(tiny.name, tiny.reader()),
             second=NamedReader(small.name, small.reader()),
-            wanted=wanted,
+            again=partial(doubtful, wanted=wanted),
         )
         return cls(cascade, other.reader(), {name: engine.version() for name, engine in found.items()})
 

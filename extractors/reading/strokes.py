@@ -17,6 +17,7 @@ _FLOWING = 0.33  # share of its box that is ink in a name written in one stroke;
 _LEAST = (8, 14)  # width and height in pixels
 _LARGEST = (0.40, 0.12)  # of the page's width and height
 _FILLS = (0.02, 0.45)  # share of its box that is ink: a stroke, not a bar or a photo
+_BROAD = (0.60, 3.0)  # the same for a broad pen, up to so many times the usual character's height
 _STAMP = 110  # of the red channel: stamps' ink is brighter there, a pen's is dark even under a stamp
 _BLUE = (98, 135)  # of OpenCV's hues
 _MOST_BLUE = 0.02  # of a page's pixels: a few names fill less
@@ -37,7 +38,7 @@ def strokes(image: Image) -> tuple[PixelBox, ...]:
     flowing = (fill <= _FLOWING) & (width >= 2 * usual) & (height >= usual)
     like = ((height >= _HIGHER * usual) | flowing) & (height >= _LEAST[1]) & (width >= _LEAST[0])
     like &= (width <= _LARGEST[0] * small.shape[1]) & (height <= _LARGEST[1] * small.shape[0])
-    like &= (fill >= _FILLS[0]) & (fill <= _FILLS[1])
+    like &= (fill >= _FILLS[0]) & ((fill <= _FILLS[1]) | ((fill <= _BROAD[0]) & (height <= _BROAD[1] * usual)))
     names = list(_in_blue(small))
     boxes = [(left[at], top[at], left[at] + width[at], top[at] + height[at]) for at in np.flatnonzero(like)]
     drawn = names + [box for box in boxes if not any(_inside(box, name) for name in names)]

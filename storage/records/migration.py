@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from pipeline.errors import WrongUse
 from storage.records.database import Database, Transaction
-from storage.records.schema import metadata
+from storage.records.tables import metadata
 
 _STEPS = Path(__file__).with_name("migrations")
 _ALONE = 0x4D6967  # the lock that keeps two starts from migrating at once

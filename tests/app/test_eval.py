@@ -42,6 +42,8 @@ def test_a_challenger_that_ranks_better_on_held_values_wins(
     assert said["wins"] is True
     assert said["challenger"]["auroc"] > said["champion"]["auroc"] == 0.5
     assert loaded(out).groups["money"].floor > 0.5
+    kept_with_it = json.loads(out.read_text("utf-8"))["made"]["compared"]
+    assert kept_with_it == {**said, "with": loaded(champion).version, "held": ["set2"]}
 
 
 def test_one_that_does_not_win_leaves_the_champion(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,6 +119,21 @@ def test_a_wide_heading_names_every_column_under_it() -> None:
     assert [one.text for one in row.cells["endpoint"]] == ["15"]
 
 
+def test_a_table_ruled_close_above_adds_nothing_to_the_heading() -> None:
+    """Three facts in a row, whose cells do not stand over whole columns of the table below."""
+    above = (cell(0, 0, columns=2), cell(0, 2, columns=2))
+    below = (cell(1, 0), cell(1, 1, columns=2), cell(1, 3), cell(2, 0), cell(2, 1, columns=2), cell(2, 3))
+    words = (
+        *(("person", 0.11, 0.11), ("site before", 0.51, 0.11)),
+        *(("item", 0.11, 0.16), ("before", 0.31, 0.16), ("after", 0.71, 0.16)),
+        *(("water", 0.11, 0.21), ("12", 0.31, 0.21), ("15", 0.71, 0.21)),
+    )
+
+    assert texts(only(sheet((words,), Grid(1, (*above, *below))))) == [
+        {"indicator": "water", "baseline": "12", "endpoint": "15"}
+    ]
+
+
 def test_a_cell_over_several_rows_says_the_same_in_each() -> None:
     cells = (*grid(1).cells, cell(1, 0, rows=2), *(cell(row, column) for row in (1, 2) for column in (1, 2)))
     words = (("12", 0.31, 0.16), ("15", 0.51, 0.16), ("water", 0.11, 0.19), ("13", 0.31, 0.21), ("16", 0.51, 0.21))

@@ -96,6 +96,18 @@ def test_without_root_or_sudo_it_names_the_packages_to_ask_for(checkout: Checkou
     assert {"libgl1", "python3-venv", "tesseract-ocr-chi-sim"} <= set(last.split())
 
 
+def test_the_browser_and_its_letters_come_for_tests_alone(checkout: Checkout) -> None:
+    checkout.offer({"id": "echo 1000", "apt-get": "exit 1", "apt-cache": "exit 0", "ldconfig": "exit 0"})
+    checkout.age()
+    (checkout.folder / ".venv" / "installed" / "dev.txt").unlink()
+
+    asked = {word: checkout.run(word).stderr.strip().split("\n")[-1].split() for word in ("test", "demo")}
+
+    assert "fonts-wqy-microhei" in asked["test"]
+    assert "tesseract-ocr-chi-sim" in asked["demo"]
+    assert not {"fonts-wqy-microhei", "chromium"} & set(asked["demo"])
+
+
 def test_ubuntu_with_an_older_python_gets_a_newer_one_beside_it(checkout: Checkout) -> None:
     asked = "printf 'python3:\\n  Installed: 3.10.6\\n  Candidate: 3.10.6-1~22.04\\n'"
     checkout.offer({"id": "echo 1000", "apt-get": "exit 1", "apt-cache": asked, "ldconfig": "exit 0"})

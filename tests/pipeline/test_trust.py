@@ -210,19 +210,25 @@ def test_a_document_waits_for_a_register_that_did_not_answer(severity: Severity,
 
 
 @pytest.mark.parametrize(
-    ("reader", "raw", "spec", "again"),
+    ("reader", "raw", "score", "again"),
     [
-        ("ppocr-v6-small", "73.70", TOTAL, True),
-        ("text-layer", "73.70", TOTAL, True),
-        ("ppocr-v6-small", "x" * 40, NOTE, True),
-        ("ppocr-v6-small", "x" * 41, NOTE, False),
-        ("text-layer", "short", NOTE, False),
+        ("ppocr-v6-small", "x" * 40, 0.89, True),
+        ("ppocr-v6-small", "x" * 40, 0.9, False),
+        ("ppocr-v6-small", "x" * 41, 0.89, False),
+        ("text-layer", "short", 0.89, False),
     ],
 )
-def test_decisive_values_are_read_again_and_short_ones_that_one_reader_saw(
-    reader: str, raw: str, spec: FieldSpec, again: bool
+def test_what_decides_nothing_is_read_again_where_it_is_short_and_one_reader_was_not_sure_of_it(
+    reader: str, raw: str, score: float, again: bool
 ) -> None:
-    assert worth_rereading(total(reader=reader, raw=raw), spec) is again
+    read = replace(total(raw=raw), readings=(Reading(reader=reader, text=raw, confidence=score),))
+
+    assert worth_rereading(read, NOTE) is again
+
+
+@pytest.mark.parametrize("reader", ["ppocr-v6-small", "text-layer"])
+def test_what_decides_is_read_again_however_sure_its_reader_was(reader: str) -> None:
+    assert worth_rereading(total(reader=reader, raw="73.70" * 20), TOTAL)
 
 
 def test_what_stands_nowhere_cannot_be_read_again() -> None:

@@ -16,7 +16,7 @@ from benchmarks.servers.running import Server
 from pipeline.errors import StoreTrouble, WrongUse
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.migration import migrated
-from storage.records.schema import metadata
+from storage.records.tables import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -143,6 +143,16 @@ def test_what_was_changed_before_signing_is_not_held_against_the_signature() -> 
     assert finding.severity is Severity.INFO
 
 
+def test_the_seal_of_an_ofd_is_told_with_its_place_whole_or_broken() -> None:
+    def sealed(trait: Trait) -> Facts:
+        traces = Traces(media_type="application/ofd", facts={"signed": "true"})
+        return facts(document(traces=traces, signs=(Sign(trait=trait, place=PLACE, now="合同专用章"),)))
+
+    assert asked(signature_fits_its_content, INVOICE, sealed(Trait.SIGNED)) is Outcome.PASS
+    assert asked(signature_fits_its_content, INVOICE, sealed(Trait.SIGNATURE_UNCHECKED)) is Outcome.UNREADABLE
+    assert complaint(signature_fits_its_content, INVOICE, sealed(Trait.SIGNATURE_BROKEN)).places == (PLACE,)
+
+
 def test_a_signature_of_an_unknown_form_is_left_open() -> None:
     known = signed(Sign(trait=Trait.SIGNATURE_UNCHECKED))
 

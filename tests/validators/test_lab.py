@@ -81,6 +81,14 @@ def test_another_number_under_the_label_goes_to_a_person() -> None:
     assert "page 2: HC-GX-2026-10-00777" in finding.reason.en
 
 
+def test_a_bare_number_in_the_heads_of_pages_is_the_reports_where_one_of_them_says_so() -> None:
+    heads = pages(f"编号：{NUMBER} 第 1 页 共 2 页", "编号：HC-GX-2026-10-00777 第 2 页 共 2 页")
+    subjects = pages(f"报告编号：{NUMBER}", f"编号：S-0001 {NUMBER}")
+
+    assert "page 2: HC-GX-2026-10-00777" in complaint(SAME, report(report_number=NUMBER), heads).reason.en
+    assert asked(SAME, report(report_number=NUMBER), subjects) is Outcome.PASS
+
+
 def test_letters_readers_mistake_for_digits_make_no_other_number() -> None:
     known = pages(f"报告编号：{NUMBER}", "报告编号：HC-GX-2O26-1O-OO123")
 

@@ -68,6 +68,28 @@ def test_lines_add_up_with_discount_tax_tip_and_rounding(printed: dict[str, Valu
     assert asked(lines_make_up_the_total, about, COUNTED) is Outcome.PASS
 
 
+def test_a_single_line_that_is_counted_must_make_up_the_total() -> None:
+    about = receipt(items=GOODS[:1], **amounts(list="77.49", total="77.49"))
+    slip = paper("品名 单价 数量 金额", "件数:1    合计:77.49")
+
+    assert asked(lines_make_up_the_total, about, slip) is Outcome.FAIL
+
+
+def test_advertisements_account_for_no_gap() -> None:
+    about = receipt(items=GOODS, **amounts(total="77.49", tendered="100.00", change="27.51"))
+    slip = paper("件数:5", "扫码关注公众号 领5.00元代金券", "满100.00减10.00", "积分:10.00  余额:10.00")
+
+    assert asked(lines_make_up_the_total, about, slip) is Outcome.FAIL
+    assert asked(tender_less_change_is_the_total, about, slip) is Outcome.FAIL
+
+
+def test_an_amount_printed_once_accounts_for_no_gap_of_twice_as_much() -> None:
+    about = receipt(items=GOODS, **amounts(total="77.49"))
+
+    assert asked(lines_make_up_the_total, about, paper("件数:5", "Bag 5.00")) is Outcome.FAIL
+    assert asked(lines_make_up_the_total, about, paper("件数:5", "Bag 4.00", "Cup 6.00")) is Outcome.UNREADABLE
+
+
 def test_a_lost_line_is_no_complaint() -> None:
     about = receipt(items=GOODS[:2], **amounts(total="67.49"))
 

@@ -170,7 +170,7 @@ def _actor(caller: Caller) -> Actor:
 
 
 def _routes(house: Running) -> set[str]:
-    routes = [one for one in house.app.router.routes if isinstance(one, APIRoute)]
+    routes = [one for one in house.app.router.routes if isinstance(one, APIRoute) and "pages" not in one.tags]
     return {f"{method} {one.path}" for one in routes for method in one.methods or ()} | OPEN
 
 

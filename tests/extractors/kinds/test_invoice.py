@@ -113,3 +113,16 @@ def test_a_day_under_the_head_of_another_day_is_no_rival() -> None:
 
     assert day is not None
     assert (day.value, day.doubts) == (date(2026, 5, 16), ())
+
+
+def test_a_day_beside_the_label_of_the_number_is_not_the_number() -> None:
+    page = paper("""
+Paperlantern Studios
+Invoice No  2026-01-29  Bill to
+Our ref  F2601-314
+Total               GBP 639.50
+""")
+
+    form = extracted(page, KIND)
+
+    assert form.text("invoice_number") is None

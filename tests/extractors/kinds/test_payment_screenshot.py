@@ -53,6 +53,26 @@ def test_alipay_calls_its_own_number_an_order_number() -> None:
     assert form.text("merchant_order_id") == "T200P2612345678901234567"
 
 
+CARD_SLIP = """
+CARDHOLDER COPY
+(MERCHANT NO)  999990059952355
+(VOUCHER NO)  650332
+{reference}
+(DATE/TIME)  2025/10/11
+RMB 1,976.50
+"""
+
+
+def test_the_number_of_a_voucher_alone_is_doubted_and_that_of_the_payment_is_not() -> None:
+    alone = extracted(paper(CARD_SLIP.format(reference="(BATCH NO)  155346")), KIND).field("transaction_id")
+    named = extracted(paper(CARD_SLIP.format(reference="(REFER NO)  684411444988")), KIND).field("transaction_id")
+
+    assert alone is not None
+    assert named is not None
+    assert (alone.value, alone.doubts) == ("650332", ("short_number",))
+    assert (named.value, named.doubts) == ("684411444988", ())
+
+
 def test_a_labelled_amount_and_a_large_one_that_differ_are_doubted() -> None:
     field = extracted(paper("交易详情\n-299.00\n交易金额   289.00\n交易单号 X20260901"), KIND).field("paid_amount")
 

@@ -51,6 +51,24 @@ def test_a_till_slip_is_read_field_by_field() -> None:
     assert [item.amount for item in form.items()] == [Decimal("18.90"), Decimal("50.80"), Decimal("6.98")]
 
 
+def test_cash_printed_without_cents_is_read_and_a_cards_own_number_is_no_cash() -> None:
+    slip = XIAOPIAO.replace(
+        "微信支付:         54.40", "现金:             100\n实收:             100\n找零:             45.60"
+    )
+    cash, card = extracted(paper(slip), KIND), extracted(paper(XIAOPIAO.replace("微信支付", "银行卡 8812")), KIND)
+
+    assert (cash.amount("tendered_amount"), cash.amount("change_amount")) == (Decimal(100), Decimal("45.60"))
+    assert card.amount("tendered_amount") == Decimal("54.40")
+
+
+def test_a_count_right_before_the_amount_is_no_thousand() -> None:
+    slip = XIAOPIAO.replace("39.90   1   39.90", "9.90 1 239.90").replace("39.90   ", "")
+
+    items = extracted(paper(slip), KIND).items()
+
+    assert [item.amount for item in items] == [Decimal("239.90"), Decimal("19.50")]
+
+
 def test_a_day_that_may_be_a_month_is_doubted_and_keeps_both() -> None:
     found = extracted(paper(TILL_SLIP), KIND).field("issue_date")
 

@@ -1,7 +1,5 @@
 """A page laid down the wrong way is found and read upright."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -62,7 +60,7 @@ def test_an_upright_page_costs_no_reading_more() -> None:
     assert ENGINE.finder is not None
     second = NamedReader("second", ENGINE.reader())
     cascade = Cascade(
-        finder=ENGINE.finder(), first=NamedReader("counted", counting), second=second, wanted=re.compile("total")
+        finder=ENGINE.finder(), first=NamedReader("counted", counting), second=second, again=lambda _: False
     )
 
     lines = cascade.read(cascade.stand(page(TILL)), 1)

@@ -58,6 +58,16 @@ def test_a_blue_pen_is_seen_however_small_it_writes() -> None:
     assert kinds(image, line("签字：", 0.2, 0.715, 0.28, 0.73)) == [Stroke.SIGNATURE]
 
 
+def test_a_broad_pen_is_seen_and_a_square_that_is_filled_is_none() -> None:
+    written, stamped = page(), page()
+    for at, letter in enumerate("WSL"):
+        cv2.putText(written, letter, (300 + 26 * at, 1014), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 5)
+    stamped[980:1010, 300:330] = 0
+
+    assert set(kinds(written, line("签字：", 0.2, 0.715, 0.28, 0.73))) == {Stroke.SIGNATURE}
+    assert kinds(stamped, line("签字：", 0.2, 0.715, 0.28, 0.73)) == []
+
+
 def test_a_blue_pen_is_seen_under_a_seal() -> None:
     image = page()
     letters(image, 300, 1010, (40, 60, 150))

@@ -1,0 +1,1 @@
+"""The desk in the browser: pages written on the server, complete without script."""

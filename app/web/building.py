@@ -1,0 +1,14 @@
+"""The pages put into the application."""
+
+from fastapi import FastAPI
+
+from app.web import account, files, links, people, queue, sign_in
+from app.web.front import Front
+from workers.settings import SignIn
+
+
+def add_pages(app: FastAPI, chosen: SignIn) -> None:
+    """Every page of the desk. Raises WrongUse for settings that cannot be."""
+    app.state.front = Front.of(chosen)
+    for part in (sign_in, links, account, people, queue, files):
+        app.include_router(part.router)

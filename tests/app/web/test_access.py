@@ -1,0 +1,202 @@
+"""Every page, for every role and for whoever should not be there; a page without a row here fails."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import update
+
+from app.web import account, files, links, people, queue, sign_in
+from pipeline.entries import Actor
+from pipeline.roles import MAY, Permission, Role
+from storage.records.people import MACHINE
+from storage.records.people_schema import sessions
+from storage.records.users import User
+from tests.app.api.door import Running
+from tests.app.web.desk import SAME_SITE, Desk, Signed
+
+PARTS = (account, files, links, people, queue, sign_in)
+OPEN = {  # for everybody, with what anonymous visitors get
+    "GET /": 303,
+    "GET /sign-in": 200,
+    "POST /sign-in": 403,  # no form of this browser
+    "GET /sign-in/elsewhere": 404,  # no provider here
+    "GET /sign-in/back": 404,
+    "GET /link/{secret}": 410,
+    "POST /link/{secret}": 403,
+    "GET /static/{name}": 404,
+}
+ANYONE = "anyone who is signed in"
+GUARDED: dict[str, Permission | str] = {
+    "GET /queue": ANYONE,
+    "POST /sign-out": ANYONE,
+    "GET /account": ANYONE,
+    "POST /account/language": ANYONE,
+    "POST /account/password": ANYONE,
+    "POST /account/others": ANYONE,
+    "GET /people": Permission.MANAGE_USERS,
+    "POST /people": Permission.MANAGE_USERS,
+    "POST /people/{user}/link": Permission.MANAGE_USERS,
+    "POST /people/{user}/grant": Permission.MANAGE_USERS,
+    "POST /people/{user}/confirm": Permission.MANAGE_USERS,
+    "POST /people/{user}/revoke": Permission.MANAGE_USERS,
+    "POST /people/{user}/off": Permission.MANAGE_USERS,
+    "POST /people/{user}/on": Permission.MANAGE_USERS,
+}
+FIELDS = {
+    "POST /people": {"name": "new.person", "role": "reviewer"},
+    "POST /people/{user}/grant": {"role": "auditor"},
+    "POST /people/{user}/confirm": {"role": "admin"},
+    "POST /people/{user}/revoke": {"role": "reviewer"},
+    "POST /account/language": {"language": "zh"},
+}
+GOOD = {  # what a visitor with the permission gets
+    "POST /account/password": 422,  # without fields
+    "GET /queue": 200,
+    "GET /account": 200,
+    "GET /people": 200,
+    "POST /people": 200,
+    "POST /people/{user}/link": 200,
+}
+ROLES: tuple[Role | None, ...] = (*Role, None)
+NO_COOKIE, UNKNOWN = "", "unknown"
+NOBODY = ("anonymous", "unknown", "expired", "idle", "switched off", "signed out")
+
+
+def test_every_page_has_a_row_and_every_row_a_page(served: Running) -> None:
+    found = {
+        f"{method} {one.path}"
+        for part in PARTS
+        for one in part.router.routes
+        if isinstance(one, APIRoute)
+        for method in one.methods or ()
+    }
+
+    assert found == set(OPEN) | set(GUARDED)
+    assert served.app.openapi()["paths"].keys().isdisjoint({row.split()[1] for row in found})
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+@pytest.mark.parametrize("address", GUARDED)
+def test_a_page_opens_to_the_roles_that_give_it_and_to_no_other(desk: Desk, address: str, role: Role | None) -> None:
+    visitor = desk.session(desk.user(*([role] if role else [])))
+
+    answer = _asked(visitor, address, _target(desk, address))
+
+    asked = GUARDED[address]
+    allowed = asked == ANYONE or (role is not None and asked in MAY[role])
+    assert answer.status_code == (GOOD.get(address, 303) if allowed else 403)
+    if allowed and answer.status_code == 303:
+        assert answer.headers["location"].startswith(("/sign-in?why=out", "/account?done=", "/people"))
+
+
+@pytest.mark.parametrize("who", NOBODY)
+@pytest.mark.parametrize("address", GUARDED)
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(desk: Desk, address: str, who: str) -> None:
+    target = _target(desk, address)
+    before = desk.running.stores.people.of(desk.tenant)
+
+    answer = _asked(_nobody(desk, who), address, target)
+
+    if address.startswith("GET"):
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(f"/sign-in?next={address.split()[1]}")
+        assert answer.headers["location"].endswith("why=expired") == (who not in ("anonymous", "unknown"))
+    else:
+        assert answer.status_code == 401
+    after = desk.running.stores.people.of(desk.tenant)
+    assert [one for one in after if one in before] == list(before)
+
+
+@pytest.mark.parametrize("address", [one for one in GUARDED if "{" in one])
+def test_people_of_another_tenant_are_not_there(desk: Desk, address: str) -> None:
+    elsewhere = Desk(running=desk.running, http=desk.http)
+    admin, target = elsewhere.session(elsewhere.user(Role.ADMIN)), _target(desk, address)
+
+    answer = _asked(admin, address, target)
+
+    assert answer.status_code == 404
+    assert desk.running.stores.people.named(desk.tenant, target.name) == target
+
+
+def test_an_administrator_sees_nobody_of_another_tenant(desk: Desk) -> None:
+    theirs = Desk(running=desk.running, http=desk.http).user(Role.REVIEWER)
+
+    page = desk.session(desk.user(Role.ADMIN)).get("/people").text
+
+    assert theirs.name not in page
+    assert theirs.id not in page
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_open_pages_answer_anybody(desk: Desk, address: str) -> None:
+    method, path = address.replace("{secret}", "none").replace("{name}", "none").split()
+
+    assert desk.http.request(method, path, headers=SAME_SITE).status_code == OPEN[address]
+
+
+@pytest.mark.parametrize("address", [one for one in GUARDED if one.startswith("POST")])
+@pytest.mark.parametrize(
+    "why", ["no token", "another session's token", "cross-site", "same-site", "another origin", "no sign"]
+)
+def test_a_form_of_another_page_is_not_taken(desk: Desk, address: str, why: str) -> None:
+    visitor, target = desk.session(desk.user(Role.ADMIN)), _target(desk, address)
+    tokens = {"no token": "", "another session's token": desk.session(visitor.user).csrf}
+    signs = {"cross-site": {"Sec-Fetch-Site": "cross-site"}, "same-site": {"Sec-Fetch-Site": "same-site"}}
+    signs |= {"another origin": {"Origin": "https://evil.example"}, "no sign": {}}
+    path = address.split()[1].replace("{user}", target.id)
+
+    fields = {"csrf": tokens.get(why, visitor.csrf), **FIELDS.get(address, {})}
+    answer = desk.http.post(path, data=fields, headers={**signs.get(why, SAME_SITE), **visitor.cookie})
+
+    assert answer.status_code == 403
+    assert desk.running.stores.people.named(desk.tenant, target.name) == target
+    assert visitor.get("/queue").status_code == 200
+
+
+def test_a_browser_that_names_only_the_origin_is_believed(desk: Desk) -> None:
+    visitor = desk.session(desk.user())
+    headers = {"Origin": desk.running.url, **visitor.cookie}
+
+    answer = desk.http.post("/account/language", data={"csrf": visitor.csrf, "language": "zh"}, headers=headers)
+
+    assert answer.status_code == 303
+
+
+def _target(desk: Desk, address: str) -> User:
+    """Somebody to whom the address can be done."""
+    user = desk.user(Role.REVIEWER)
+    stores, shell = desk.running.stores, Actor(tenant=desk.tenant, name=MACHINE)
+    if "confirm" in address:
+        desk.user(Role.ADMIN)
+        return stores.people.grant(shell, user.id, Role.ADMIN)
+    return stores.people.switch_off(shell, user.id) if address.endswith("/on") else user
+
+
+def _nobody(desk: Desk, who: str) -> Signed:
+    visitor = desk.session(desk.user(Role.ADMIN))
+    stores = desk.running.stores
+    match who:
+        case "anonymous":
+            return Signed(desk=desk, user=visitor.user, secret=NO_COOKIE, csrf=visitor.csrf)
+        case "unknown":
+            return Signed(desk=desk, user=visitor.user, secret=UNKNOWN, csrf=visitor.csrf)
+        case "switched off":
+            stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), visitor.user.id)
+        case "signed out":
+            stores.sessions.end(stores.sessions.every(visitor.user.id)[0])
+        case _:
+            column, ago = ("expires_at", timedelta(0)) if who == "expired" else ("seen_at", timedelta(minutes=30))
+            over = update(sessions).where(sessions.c.user == visitor.user.id)
+            stores.database.write(lambda tx: tx.connection.execute(over.values({column: tx.now - ago})))
+    return visitor
+
+
+def _asked(visitor: Signed, address: str, target: User) -> httpx.Response:
+    method, path = address.split()
+    path = path.replace("{user}", target.id)
+    fields = dict(FIELDS.get(address, {}))
+    if "name" in fields:
+        fields["name"] += f".{target.id[-8:].lower()}"
+    return visitor.get(path) if method == "GET" else visitor.post(path, fields)

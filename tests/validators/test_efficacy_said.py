@@ -192,3 +192,10 @@ def test_smudged_measurements_leave_open_who_was_measured() -> None:
 def test_statistics_of_one_person_pass_where_they_are_printed_and_are_not_asked_without_rows() -> None:
     assert asked(STATISTICS, report(READINGS), paper("182.4±21.6")) is Outcome.PASS
     assert asked(STATISTICS, form("lab_report"), paper(*GROUP)) is Outcome.NOT_APPLICABLE
+
+
+def test_one_persons_rate_must_follow_where_a_groups_may_be_near() -> None:
+    about = report(row("182.4", "171.3", "6.80"))
+
+    assert asked(RATE, about) is Outcome.FAIL
+    assert asked(RATE, about, paper(*GROUP)) is Outcome.UNREADABLE

@@ -58,3 +58,20 @@ def test_the_mean_of_two_subjects_rates_may_be_off_by_what_rounding_moves_the_wo
     group = row("150.0", "125.0", rate)
 
     assert following(group, (group, *of)) is follows
+
+
+@pytest.mark.parametrize(
+    ("one", "follows"),
+    [
+        (row("100", None, "5"), Follows.NOT_ASKED),
+        (row(None, "90", "5"), Follows.NOT_ASKED),
+        (row("100", "90", "12.0", subject="组均值"), Follows.OPEN),
+        (row("100", "90", "12.1", subject="组均值"), Follows.NO),
+        (row("100", "90", "12.0", subject="S01"), Follows.NO),
+        (row("100", "100", "1.2", subject="组均值"), Follows.NO),
+    ],
+)
+def test_the_mean_of_a_group_may_be_a_fifth_off_where_its_subjects_are_not_printed(
+    one: Measurement, follows: Follows
+) -> None:
+    assert following(one, (one,)) is follows

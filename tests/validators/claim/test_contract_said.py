@@ -248,3 +248,9 @@ def test_a_sum_not_all_of_which_could_be_read_stays_open_with_its_contract() -> 
     about = claim(signed(contract_amount=Decimal(5000)), read, lost)
 
     assert pointed(PAID, about) == [(Outcome.UNREADABLE, "contract.pdf", ("contract_amount",))]
+
+
+def test_an_examination_without_its_day_is_not_outside_the_term() -> None:
+    term = {"effective_from": date(2026, 3, 1), "effective_to": date(2026, 9, 30)}
+
+    assert asked(EXAM, claim(signed(target=TARGET, **term), sat("注册会计师考试"))) == [Outcome.PASS]

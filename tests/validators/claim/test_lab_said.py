@@ -1,5 +1,7 @@
 """LAB over a whole claim: the sentences a reviewer reads, and the papers and fields they point to."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -165,3 +167,20 @@ def test_doubt_about_another_field_of_the_report_changes_nothing() -> None:
     about = claim(report(row("200", "160"), doubt=("client_name",)))
 
     assert complaint(lab.the_promise_was_missed, about).severity is Severity.REJECT
+
+
+@pytest.mark.parametrize(
+    ("stood", "outcome"),
+    [
+        ({}, Outcome.PASS),
+        ({"published_from": date(2026, 9, 1), "published_to": date(2026, 9, 1)}, Outcome.PASS),
+        ({"published_from": date(2026, 9, 2)}, Outcome.FAIL),
+        ({"published_to": date(2026, 8, 31)}, Outcome.FAIL),
+    ],
+)
+def test_a_promise_in_the_terms_is_one_of_the_day_of_purchase(stood: dict[str, Any], outcome: Outcome) -> None:
+    product = PolicyProduct(name=SERUM, claimed=(replace(CLAIMED, **stood),))
+
+    about = claim(report(MI), policy={"products": (product,)}, claimed_efficacy=None, purchase_date=date(2026, 9, 1))
+
+    assert asked(lab.the_promise_of_that_day_is_known, about) == [outcome]

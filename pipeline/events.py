@@ -15,6 +15,9 @@ class EventType(StrEnum):
     EVIDENCE_QUARANTINED = "evidence.quarantined"
     CLAIM_UPDATED = "claim.updated"
     CLAIM_ANSWERED = "claim.answered"
+    CLAIM_CUSTOMER_ASKED = "claim.customer_asked"
+    CLAIM_DECIDED = "claim.decided"
+    CLAIM_REOPENED = "claim.reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

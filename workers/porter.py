@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, answers claims, puts right what went wrong, sends webhooks, tidies up."""
+"""The porter: tells readers what waits, answers claims, opens reviews, puts right what failed, sends, tidies up."""
 
 import logging
 import threading
@@ -17,6 +17,7 @@ from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
 from workers.registers import register_desk
+from workers.review_opening import ReviewOpening
 from workers.stores import Stores
 from workers.tidying import Tidying
 from workers.watching import Watched
@@ -46,11 +47,13 @@ class Porter:
         pace, places = stores.settings.pace, stores.settings.places
         egress = Egress.private_too() if places.webhooks_private else Egress.public()
         sweeping = Sweeping(stores.work, quarantined)
-        answering = Answering(stores, Campaigns.checked(places.policy), owner, register_desk(stores.settings))
+        campaigns = Campaigns.checked(places.policy)
+        answering = Answering(stores, campaigns, owner, register_desk(stores.settings))
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
             Round("claims", 0.5, answering.answer_due),
+            Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
             Round("tidy", 600, Tidying(stores).tidy),
         ]
         if stores.hints:

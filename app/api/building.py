@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import audits, claims, corrections, events, evidence, keys, status, uploads, webhooks
+from app.api import audits, claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
@@ -23,13 +23,16 @@ from app.api.readiness import Readiness
 from app.web.building import add_pages
 from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
+from storage.records.users import still_entitled
 from workers.audits import chosen_terms
+from workers.campaigns import Campaigns
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.stores import Stores
 
 API_VERSION = "1"
@@ -52,7 +55,9 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     )
     private = stores.settings.places.webhooks_private
     known = kinds()
+    by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
+    campaigns = Campaigns.checked(stores.settings.places.policy)
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
@@ -62,11 +67,12 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         correcting=correcting,
         pages=PagePictures(stores, correcting),
         audits=stores.audits(chosen_terms(stores.settings, known)),
-        kinds={kind.name: kind for kind in known},
+        reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
+        kinds=by_name,
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, audits, claims, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, audits, claims, decisions, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     add_pages(app, stores.settings.sign_in)
     for ours in (Problem, ProofdeskError):

@@ -15,6 +15,7 @@ from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.stores import Stores
 
@@ -81,6 +82,7 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
+    reviewing: Reviewing
     pages: PagePictures
     audits: SqlAudits
     kinds: Mapping[str, Kind]

@@ -21,6 +21,7 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "bad_json": "请求正文不是有效的 JSON 对象。",
         "bad_facts": "理赔事实有误，请按 mistakes 逐项更正后重新发送。",
         "not_answered": "该理赔尚无结论：请先提交理赔事实，或稍后再查询。",
+        "not_decided": "该理赔尚无需付款的决定，请先查询决定。",
         "facts_too_large": "理赔事实过大，请精简后重试。",
         "too_slow": "请求正文传输过慢，请换用更好的网络后重新发送。",
         "body_too_large": "请求正文过大，请精简后重试。",

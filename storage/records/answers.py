@@ -16,7 +16,9 @@ from pipeline.lifecycle import WAITING, EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.happenings import Happening, publish
+from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry
+from storage.records.review_tables import review_due
 from storage.records.schema import answers, claims, evidence, records
 from storage.records.standings import paper_place, record_place
 from storage.records.subjects import Subject, subject_of
@@ -160,6 +162,7 @@ class Answers:
                 )
             )
             tx.connection.execute(update(claims).where(mine).values(answer=version, due_at=None))
+            inserted_once(tx, review_due, {"tenant": due.tenant, "claim_id": due.claim_id})
             act = Act(action="claim.answered", on=due.claim_id, new=str(version), reason=outcome)
             write_entry(tx, Actor(tenant=due.tenant, name=actor), act)
             told = {"claim_id": due.claim_id, "version": version, "outcome": outcome}

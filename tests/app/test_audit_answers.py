@@ -2,9 +2,10 @@
 
 import pytest
 
-from app.audit_answers import right, told
+from app.audit_answers import right
 from pipeline.errors import WrongUse
 from pipeline.fields import FieldSpec, ValueType
+from pipeline.typed_values import told
 
 
 def spec(kind: ValueType, name: str = "total_amount") -> FieldSpec:

@@ -111,7 +111,9 @@ def test_a_clock_in_halves_contradicts_a_page_of_the_same_day_only_where_it_is_e
     assert reason.en.startswith(f"The screenshot contradicts itself: its clock says {said}, before 13:31")
 
 
-@pytest.mark.parametrize(("hour", "outcome"), [("12:50 AM", Outcome.FAIL), ("12:50 PM", Outcome.PASS), ("1:00 PM", Outcome.PASS)])
+@pytest.mark.parametrize(
+    ("hour", "outcome"), [("12:50 AM", Outcome.FAIL), ("12:50 PM", Outcome.PASS), ("1:00 PM", Outcome.PASS)]
+)
 def test_midnight_and_one_oclock_stand_at_the_two_ends_of_the_halves(hour: str, outcome: Outcome) -> None:
     about = form("payment_screenshot", payment_time="2026-09-01T12:45:00")
 

@@ -21,6 +21,7 @@ from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, drawn, picture
 from workers.answering import Answering
 from workers.campaigns import Campaigns
+from workers.review_opening import ReviewOpening
 
 OPEN = {"GET /healthz", "GET /readyz", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
 LOCAL = {"GET /metrics"}  # open to this machine alone
@@ -41,6 +42,10 @@ SCOPE_OF = {
     "PUT /v1/claims/{claim_id}": "claims:write",
     "GET /v1/claims/{claim_id}": "claims:read",
     "GET /v1/claims/{claim_id}/answer": "claims:read",
+    "GET /v1/claims/{claim_id}/decision": "claims:read",
+    "POST /v1/claims/{claim_id}/payout": "claims:write",
+    "POST /v1/claims/{claim_id}/feedback": "claims:write",
+    "GET /v1/payouts/late": "claims:read",
     "GET /v1/events": "evidence:read",
     "GET /v1/limits": "evidence:read",
     "POST /v1/webhooks": "webhooks:write",
@@ -62,6 +67,8 @@ BODIES = {
     "POST /v1/uploads": {"filename": "a.png"},
     "PUT /v1/claims/{claim_id}": {"reason": "product_quality"},
     "POST /v1/evidence/{evidence}/corrections": RIGHT,
+    "POST /v1/claims/{claim_id}/payout": {"status": "paid", "reference": "F-1"},
+    "POST /v1/claims/{claim_id}/feedback": {"score": 5},
     "POST /v1/audits/{sample}/answers": {"value": "9.90"},
 }
 ROLES = ("no key", "an unknown key", "a revoked key", "an expired key", "a key without the scope", "a good key")
@@ -85,6 +92,7 @@ def owned(house: Running) -> Iterator[Owned]:
         stores.claims.state(actor, ClaimId("C-own"), {"reason": "product_quality"}, None)
         while Answering(stores, Campaigns(""), "porter").answer_due():
             pass
+        ReviewOpening(stores, Campaigns(""), "porter").turn()
         asked = UploadAsked(filename="a", claim_id=None, expected_kind=None)
         delivery = stores.endpoints.deliveries(caller.tenant, endpoint=None, state=None, limit=1)[0]
         spare, _ = stores.keys.make(actor, KeyWish(tenant=caller.tenant, name="spare"))

@@ -1,0 +1,123 @@
+"""What a reviewer has typed so far: values, what was keyed blind, a verdict that is none yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from pipeline.errors import Conflict
+from pipeline.evidence import EvidenceId
+
+
+class Verdict(StrEnum):
+    """Only a person's decision may refuse."""
+
+    APPROVE = "approve"
+    PARTIAL = "partial"
+    REFUSE = "refuse"
+
+    @property
+    def pays(self) -> bool:
+        return self is not Verdict.REFUSE
+
+
+class RefundRoute(StrEnum):
+    """How the money goes back: as it came, to a bank account, or as was agreed otherwise."""
+
+    ORIGINAL = "original"
+    BANK = "bank"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A value in the field of a paper, as the person typed it."""
+
+    evidence: EvidenceId
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """`fields`: values not yet put right. `keyed`: what was typed without seeing the machine's value, in order.
+
+    `note` is for the customer, `override` says why the person decides otherwise than was computed.
+    """
+
+    verdict: Verdict | None = None
+    amount: Decimal | None = None
+    route: RefundRoute | None = None
+    codes: tuple[str, ...] = ()
+    note: str = ""
+    override: str = ""
+    fields: tuple[Typed, ...] = ()
+    keyed: tuple[Typed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedDraft:
+    """A draft that is kept; each person has one in a claim. `version` counts their savings, `answer` what they saw."""
+
+    by: str
+    at: datetime
+    version: int
+    answer: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the person had before their eyes: the version of their own draft, 0 for none, and of the claim's answer."""
+
+    draft: int
+    answer: int
+
+
+class StaleDraft(Conflict):
+    """The same person saved something else meanwhile, in another window: `stands` is kept, `sent` was not."""
+
+    def __init__(self, stands: SavedDraft | None, sent: Draft) -> None:
+        super().__init__("You saved something else meanwhile, in another window; choose what counts and save it again.")
+        self.stands = stands
+        self.sent = sent
+
+
+def with_value(draft: Draft, typed: Typed) -> Draft:
+    """The draft with this value in its field, in place of an earlier one."""
+    others = tuple(one for one in draft.fields if (one.evidence, one.field) != (typed.evidence, typed.field))
+    return replace(draft, fields=(*others, typed))
+
+
+def draft_json(draft: Draft) -> dict[str, object]:
+    return {
+        "verdict": draft.verdict.value if draft.verdict else None,
+        "amount": format(draft.amount, "f") if draft.amount is not None else None,
+        "route": draft.route.value if draft.route else None,
+        "codes": list(draft.codes),
+        "note": draft.note,
+        "override": draft.override,
+        "fields": [[one.evidence, one.field, one.value] for one in draft.fields],
+        "keyed": [[one.evidence, one.field, one.value] for one in draft.keyed],
+    }
+
+
+def draft_from(held: Mapping[str, object]) -> Draft:
+    """What `draft_json` made."""
+    verdict, amount, route, codes = (held[name] for name in ("verdict", "amount", "route", "codes"))
+    return Draft(
+        verdict=Verdict(str(verdict)) if verdict else None,
+        amount=Decimal(str(amount)) if amount is not None else None,
+        route=RefundRoute(str(route)) if route else None,
+        codes=tuple(str(one) for one in codes) if isinstance(codes, list) else (),
+        note=str(held["note"]),
+        override=str(held["override"]),
+        fields=_typed(held["fields"]),
+        keyed=_typed(held["keyed"]),
+    )
+
+
+def _typed(rows: object) -> tuple[Typed, ...]:
+    listed = rows if isinstance(rows, list) else []
+    return tuple(Typed(EvidenceId(one[0]), str(one[1]), str(one[2])) for one in listed)

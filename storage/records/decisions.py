@@ -203,7 +203,7 @@ class Decisions(ReviewStore):
                 at=tx.now,
                 after=row.decision,
                 key=sent.key,
-                body=sealed_json(subject, ruling_json(ruling), _place(row.claim_id, version)),
+                body=sealed_json(subject, ruling_json(ruling), decision_place(row.claim_id, version)),
             )
         )
         return version
@@ -356,7 +356,7 @@ def _decision(tx: Transaction, subject: Subject, row: Row[Any]) -> Decision:
     look = _look_of(tx, row)
     agreed = look if look is not None and look.said == "confirmed" else None
     ready = agreed.at if agreed is not None else row.at if row.persons == 1 else None
-    body, place = (row.body, _place(row.claim_id, row.version))
+    body, place = (row.body, decision_place(row.claim_id, row.version))
     if agreed is not None:
         body, place = (agreed.body, _look_place(row.claim_id, row.version))
     return Decision(
@@ -371,7 +371,7 @@ def _decision(tx: Transaction, subject: Subject, row: Row[Any]) -> Decision:
     )
 
 
-def _place(claim: str, version: int) -> str:
+def decision_place(claim: str, version: int) -> str:
     """What a sealed decision is bound to."""
     return f"decision/{claim}/{version}"
 

@@ -20,6 +20,9 @@ _PLAIN = (
     ("contract", "contract_amount", "contract"),
     ("contract", "contract_amount_words", "contract_capitals"),
 )
+NAMED = frozenset({*(what for _, _, what in _PLAIN), "payments", "qr", "qr_and_tax", "net_and_tax", "claimed"})
+"""What a sum may be called; pages have a word for each."""
+
 _TAXED = {"vat_invoice": "net_amount", "invoice": "net_amount", "receipt": "subtotal_amount"}
 
 

@@ -7,8 +7,8 @@ from app.panels.papers import PanelPaper
 from pipeline.findings import Reason
 from pipeline.policy import ClaimedEfficacy, Policy
 
-_FIGURES = ("baseline", "endpoint", "reached", "printed", "claimed", "attained", "threshold")
-_ABOUT = ("method", "tested_from", "tested_to", "lab_name")
+FIGURES = ("baseline", "endpoint", "reached", "printed", "claimed", "attained", "threshold")
+ABOUT = ("method", "tested_from", "tested_to", "lab_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +41,13 @@ def efficacy_panel(
         return None
     indicator, file = str(told["indicator"]), str(told.get("file") or "")
     report = next((one for one in papers if one.file == file), None)
-    figures = {name: str(told[name]) for name in _FIGURES if told.get(name) is not None}
+    figures = {name: str(told[name]) for name in FIGURES if told.get(name) is not None}
     return EfficacyPanel(
         indicator=indicator,
         unit=str(told.get("unit") or ""),
         direction=str(told.get("direction") or ""),
         figures=figures,
-        about={name: report.values[name] for name in _ABOUT if name in report.values} if report else {},
+        about={name: report.values[name] for name in ABOUT if name in report.values} if report else {},
         steps=tuple(_reason(step) for step in told.get("steps") or ()),
         result=str(told["result"]),
         why=_reason(told["why"]) if told.get("why") else None,

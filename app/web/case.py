@@ -1,6 +1,6 @@
 """One claim in front of one person: who they are at the desk, what they may see of it, its documents laid open."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -13,10 +13,12 @@ from app.catalogue import Catalogue
 from app.web.access import Visitor, signed_in
 from app.web.opened import Papers, laid_open
 from app.web.shown import Shown
+from app.web.wordlist import COVER
 from pipeline.blocking import keyed_right
-from pipeline.drafts import Draft, SavedDraft
+from pipeline.drafts import Draft, SavedDraft, Typed
 from pipeline.errors import Forbidden, Missing
 from pipeline.evidence import ClaimId, EvidenceId
+from pipeline.findings import Finding, Reason
 from pipeline.reviewers import Reviewer
 from pipeline.roles import Permission
 from storage.records.answers import ReadFile
@@ -69,17 +71,24 @@ class Case:
 
     def blind(self) -> frozenset[tuple[EvidenceId, str]]:
         """Which values are keyed before they are shown."""
+        return frozenset((one.evidence, one.field) for one in self._unseen())
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules said, without the values that are still to be keyed."""
+        values = {one.value for one in self._unseen()}
+        return tuple(_veiled(one, values) for one in self.open.case.answer.findings)
+
+    def _unseen(self) -> tuple[Typed, ...]:
         kept = self.draft.draft if self.draft else Draft()
         weighed = self.open.case.weighed(kept, self.house.kinds)
-        unseen = (one.typed for one in weighed.blind if not keyed_right(one, kept.keyed))
-        return frozenset((one.evidence, one.field) for one in unseen)
+        return tuple(one.typed for one in weighed.blind if not keyed_right(one, kept.keyed))
 
     def papers(self) -> Papers:
         seen = revealed(self.house.stores.database, self.person, self.claim)
         return Papers(
             files=self.files,
             corrected=self.open.case.corrected,
-            findings=self.open.case.answer.findings,
+            findings=self.findings(),
             blind=self.blind(),
             revealed=seen,
         )
@@ -96,6 +105,13 @@ class Case:
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(tuple(self.house.kinds.values()))
+
+
+def _veiled(finding: Finding, values: Collection[str]) -> Finding:
+    reason = finding.reason
+    for value in values:
+        reason = Reason(reason.zh.replace(value, COVER), reason.en.replace(value, COVER))
+    return replace(finding, reason=reason)
 
 
 def case_of(house: House, visitor: Visitor, claim: str) -> Case:

@@ -47,10 +47,11 @@ def address_of(claim: ClaimId) -> str:
 
 
 @router.get("/claims/{claim_id}")
-def shown(request: Request, visitor: Looker, case: LookedAt, file: int = 1, why: str = "") -> Response:
-    """All documents on one page; `file` is the one that is open."""
+def shown(request: Request, visitor: Looker, case: LookedAt, file: int = 0, why: str = "") -> Response:
+    """All documents on one page; `file` is the one that is open, else the first that needs a person."""
     files = case.shown()
-    opened = file if 1 <= file <= len(files) else 1
+    asking = next((one.number for one in files if one.asks), 1)
+    opened = file if 1 <= file <= len(files) else asking
     return page(
         request,
         visitor,
@@ -59,7 +60,7 @@ def shown(request: Request, visitor: Looker, case: LookedAt, file: int = 1, why:
         files=files,
         current=opened,
         numbers={one.name: one.number for one in files},
-        checks=_checks(case.open.case.answer.findings),
+        checks=_checks(case.findings()),
         notes=_notes(case, visitor, why),
         ahead=_ahead(case),
         case=case,

@@ -170,7 +170,7 @@ def _box(record: Record, read: Record, one: tuple[FieldSpec, Read, Row], look: L
         stand=look.stands.get(spec.name, AS_READ),
         groups=grouped(typed) if spec.type is ValueType.ID else (typed,),
         reasons=why(record, spec.name) if asks and not blind else (),
-        failed=tuple(failed),
+        failed=() if blind else tuple(failed),
         asks=asks,
         hidden=hidden,
         blind=blind,

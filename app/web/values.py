@@ -1,6 +1,7 @@
 """One value of a paper at the desk: accepted, put right, keyed unseen, revealed with a reason, read again in place."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +17,9 @@ from pipeline.corrections import NO_VALUE, Stands
 from pipeline.drafts import Draft, SavedDraft, Seen, Typed, with_value
 from pipeline.errors import BadFile, ReaderTrouble, WrongUse
 from pipeline.evidence import EvidenceId
+from pipeline.fields import ValueType
 from pipeline.geometry import Box as Place
+from pipeline.typed_values import told
 from storage.records.reveals import reveal
 from workers.correcting import Beside
 from workers.review_corrections import CorrectionWish, StaleValue
@@ -46,6 +49,7 @@ def put_right(request: Request, case: WorkedOn, evidence: str, name: str, form: 
     if not value:
         raise WrongUse("Type a value, or say that the paper does not hold it.")
     keyed = _unseen(case, wanted, name)
+    value = _as_it_stands(case, now, value) if keyed else value
     saved = _keyed(case, Typed(wanted, name, value)) if keyed else None
     if saved and value != now.value and not _twice(saved.draft, wanted, name):
         return _again(request, case, wanted, saved)
@@ -91,6 +95,17 @@ def _unseen(case: Case, evidence: EvidenceId, name: str) -> bool:
     return (evidence, name) in case.blind()
 
 
+def _as_it_stands(case: Case, now: Stands, typed: str) -> str:
+    """What was keyed, as a record writes it: 98 is 98.00. Raises WrongUse for what is no such value."""
+    kind = case.house.kinds.get(now.kind)
+    spec = next((one for one in kind.fields if one.name == now.field), None) if kind else None
+    if spec is None or typed == NO_VALUE:
+        return typed
+    value = told(typed, spec)
+    same = spec.type is ValueType.AMOUNT and now.value and Decimal(value) == Decimal(now.value)
+    return now.value if same and now.value else value
+
+
 def _keyed(case: Case, typed: Typed) -> SavedDraft:
     """What was keyed unseen is kept in the person's draft, in order."""
     before = case.draft
@@ -130,8 +145,8 @@ def _kept(request: Request, case: Case, what: tuple[EvidenceId, str], saved: Sav
     shown = case_of(case.house, visitor, case.claim).one_shown(what[0])
     box = next(one for one in shown.boxes if one.name == what[1])
     if _wants_json(request):
-        told = _told(box, visitor.words) | ({"draft": saved.version} if saved else {})
-        return JSONResponse(told)
+        answer = _told(box, visitor.words) | ({"draft": saved.version} if saved else {})
+        return JSONResponse(answer)
     return redirect(_next(case, shown, what[1]))
 
 

@@ -272,3 +272,52 @@ def _on_page(page: Page, text: str) -> tuple[float, float]:
         text,
     )
     return float(x), float(y)
+
+
+SPELLED = (
+    ("2026-09-25", "date", "开票日期 2026年09月25日", "2026年09月25日"),
+    ("2026-09-05", "date", "Date 5/9/2026", "5/9/2026"),
+    ("1234.5", "amount", "Total ¥1,234.50 net", "¥1,234.50"),
+    ("234.70", "amount", "RM 234.7", "234.7"),
+    ("2612345678901234567", "id", "No 2612 3456 7890 1234 567", "2612345678901234567"),
+    ("Xinghe Store", "text", "Shop xinghe store", "xinghestore"),
+    ("99.00", "amount", "Total 98.00", ""),
+    ("", "text", "anything", ""),
+)
+
+
+@pytest.mark.parametrize(("value", "kind", "printed", "found"), SPELLED)
+def test_a_value_is_found_however_a_page_spells_it(
+    house: Running, chromium: Browser, value: str, kind: str, printed: str, found: str
+) -> None:
+    with window(chromium, house.url, "en") as opened:
+        opened.open("/sign-in")
+        words = opened.page.evaluate(
+            """async ([value, kind, printed]) => {
+              const { spelled } = await import("/static/matching.js");
+              const words = printed.split(" ").map((text, at) => [text, at * 100, 0, at * 100 + 90, 50, 0]);
+              return spelled(words, value, kind, null).map(([text]) => text).join("");
+            }""",
+            [value, kind, printed],
+        )
+
+    assert words == found
+
+
+def test_keys_can_be_chosen_and_words_being_composed_are_left_alone(at: At) -> None:
+    at.window.type("<?>")
+    at.page.locator("[data-remap=accept]").click()
+    at.window.type("<Alt+k>")
+    at.page.locator("[data-do=close_help]").click()
+    at.page.reload()
+    at.page.wait_for_load_state("networkidle")
+
+    at.window.type("<Alt+k>")
+    expect(at.page.locator("#v-1-paid_amount")).to_be_focused()
+    at.page.evaluate(
+        """document.activeElement.dispatchEvent(
+          new KeyboardEvent("keydown", {key: "k", code: "KeyK", altKey: true, isComposing: true, bubbles: true}))"""
+    )
+    expect(at.page.locator("#v-1-paid_amount")).to_be_focused()
+    expect(at.page.locator("#f-1-order_id")).to_have_class(re.compile("verified"))
+    assert [name for name, _ in at.corrections("order.png")] == ["order_id"]

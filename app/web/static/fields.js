@@ -5,6 +5,7 @@ import { say, send } from "./posting.js";
 import { FINE, wordsOf } from "./words.js";
 
 const ILLEGIBLE = "?"; // in a draft: somebody looked, and nobody can read it
+const NARROW = matchMedia("(max-width: 860px)"); // the page lies above the form and hides what is behind it
 const ROLES = ["verified", "yours", "failed", "changed", "absent"];
 
 export class Fields {
@@ -99,7 +100,7 @@ export class Fields {
   // Text from the page goes into the field that is looked at. `place`: page and sides in parts of the page.
   fill(text, place) {
     const row = this.current;
-    if (!row || !inputOf(row) || !this.draft.mine) return;
+    if (!row || !inputOf(row) || !this.draft.mine || row.dataset.blind) return; // what is keyed unseen is keyed
     const amount = ["amount", "number", "percent"].includes(row.dataset.type);
     inputOf(row).value = amount ? text.replace(/[^\d.,-]/g, "").replace(/,(?=\d{3}(\D|$))/g, "") : text;
     row.elements.place.value = place ? [place.page, ...place.sides.map((side) => side / FINE)].join(" ") : "";
@@ -141,7 +142,7 @@ export class Fields {
     row.addEventListener("focusin", () => {
       if (this.current === row) return;
       this.current = row;
-      row.scrollIntoView({ block: "center", behavior: "instant" });
+      row.scrollIntoView({ block: NARROW.matches ? "start" : "center", behavior: "instant" });
       this.pages.look(row);
       input.select();
     });

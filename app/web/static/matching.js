@@ -10,6 +10,7 @@ export function spelled(words, value, type, near) {
   const longest = Math.max(0, ...[...wanted].map((one) => one.length));
   const found = [];
   for (let first = 0; first < words.length && wanted.size; first += 1) {
+    if (!bare(words[first][0], type)) continue;
     let text = "";
     for (let last = first; last < words.length && last - first < LONGEST && words[last][5] === words[first][5]; last += 1) {
       text += bare(words[last][0], type);

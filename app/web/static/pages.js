@@ -3,6 +3,7 @@
 import { lineHeight, wordsOf, FINE } from "./words.js";
 
 const READABLE = 27; // CSS pixels of the text that is looked at; 24 are promised
+const MOST = 160; // CSS pixels of a crop's height
 const CLOSEST = 8; // times as wide as the pane
 
 export class Pages {
@@ -83,6 +84,7 @@ export class Pages {
     const [wide, high] = [Number(sheet.dataset.width), Number(sheet.dataset.height)];
     const sides = [place.left / wide, place.top / high, place.right / wide, place.bottom / high].map((side) => side * FINE);
     const text = (words && lineHeight(words, sides) * high / FINE) || place.high;
+    if (words) enlarged(this.last, text);
     const fit = this.glass.clientWidth / wide;
     const now = text * fit * this.zoom;
     const fits = (place.right - place.left) * fit * this.zoom < this.glass.clientWidth;
@@ -108,6 +110,15 @@ export class Pages {
     const now = this.#current();
     if (this.where && now) this.where.textContent = `${now.dataset.page} / ${this.sheets.length}`;
   }
+}
+
+// The crop in the row shows text that is at least as high, on as many lines as it has.
+function enlarged(field, text) {
+  const crop = field.querySelector(".crop");
+  const [, , wide, high] = field.dataset.view.split(" ").map(Number);
+  const scale = Math.min(MOST / high, Math.max(Number(crop?.getAttribute("height")) / high, READABLE / text));
+  crop?.setAttribute("height", (high * scale).toFixed(1));
+  crop?.setAttribute("width", (wide * scale).toFixed(1));
 }
 
 // Where a field stands, in pixels of its page: sides, and how high its text is; null where nobody knows. `tall`: perhaps

@@ -1,13 +1,18 @@
 """The desk without a browser: every form works as it is sent, and nobody sees or changes what is not theirs."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 
 from pipeline.roles import Role
 from storage.records.ledger import entries_on
+from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 
@@ -27,7 +32,7 @@ def lin(desk: Desk, there: There) -> Signed:
 
 def accepted(visitor: Signed, there: There, field: str, value: str, **more: str) -> tuple[int, dict[str, object]]:
     address = f"{there.address}/files/{there.files['order.png']}/fields/{field}"
-    answer = visitor.post(address, {"stand": "read", "value": value, "do": "accept", **more}, Accept="application/json")
+    answer = visitor.post(address, {"stand": "read", "value": value, "do": "accept"} | more, Accept="application/json")
     return answer.status_code, answer.json()
 
 
@@ -190,3 +195,40 @@ def _ink(picture: bytes) -> int:
     with Image.open(BytesIO(picture)) as image:
         grey = image.convert("L")
     return sum(grey.histogram()[:200])
+
+
+@pytest.fixture
+def strict(tmp_path: Path) -> Iterator[Desk]:
+    """An installation whose policy has two people look at everything above 50."""
+    policy = tmp_path / "policy.toml"
+    policy.write_text('version = "t"\ncampaign = "c"\nfour_eyes_above = 50\n', "utf-8")
+    chosen = settings(tmp_path)
+    places = replace(chosen.places, policy=str(policy))
+    with running(replace(chosen, places=places)) as house, httpx.Client(base_url=house.url, timeout=30) as http:
+        yield Desk(running=house, http=http)
+
+
+def test_above_the_limit_a_value_is_keyed_unseen_until_it_is_what_was_read_or_the_same_twice(strict: Desk) -> None:
+    there = claim_there(strict, ORDER)
+    lin = strict.session(strict.user(Role.REVIEWER))
+    lin.post(f"{there.address}/take")
+    page = lin.get(there.address).text
+    assert 'data-blind="yes"' in page
+    assert "98.00" not in page
+
+    first = accepted(lin, there, "paid_amount", "99.00", do="key")
+    second = accepted(lin, there, "paid_amount", "99.00", do="key")
+
+    assert first == (200, {"again": True, "draft": 1})
+    assert (second[1]["role"], second[1]["value"], second[1]["draft"]) == ("changed", "99.00", 2)
+    assert 'data-blind="yes"' not in lin.get(there.address).text
+
+
+def test_what_was_read_is_keyed_once(strict: Desk) -> None:
+    there = claim_there(strict, ORDER)
+    lin = strict.session(strict.user(Role.REVIEWER))
+    lin.post(f"{there.address}/take")
+
+    status, told = accepted(lin, there, "paid_amount", "98", do="key")
+
+    assert (status, told["value"], told["asks"]) == (200, "98.00", False)

@@ -8,11 +8,11 @@ from pipeline.fields import Field, FieldSpec, Reading, ValueType
 from pipeline.pages import Document, Page, Source
 from pipeline.trust import INDEPENDENT, agrees, facts_from_elsewhere, squeezed
 
-_UNPLACED = frozenset(
-    {"two_values", "two_totals", "two_dates", "two_times", "weak_label", "no_label", "low_confidence"}
-)
+_RIVALLED = frozenset({"two_values", "two_totals", "two_dates", "two_times"})
+_UNPLACED = frozenset({"weak_label", "no_label", "short_number", "low_confidence"})
 _FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT)
 _DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
+_HEAD = 0.4  # of the page from its top: where a paper says whose it is
 _LEAST = 0.001  # a reader's score below counts as this
 
 NAMES = (
@@ -27,7 +27,8 @@ NAMES = (
     "confirmed",  # independent facts that say the same, at most two counted
     "doubted",
     "doubts_more",
-    "unplaced",  # a doubt whether this is the value the page means
+    "rivalled",  # a doubt which of several is the value the page means
+    "unplaced",  # a doubt whether this is one at all
     "candidates",
     "blurred",  # 1 - legibility of its page
     "long",  # ln(1 + characters)
@@ -37,6 +38,9 @@ NAMES = (
     "text_low",  # of a text, how far down its page it stands, 0 to 1
     "text_tall",  # of a text, ln of its height against the page's usual line
     "text_digits",  # of a text, the share of digits in it
+    "text_before",  # of a text, ln(1 + lines that stand above it)
+    "text_topped",  # of a text, ln of the tallest line at the head of its page against its own height
+    "text_same",  # of a text, the share of its characters that repeat others
 )
 """In the order of `signals`; a file of coefficients made for other names is refused."""
 
@@ -60,6 +64,7 @@ def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, .
         float(min(2, len(own))),
         float(bool(field.doubts)),
         float(max(0, len(field.doubts) - 1)),
+        float(not _RIVALLED.isdisjoint(field.doubts)),
         float(not _UNPLACED.isdisjoint(field.doubts)),
         float(bool(field.candidates)),
         1.0 - page.legibility,
@@ -67,19 +72,29 @@ def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, .
         float(spec.type in _FORMED),
         float(spec.type in _DAYS),
         float(spec.type is ValueType.ID),
-        *(_of_text(field, page) if spec.type is ValueType.TEXT else (0.0, 0.0, 0.0)),
+        *(_of_text(field, page) if spec.type is ValueType.TEXT else (0.0,) * 6),
     )
 
 
-def _of_text(field: Field, page: Page) -> tuple[float, float, float]:
-    """Where a name stands and how it looks: a shop's is tall, near the top, and holds few digits."""
+def _of_text(field: Field, page: Page) -> tuple[float, ...]:
+    """Where a name stands and how it looks: a shop's is tall, near the top, has few digits and no rival as tall."""
     digits = sum(char.isdigit() for char in field.raw) / max(1, len(field.raw))
+    same = 1 - len(set(field.raw)) / max(1, len(field.raw))
     if field.box is None:
-        return 0.5, 0.0, digits
+        return 0.5, 0.0, digits, 0.0, 0.0, same
+    own = max(1e-6, field.box.bottom - field.box.top)
     heights = [line.box.bottom - line.box.top for line in page.lines]
-    usual = median(heights) if heights else 0.0
-    tall = math.log((field.box.bottom - field.box.top) / usual) if usual > 0 else 0.0
-    return (field.box.top + field.box.bottom) / 2, max(-1.0, min(2.0, tall)), digits
+    tall = math.log(own / max(1e-6, median(heights))) if heights else 0.0
+    above = [line for line in page.lines if line.box.bottom <= (field.box.top + field.box.bottom) / 2]
+    tallest = max((line.box.bottom - line.box.top for line in page.lines if line.box.top < _HEAD), default=own)
+    return (
+        (field.box.top + field.box.bottom) / 2,
+        max(-1.0, min(2.0, tall)),
+        digits,
+        math.log1p(len(above)),
+        max(0.0, min(2.0, math.log(max(own, tallest) / own))),
+        same,
+    )
 
 
 def _share(field: Field, readings: list[Reading]) -> float:

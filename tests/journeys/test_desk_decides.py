@@ -1,4 +1,4 @@
-"""Deciding in a real browser, by keyboard: what is missing, ten seconds to take it back, a second person, no barriers."""
+"""Deciding in a real browser, by keyboard: what is missing, ten seconds to take it back, a second person."""
 
 from collections.abc import Iterator
 from dataclasses import replace

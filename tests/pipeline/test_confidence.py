@@ -56,9 +56,35 @@ def test_readings_of_the_same_place_are_no_facts_from_elsewhere() -> None:
     assert found["confirmed"] == 1.0
 
 
-def test_a_doubt_about_the_place_is_told_from_one_about_the_print() -> None:
-    assert known(replace(READ, doubts=("two_totals",)))["unplaced"] == 1.0
-    assert known(replace(READ, doubts=("negative",)))["unplaced"] == 0.0
+@pytest.mark.parametrize(
+    ("doubt", "told"),
+    [("two_totals", "rivalled"), ("two_times", "rivalled"), ("no_label", "unplaced"), ("negative", "")],
+)
+def test_a_doubt_between_several_is_told_from_one_whether_it_is_any_and_from_one_about_the_print(
+    doubt: str, told: str
+) -> None:
+    found = known(replace(READ, doubts=(doubt,)))
+
+    assert found["doubted"] == 1.0
+    assert [name for name in ("rivalled", "unplaced") if found[name]] == [told] * bool(told)
+
+
+NAME = FieldSpec(name="seller_name", type=ValueType.TEXT, zh="商户", en="Seller")
+HEAD = paper("WELCOME\nSTAR SHOP\n1 Sample Street\nTOTAL  73.70\nTHANK YOU")
+
+
+def named(row: int, text: str) -> dict[str, float]:
+    strip = HEAD.strips[row]
+    field = Field(name="seller_name", state=State.READ, value=text, raw=text, place=strip.place(0, len(strip.text)))
+    return dict(zip(NAMES, signals(field, NAME, HEAD.document), strict=True))
+
+
+def test_a_name_is_known_by_what_stands_above_it_and_by_how_its_characters_repeat() -> None:
+    first, second, last = named(0, "WELCOME"), named(1, "STAR SHOP"), named(4, "*****")
+
+    assert first["text_before"] == 0.0 < second["text_before"] < last["text_before"]
+    assert second["text_same"] < 0.3 < last["text_same"]
+    assert second["text_topped"] == pytest.approx(0.0)
 
 
 def test_a_probability_follows_its_weights_and_its_field() -> None:

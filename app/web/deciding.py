@@ -17,7 +17,7 @@ from app.web.marks import money
 from app.web.scene import page
 from pipeline.blocking import SECOND_WORDS, second_blocks
 from pipeline.decisions import Decision
-from pipeline.drafts import Draft, Seen
+from pipeline.drafts import Draft, SavedDraft, Seen, StaleDraft
 from pipeline.errors import Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.findings import Reason
@@ -48,7 +48,7 @@ def decide(case: Deciding, form: Sent) -> Response:
     seen = Seen(case.draft.version if case.draft else 0, case.open.case.answer.version)
     before = case.house.reviewing.decisions.keyed(TenantId(case.person.tenant), case.claim, key)
     if before is None:
-        saved = case.house.reviewing.save_draft(case.person, case.claim, wanted, seen)
+        saved = _saved(case, wanted, seen)
         try:
             case.house.reviewing.decide(case.person, case.claim, saved, key)
         except Blocked:
@@ -138,6 +138,16 @@ def _draft(case: Case, form: FormData) -> Draft:
     """What the form says, beside the values that were typed before."""
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     return formed_draft(pairs, case.draft)
+
+
+def _saved(case: Case, wanted: Draft, seen: Seen) -> SavedDraft:
+    """The draft as it was sent with the decision: an earlier save of the same page may still have been on its way."""
+    save = case.house.reviewing.save_draft
+    try:
+        return save(case.person, case.claim, wanted, seen)
+    except StaleDraft as stale:
+        version = stale.stands.version if stale.stands else 0
+        return save(case.person, case.claim, wanted, Seen(version, seen.answer))
 
 
 def _newest(case: Case) -> Decision:

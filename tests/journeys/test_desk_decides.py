@@ -36,6 +36,12 @@ def enter(opened: Window, visitor: Signed, path: str) -> None:
     opened.page.wait_for_load_state("networkidle")
 
 
+def saved(opened: Window) -> None:
+    """What was typed has reached the server."""
+    opened.page.wait_for_timeout(100)
+    expect(opened.page.locator("#saved[data-state=saved]")).to_be_visible()
+
+
 def taken(desk: Desk) -> tuple[There, Signed]:
     there, lin = claim_there(desk, SURE), desk.session(desk.user(Role.REVIEWER))
     lin.post(f"{there.address}/take")
@@ -51,7 +57,9 @@ def test_a_claim_is_decided_by_keyboard_taken_back_decided_again_and_agreed_to(c
         first.type("<Space>")
         expect(page.locator("#amount")).to_have_value("98.00")
         page.locator("#amount").focus()
-        first.type("<Control+a>", "10.00", "<Control+Enter>")
+        first.type("<Control+a>", "10.00")
+        saved(first)
+        first.type("<Control+Enter>")
         page.wait_for_url("**why=blocked**")
         assert words("decision.blocked") in page.inner_text("#blocks")
         assert "say why" in page.inner_text("#blocks")
@@ -62,7 +70,9 @@ def test_a_claim_is_decided_by_keyboard_taken_back_decided_again_and_agreed_to(c
         page.locator("[name=codes][value=quality_fault]").focus()
         first.type("<Space>")
         page.locator("#override").focus()
-        first.type("a gift was kept", "<Control+Enter>")
+        first.type("a gift was kept")
+        saved(first)
+        first.type("<Control+Enter>")
         page.wait_for_url("**/decided")
         assert page.evaluate("document.activeElement.closest('form')?.id") == "undo"
         first.type("<Enter>")

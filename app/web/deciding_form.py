@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 from app.web.case import Case
 from app.web.drafting import draft_of
 from app.web.marks import money
-from pipeline.blocking import SECOND_WORDS, Block
+from pipeline.blocking import SECOND_WORDS, Block, blocks, seconds
 from pipeline.drafts import Draft, RefundRoute, Verdict
 from pipeline.findings import Reason
 from pipeline.notices import ROUTES
@@ -54,7 +54,7 @@ def deciding_form(case: Case) -> DecidingForm:
     draft, covered = saved.draft if saved else Draft(), bool(case.blind())
     sum_told = None if covered else held.answer.refundable
     shown = draft.amount if draft.amount is not None else sum_told
-    weighing = case.house.reviewing.weigh(case.person, case.claim, draft)
+    weighed = held.weighed(draft, case.house.kinds)
     currency = held.statement.currency if held.statement else None
     return DecidingForm(
         open=case.mine and case.open.review.state is ReviewState.WAITING and case.person.may(Right.REVIEW),
@@ -64,8 +64,8 @@ def deciding_form(case: Case) -> DecidingForm:
         computed=money(sum_told, currency) if sum_told is not None else "",
         choices=tuple(_choices(case, draft)),
         routes=tuple((route.value, ROUTES[route]) for route in RefundRoute),
-        blocks=weighing.blocks,
-        seconds=tuple(SECOND_WORDS[one] for one in weighing.seconds),
+        blocks=blocks(weighed),
+        seconds=tuple(SECOND_WORDS[one] for one in seconds(weighed, case.person, held.correctors)),
         ask=supplement_of(held) or Reason("", ""),
         key=token_urlsafe(16),
     )

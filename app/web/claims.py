@@ -10,7 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from app.api.access import Here
 from app.web.access import Sent, at_home, field
+from app.web.ask_crops import crops
+from app.web.beside import beside
 from app.web.case import Case, Corrector, LookedAt, Looker, WorkedOn, reviewer_of
+from app.web.deciding_form import deciding_form
 from app.web.drafting import draft_of, plain_draft, sent_draft
 from app.web.faults import PageRoute
 from app.web.front import redirect
@@ -62,6 +65,10 @@ def shown(request: Request, visitor: Looker, case: LookedAt, file: int = 0, why:
         ahead=_ahead(case),
         case=case,
         works=case.person.may(Right.REVIEW),
+        beside=beside(case, visitor.words),
+        deciding=deciding_form(case),
+        blocked=why == "blocked",
+        crops=crops(case.open.case.body, files, address_of(case.claim)),
     )
 
 

@@ -45,6 +45,14 @@ def sent_draft(text: str, before: SavedDraft | None) -> Draft:
     return replace(_decided(pairs), fields=fields, keyed=before.draft.keyed if before else ())
 
 
+def formed_draft(pairs: list[tuple[str, str]], before: SavedDraft | None) -> Draft:
+    """What the form that decides says, beside the values typed before. Raises WrongUse for texts nobody could type."""
+    if any(len(value) > _LONGEST for _, value in pairs):
+        raise WrongUse("A text is too long; shorten it.")
+    kept = before.draft if before else Draft()
+    return replace(_decided(pairs), fields=kept.fields, keyed=kept.keyed)
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST:
         raise ValueError("a draft holds texts")

@@ -36,7 +36,10 @@ function elsewhere(event) {
 function submitted(id) {
   const form = document.getElementById(id);
   if (form?.matches("form")) form.requestSubmit();
-  else form?.querySelector("input, button, textarea, a")?.focus();
+  else {
+    if (form?.matches("details")) form.open = true;
+    form?.querySelector("input:not([type=hidden]), button, textarea, a")?.focus();
+  }
   return Boolean(form);
 }
 

@@ -8,7 +8,20 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import update
 
-from app.web import account, claims, files, links, page_pictures, people, queue, sign_in, values
+from app.web import (
+    account,
+    claims,
+    dashboard,
+    deciding,
+    files,
+    links,
+    looking_back,
+    page_pictures,
+    people,
+    queue,
+    sign_in,
+    values,
+)
 from pipeline.entries import Actor
 from pipeline.roles import MAY, Permission, Role
 from storage.records.people import MACHINE
@@ -17,7 +30,20 @@ from storage.records.users import User
 from tests.app.api.door import Running
 from tests.app.web.desk import SAME_SITE, Desk, Signed
 
-PARTS = (account, claims, files, links, page_pictures, people, queue, sign_in, values)
+PARTS = (
+    account,
+    claims,
+    dashboard,
+    deciding,
+    files,
+    links,
+    looking_back,
+    page_pictures,
+    people,
+    queue,
+    sign_in,
+    values,
+)
 OPEN = {  # for everybody, with what anonymous visitors get
     "GET /": 303,
     "GET /sign-in": 200,
@@ -45,6 +71,20 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /claims/{claim_id}/files/{evidence}/fields/{name}": Permission.CORRECT,
     "POST /claims/{claim_id}/files/{evidence}/reveal": Permission.UNMASK,
     "POST /claims/{claim_id}/files/{evidence}/read": Permission.CORRECT,
+    "POST /claims/{claim_id}/decide": Permission.APPROVE,
+    "POST /claims/{claim_id}/notice": Permission.APPROVE,
+    "POST /claims/{claim_id}/ask": Permission.APPROVE,
+    "GET /claims/{claim_id}/decided": LOOKERS,
+    "POST /claims/{claim_id}/undo": Permission.APPROVE,
+    "POST /claims/{claim_id}/confirm": Permission.APPROVE,
+    "POST /claims/{claim_id}/hand-back": Permission.APPROVE,
+    "POST /claims/{claim_id}/reopen": Permission.APPROVE,
+    "GET /history/{claim_id}": (Permission.READ_ASSIGNED, Permission.READ_MASKED),
+    "GET /payouts/late": (Permission.APPROVE, Permission.READ_MASKED),
+    "GET /dashboard": Permission.SEE_TEAM_FIGURES,
+    "GET /dashboard/{name}.csv": Permission.SEE_TEAM_FIGURES,
+    "GET /figures": Permission.CORRECT,
+    "GET /figures/{name}.csv": Permission.CORRECT,
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
@@ -71,6 +111,11 @@ GOOD = {  # what a visitor with the permission gets
     "POST /account/password": 422,  # without fields
     "GET /queue": 200,
     "GET /account": 200,
+    "GET /payouts/late": 200,
+    "GET /dashboard": 200,
+    "GET /dashboard/{name}.csv": 404,  # there is no such figure
+    "GET /figures": 200,
+    "GET /figures/{name}.csv": 404,
     "GET /people": 200,
     "POST /people": 200,
     "POST /people/{user}/link": 200,

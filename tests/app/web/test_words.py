@@ -6,6 +6,8 @@ from string import Formatter
 
 import pytest
 
+from app.panels.amounts import NAMED
+from app.panels.efficacy import ABOUT, FIGURES
 from app.web.account import DONE
 from app.web.claims import WHY
 from app.web.faults import FAULTS
@@ -14,9 +16,12 @@ from app.web.queue import SPANS
 from app.web.shown import Mark
 from app.web.sign_in import NOTES
 from app.web.texts import LANGUAGES, wanted, words_in
+from pipeline.attainment import INEFFECTIVE, OPEN, REACHED
 from pipeline.claim_reasons import ClaimReason
+from pipeline.drafts import Verdict
 from pipeline.outcomes import ClaimOutcome
 from pipeline.passwords import Weakness
+from pipeline.payouts import PayoutStatus
 from pipeline.reviews import ReviewState
 from pipeline.roles import Permission, Role
 from storage.records.reviews import Whose
@@ -74,6 +79,13 @@ def test_every_word_that_is_put_together_exists() -> None:
         *(f"people.wrong_{one}" for one in ("name", "taken")),
         *(mark.words for mark in Mark),
         *WHY.values(),
+        *(f"decision.verdict_{one}" for one in Verdict),
+        *(f"decision.state_{one}" for one in ("decided", "second")),
+        *(f"panel.sum.{one}" for one in NAMED),
+        *(f"panel.result.{one}" for one in (INEFFECTIVE, REACHED, OPEN)),
+        *(f"panel.figure.{one}" for one in FIGURES),
+        *(f"panel.about.{one}" for one in ABOUT),
+        *(f"late.status_{one}" for one in (*PayoutStatus, "none")),
         *(f"desk.key.{one}" for one in KEYS),
         *(f"queue.whose_{one}" for one in Whose),
         *(f"queue.by_{one}" for one in ("reason", "outcome", "state", "due")),

@@ -15,7 +15,7 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "users", "doctor", "bench", "eval"),
+    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness"),
 )
 
 USAGE = """\
@@ -33,6 +33,8 @@ usage: proofdesk COMMAND …
   porter          what hands out work and sends webhooks, for a supervisor of your own
   keys            API keys: make | list | revoke
   users           people who sign in: add | list | link | grant | confirm | revoke | off | on
+  audit           proof that nothing was changed: verify | prove | export | key
+  witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service
   eval            what the probabilities are worth: examples | report | fit | audit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.installation import opened
-from pipeline.entries import Actor
+from pipeline.entries import OPERATOR, Actor
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKey, KeyWish
@@ -20,7 +20,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     stores = opened(options.data)
     tenant = TenantId(options.tenant)
-    actor = Actor(tenant=tenant, name=_ACTOR)
+    actor = Actor(tenant=tenant, name=_ACTOR, role=OPERATOR)
     match options.word:
         case "make":
             life = timedelta(days=options.days)

@@ -25,7 +25,7 @@ def _finished(value: object) -> object:
 
 
 @cache
-def _scene() -> Environment:
+def scene() -> Environment:
     scene = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -65,10 +65,10 @@ def record_page(record: Record, pictures: Sequence[bytes], catalogue: Catalogue)
     shots = [f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" for picture in pictures]
     shots += [""] * (len(record.pages) - len(shots))
     pages = list(zip(record.pages, shots, strict=False))
-    return _scene().get_template("record.html").render(layout=laid_out(record, catalogue), record=record, pages=pages)
+    return scene().get_template("record.html").render(layout=laid_out(record, catalogue), record=record, pages=pages)
 
 
 def index_page(answers: Sequence[Record | Refusal], catalogue: Catalogue) -> str:
     """The list of all documents of one run, those that need a person first visible by their mark."""
     rows = [(answer, isinstance(answer, Record)) for answer in answers]
-    return _scene().get_template("index.html").render(rows=rows, catalogue=catalogue)
+    return scene().get_template("index.html").render(rows=rows, catalogue=catalogue)

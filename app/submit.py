@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.installation import opened
 from extractors.reading.archives import Bounds
-from pipeline.entries import Actor
+from pipeline.entries import OPERATOR, Actor
 from pipeline.errors import BadFile, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import ENDS
@@ -22,10 +22,11 @@ from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
 from workers.reader import Reader
 from workers.reception import Reception, Sent
+from workers.signing import signed_now
 from workers.stores import Stores
 
 _LOOK = 0.2  # seconds between two looks at what others read
-_ACTOR = Actor(tenant=DEFAULT_TENANT, name="submit")
+_ACTOR = Actor(tenant=DEFAULT_TENANT, name="submit", role=OPERATOR)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,12 +34,14 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     stores = opened(options.data)
     stores.keys.first(os.environ.get("PROOFDESK_BOOTSTRAP_KEY")) if os.environ.get("PROOFDESK_BOOTSTRAP_KEY") else None
+    signed_now(stores)  # also what was written before, while no porter ran
     claim = ClaimId(options.claim) if options.claim else None
     answers = [_submitted(Reception(stores), Path(name), claim) for name in options.files]
     if options.wait:
         _wait(stores, [EvidenceId(str(answer["id"])) for answer in answers if "id" in answer])
     for answer in answers:
         sys.stdout.write(json.dumps(_told(stores, answer), ensure_ascii=False) + "\n")
+    signed_now(stores)
     stores.close()
     return 1 if any("error" in answer for answer in answers) else 0
 

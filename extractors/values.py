@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from extractors.amounts import amounts_in, currency_of
-from extractors.dates import Dated, dates_in, time_behind
+from extractors.dates import Dated, dates_in, time_behind, times_in
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
@@ -194,13 +194,21 @@ def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:
     for dated in (habitual(sheet, one) for one in dates_in(region.strip)):
         if not region.start <= dated.spot.start < region.end:
             continue
-        clock = time_behind(dated.spot)
-        end = clock[1].end if clock else dated.spot.end
-        spot = Spot(region.strip, dated.spot.start, end)
+        clock = time_behind(dated.spot) or _clock_below(sheet, dated.spot)
+        here = clock is None or clock[1].strip is region.strip
+        spot = Spot(region.strip, dated.spot.start, clock[1].end if clock and here else dated.spot.end)
         times = f"T{clock[0]}" if clock else ""
         others = tuple(f"{day.isoformat()}{times}" for day in dated.others)
-        yield Hit(f"{dated.likely.isoformat()}{times}", (spot,), region.named.entry.rank, others)
+        spots = (spot,) if clock is None or here else (spot, clock[1])
+        yield Hit(f"{dated.likely.isoformat()}{times}", spots, region.named.entry.rank, others)
         return
+
+
+def _clock_below(sheet: Sheet, day: Spot) -> tuple[str, Spot] | None:
+    """The clock time that a narrow slip prints alone in the next row, behind a date that ends its own."""
+    ends = not day.strip.text[day.end :].strip()
+    rows = sheet.after(day.strip) if ends else ()
+    return next((found for row in rows for found in times_in(row) if found[1].text.strip() == row.text.strip()), None)
 
 
 def _number(_: Sheet, region: Region) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ ProofdeskError
 ├── BadFile        permanent: tell the sender what to do
 ├── ReaderTrouble  a reader crashed, hung or ran out of memory: try again
 ├── StoreTrouble   a store did not answer: try again
+│   └── Unsigned   the ledger waits for its signature: nothing new is taken in until somebody signs
 ├── Missing        the store answers and has no such thing
 ├── Conflict       someone was faster
 ├── Forbidden      not allowed
@@ -36,6 +37,10 @@ class ReaderTrouble(ProofdeskError):
 
 class StoreTrouble(ProofdeskError):
     """A store could not be reached or refused; the same call may succeed later."""
+
+
+class Unsigned(StoreTrouble):
+    """What was written lately could not be signed; the message says who must do what."""
 
 
 class Missing(ProofdeskError):

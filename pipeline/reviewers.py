@@ -45,7 +45,8 @@ class Reviewer:
 
     @property
     def actor(self) -> Actor:
-        return Actor(tenant=self.tenant, name=self.name, request=self.request)
+        role = " ".join(sorted(self.roles)) or None
+        return Actor(tenant=self.tenant, name=self.name, request=self.request, role=role)
 
     def may(self, right: Right) -> bool:
         return any(permitted(self.roles, one) for one in GIVEN_BY[right])

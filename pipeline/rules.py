@@ -165,8 +165,9 @@ def unanswered(*fields: str, away: Reason, file: str = "") -> Answer:
     return Answer(outcome=Outcome.UNREADABLE, fields=fields, file=file, away=away)
 
 
-def not_applicable(*fields: str, file: str = "") -> Answer:
-    return Answer(outcome=Outcome.NOT_APPLICABLE, fields=fields, file=file)
+def not_applicable(*, file: str = "") -> Answer:
+    """Nothing was looked at that a person could look at, too: it names no field."""
+    return Answer(outcome=Outcome.NOT_APPLICABLE, file=file)
 
 
 _LONGEST_WORD = 160  # a stranger's text never floods the reason

@@ -7,12 +7,14 @@ from pipeline.errors import WrongUse
 TENANTS = "tenants/"
 INCOMING = "incoming/"
 PROBES = "probes/"
+CHECKPOINTS = "checkpoints/"
 
 _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
 _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
 _CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
+_CHECKPOINT = re.compile(rf"checkpoints/{_PART}/([0-9]{{20}})\.(?:note|leaves|cosigned)")
 _PAGE = re.compile(rf"tenants/{_PART}/{_PART}/pages/[0-9a-f]{{64}}")
 _LONGEST = 900
 
@@ -45,6 +47,30 @@ def crop_of(name: str) -> tuple[str, str, str] | None:
         return None
     _, tenant, subject, *_ = name.split("/")
     return tenant, subject, found[1]
+
+
+def checkpoint(origin: str, size: int, part: str) -> str:
+    """Where a copy of a checkpoint stands; `part`: its `note`, the `leaves` it adds, or what a witness
+    `cosigned`. Raises WrongUse."""
+    name = _joined("checkpoints", _ledger(origin), f"{size:020}.{part}")
+    if not is_checkpoint(name):
+        raise WrongUse(f"A checkpoint is kept as note, leaves and cosigned, not as {part!r}.")
+    return name
+
+
+def checkpoints(origin: str) -> str:
+    """The prefix of every copy of one ledger's checkpoints. Raises WrongUse."""
+    return _joined("checkpoints", _ledger(origin)) + "/"
+
+
+def is_checkpoint(name: str) -> bool:
+    return _CHECKPOINT.fullmatch(name) is not None
+
+
+def checkpoints_size(name: str) -> int | None:
+    """How many entries the checkpoint of this name covers; None for any other name, and for leaves alone."""
+    found = _CHECKPOINT.fullmatch(name)
+    return int(found[1]) if found and name.endswith(".note") else None
 
 
 def page(tenant: str, subject: str, digest: str) -> str:
@@ -100,6 +126,10 @@ def checked_prefix(prefix: str) -> str:
     if len(prefix) > _LONGEST or _PREFIX.fullmatch(prefix) is None:
         raise WrongUse(f"{prefix[:100]!r} begins no object's name; take prefixes from storage/keys.py only.")
     return prefix
+
+
+def _ledger(origin: str) -> str:
+    return origin.replace("/", "-")
 
 
 def _joined(*parts: str) -> str:

@@ -9,6 +9,7 @@ from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import results, signing
 from validators.across import CONTRACT, across
+from validators.blank import blank
 from validators.numbering import Numbering, numbering
 from validators.options import options, overruled
 from validators.results import Result
@@ -116,8 +117,7 @@ def contract_words_equal_figures(form: Form, _: Facts) -> Answer:
     names = ("contract_amount_words", "contract_amount")
     words, figures = (form.amount(name) for name in names)
     if words is None or figures is None:
-        lost = any(form.state(name) is State.UNREADABLE for name in names)
-        return unreadable(*names) if lost else not_applicable()
+        return blank(form, *names)
     return passed(*names) if words == figures else failed(*names, words=shown(words), figures=shown(figures))
 
 

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from pipeline import efficacy
 from pipeline.efficacy import direction_of
-from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Direction, Measurement
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import conclusions, statistics
+from validators.blank import blank
 from validators.conclusions import Verdict
-from validators.follow import Follows, following
-from validators.trial import Measured, measured_rows, who
+from validators.follow import Follows, following, slack
+from validators.trial import Measured, in_percent, measured_rows, who
 from validators.wording import listed, shown
 
 _KINDS = ("lab_report",)
@@ -39,14 +39,17 @@ def rates_follow_from_the_readings(form: Form, facts: Facts) -> Answer:
     rows = measured_rows(form)
     of_group = rows if who(form, facts.document) is Measured.GROUP else ()
     answers = [(row, following(row, rows, of_group)) for row in rows]
-    wrong = [row for row, answer in answers if answer is Follows.NO]
+    wrong = [
+        _rate(row, ours)
+        for row, answer in answers
+        if answer is Follows.NO and (ours := efficacy.recomputed(row)) is not None
+    ]
     if wrong:
-        return failed("measurements", rows=listed(_rate(row) for row in wrong))
+        return failed("measurements", rows=listed(wrong))
     if any(answer is Follows.YES for _, answer in answers):
         return passed("measurements")
-    if any(answer is Follows.OPEN for _, answer in answers) or form.state("measurements") is State.UNREADABLE:
-        return unreadable("measurements")
-    return not_applicable()
+    left_open = any(answer is Follows.OPEN for _, answer in answers)
+    return unreadable("measurements") if left_open else blank(form, "measurements")
 
 
 @rule(
@@ -71,7 +74,7 @@ def indicators_are_read_in_their_direction(form: Form, _: Facts) -> Answer:
         return failed("measurements", directions=listed(named))
     if known:
         return passed("measurements")
-    return unreadable("measurements") if form.state("measurements") is State.UNREADABLE else not_applicable()
+    return blank(form, "measurements")
 
 
 @rule(
@@ -92,9 +95,9 @@ def percent_is_not_percentage_points(form: Form, facts: Facts) -> Answer:
     """Asked of values that are percentages or angles themselves: a gain of 6 points on 30 % is one of 20 %."""
     row = next(iter(measured_rows(form)), None)
     if row is None or row.baseline_value is None or row.endpoint_value is None:
-        return unreadable("measurements") if form.state("measurements") is State.UNREADABLE else not_applicable()
+        return blank(form, "measurements")
     claimed, direction = form.amount("claimed_rate"), row.direction or direction_of(row.indicator)
-    if not (efficacy.is_angle(row.indicator) or _in_percent(row)):
+    if not (efficacy.is_angle(row.indicator) or in_percent(row)):
         return passed("measurements")
     if efficacy.is_angle(row.indicator):
         return failed("measurements", "claimed_rate", remark=_angle(row)) if claimed else not_applicable()
@@ -131,10 +134,10 @@ def percent_is_not_percentage_points(form: Form, facts: Facts) -> Answer:
 def the_conclusion_agrees_with_the_numbers(form: Form, _: Facts) -> Answer:
     conclusion = form.text("conclusion")
     if conclusion is None:
-        return unreadable("conclusion") if form.state("conclusion") is State.UNREADABLE else not_applicable()
+        return blank(form, "conclusion")
     computed = [(row, rate) for row in measured_rows(form) if (rate := efficacy.recomputed(row)) is not None]
     if not computed:
-        return not_applicable("conclusion")
+        return not_applicable()
     names = ("conclusion", "measurements")
     remark = _verdict_against(conclusion, computed[0][1], form) or _rate_against(conclusion, computed)
     if remark:
@@ -164,8 +167,7 @@ def one_person_was_measured(form: Form, facts: Facts) -> Answer:
         case Measured.PERSON:
             return passed("measurements")
         case Measured.UNKNOWN:
-            known = measured_rows(form) or form.state("measurements") is State.UNREADABLE
-            return unreadable("measurements") if known else not_applicable()
+            return unreadable("measurements") if measured_rows(form) else blank(form, "measurements")
 
 
 @rule(
@@ -184,7 +186,7 @@ def one_person_was_measured(form: Form, facts: Facts) -> Answer:
 def statistics_fit_together(form: Form, facts: Facts) -> Answer:
     rows = measured_rows(form)
     if not rows:
-        return unreadable("measurements") if form.state("measurements") is State.UNREADABLE else not_applicable()
+        return blank(form, "measurements")
     measured, printed = who(form, facts.document), statistics.printed(facts.document)
     remarks = (*statistics.repeated(rows), *statistics.odd(rows, printed))
     if measured is Measured.GROUP:
@@ -204,11 +206,10 @@ RULES = (
 )
 
 
-def _rate(row: Measurement) -> Reason:
-    ours = efficacy.recomputed(row)
-    stated, computed = shown(row.improvement_rate), f"{ours:.2f}" if ours is not None else "?"
+def _rate(row: Measurement, ours: Decimal) -> Reason:
+    stated = shown(row.improvement_rate)
     return Reason(
-        f"{row.indicator} 报告{stated}%，应为{computed}%", f"{row.indicator} printed {stated}%, is {computed}%"
+        f"{row.indicator} 报告{stated}%，应为{ours:.2f}%", f"{row.indicator} printed {stated}%, is {ours:.2f}%"
     )
 
 
@@ -221,10 +222,6 @@ def _against(row: Measurement, direction: Direction) -> bool:
     turned = efficacy.follows(-row.improvement_rate, row.baseline_value, row.endpoint_value, direction)
     straight = efficacy.follows(row.improvement_rate, row.baseline_value, row.endpoint_value, direction)
     return bool(turned) and straight is False
-
-
-def _in_percent(row: Measurement) -> bool:
-    return (row.unit or "").strip() in ("%", "％", "percent")
 
 
 def _says_points(facts: Facts) -> bool:
@@ -251,15 +248,9 @@ def _verdict_against(conclusion: str, rate: Decimal, form: Form) -> Reason | Non
 def _rate_against(conclusion: str, computed: list[tuple[Measurement, Decimal]]) -> Reason | None:
     """Only where none of the stated changes belongs to any row."""
     stated = conclusions.rates(conclusion)
-    sizes = [(ours, _slack(row)) for row, ours in computed]
+    sizes = [(ours, slack(row)) for row, ours in computed]
     sizes += [(row.improvement_rate, Decimal(0)) for row, _ in computed if row.improvement_rate is not None]
-    if not stated or any(conclusions.states(rate, ours, slack) for rate in stated for ours, slack in sizes):
+    if not stated or any(conclusions.states(rate, ours, doubt) for rate in stated for ours, doubt in sizes):
         return None
     zh, en = f"结论写 {stated[0]}%，计算为 {computed[0][1]:.2f}%", f"it says {stated[0]} %, the readings give"
     return Reason(zh, f"{en} {computed[0][1]:.2f} %")
-
-
-def _slack(row: Measurement) -> Decimal:
-    if row.baseline_value is None or row.endpoint_value is None:
-        return Decimal(0)
-    return efficacy.tolerance(row.baseline_value, row.endpoint_value, Decimal(0)) or Decimal(0)

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pipeline import efficacy
 from pipeline.efficacy import direction_of, half_unit
 from pipeline.rows import Measurement
-from validators.trial import is_group, subjects_of
+from validators.trial import in_percent, is_group, subjects_of
 
 
 class Follows(Enum):
@@ -44,7 +44,7 @@ def following(row: Measurement, table: tuple[Measurement, ...], of_group: tuple[
 
 def _as_points(row: Measurement, printed: Decimal, change: Decimal) -> bool:
     """A percentage's change in points, told apart by LAB-12."""
-    return (row.unit or "").strip() in ("%", "％") and abs(printed) == abs(change)
+    return in_percent(row) and abs(printed) == abs(change)
 
 
 def _as_mean_of_rates(row: Measurement, printed: Decimal, table: tuple[Measurement, ...]) -> bool:
@@ -52,11 +52,12 @@ def _as_mean_of_rates(row: Measurement, printed: Decimal, table: tuple[Measureme
     rates = [rate for each in single if (rate := efficacy.recomputed(each)) is not None]
     if len(rates) < 2:
         return False
-    slack = max(_slack(each) for each in single)
-    return abs(printed - sum(rates, Decimal(0)) / len(rates)) <= slack + half_unit(printed)
+    allowed = max(map(slack, single)) + half_unit(printed)
+    return abs(printed - sum(rates, Decimal(0)) / len(rates)) <= allowed
 
 
-def _slack(row: Measurement) -> Decimal:
+def slack(row: Measurement) -> Decimal:
+    """How far rounding of the readings, and of a rate in whole percent, can move the rate; 0 where one is missing."""
     if row.baseline_value is None or row.endpoint_value is None:
         return Decimal(0)
     return efficacy.tolerance(row.baseline_value, row.endpoint_value, Decimal(0)) or Decimal(0)

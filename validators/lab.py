@@ -5,9 +5,10 @@ import re
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
-from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, passed, rule, unreadable
 from validators import accreditation, signing
 from validators.across import REPORT, across
+from validators.blank import blank
 from validators.wording import listed
 
 _KINDS = ("lab_report",)
@@ -47,8 +48,7 @@ _SELF = re.compile(r"出厂检[验测]|自检|certificate of analysis", re.IGNOR
 def every_page_carries_the_report_number(form: Form, facts: Facts) -> Answer:
     number = form.text("report_number")
     if number is None:
-        lost = form.state("report_number") is State.UNREADABLE
-        return unreadable("report_number") if lost else not_applicable()
+        return blank(form, "report_number")
     found = across(facts.document, REPORT, number)
     if found.others:
         remarks = listed(Reason(f"第{page}页 {other}", f"page {page}: {other}") for page, other in found.others)
@@ -201,7 +201,7 @@ def the_report_can_prove_efficacy(form: Form, facts: Facts) -> Answer:
     if any(_SELF.search(title) for title in titles) or (lab and lab == client):
         return failed("lab_name")
     if lab is None:
-        return unreadable("lab_name") if form.state("lab_name") is State.UNREADABLE else not_applicable()
+        return blank(form, "lab_name")
     return passed("lab_name")
 
 

@@ -5,6 +5,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
+from validators.blank import blank
 from validators.statuses import Standing, firm, standing
 from validators.wording import shown
 
@@ -29,10 +30,10 @@ def order_number_fits_the_platform(form: Form, _: Facts) -> Answer:
     """The form alone never tells the platform: without the platform's name nothing is asked."""
     number, platform = form.text("order_id"), form.text("platform")
     if number is None:
-        return unreadable("order_id") if form.state("order_id") is State.UNREADABLE else not_applicable()
+        return blank(form, "order_id")
     fits = identifiers.order_fits(platform, number) if platform else None
     if fits is None:
-        return not_applicable("order_id")
+        return not_applicable()
     names = ("order_id", "platform")
     return passed(*names) if fits else failed(*names, number=number, platform=str(platform))
 

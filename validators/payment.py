@@ -8,6 +8,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
+from validators.blank import blank
 from validators.printed import other_amounts, stands
 from validators.statuses import Standing, firm, standing
 from validators.wording import listed, shown
@@ -33,10 +34,10 @@ _NONE = Decimal(0)
 def transaction_number_fits(form: Form, _: Facts) -> Answer:
     number, method = form.text("transaction_id"), form.text("payment_method")
     if number is None:
-        return unreadable("transaction_id") if form.state("transaction_id") is State.UNREADABLE else not_applicable()
+        return blank(form, "transaction_id")
     wallet = identifiers.wallet(method) if method else None
     if wallet is None or identifiers.is_refund(number):
-        return not_applicable("transaction_id")
+        return not_applicable()
     if not identifiers.payment_fits(wallet, number):
         return failed("transaction_id", "payment_method", remark=Reason(f"{wallet} {number}", f"{wallet} {number}"))
     inside, paid = identifiers.payment_day(wallet, number), form.day("payment_time")

@@ -7,6 +7,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import days, rounding, stores
+from validators.blank import blank
 from validators.lines import gaps, lines_of
 from validators.printed import accounts_for, other_amounts, rows, stands
 from validators.wording import listed, shown
@@ -38,7 +39,7 @@ def lines_make_up_the_total(form: Form, facts: Facts) -> Answer:
     """
     total = form.amount("total_amount")
     if total is None:
-        return unreadable("total_amount") if form.state("total_amount") is State.UNREADABLE else not_applicable()
+        return blank(form, "total_amount")
     lines = lines_of(form, facts.document)
     found = gaps(form, lines, total)
     if not found:
@@ -155,7 +156,7 @@ def the_date_is_plain(form: Form, facts: Facts) -> Answer:
     """Where the policy has no window any difference may matter."""
     day, field = form.day("issue_date"), form.field("issue_date")
     if field is None or day is None:
-        return unreadable("issue_date") if form.state("issue_date") is State.UNREADABLE else not_applicable()
+        return blank(form, "issue_date")
     others = tuple(other for other in field.candidates if other not in (field.raw, day.isoformat()))
     if "ambiguous_date" not in field.doubts or days.stand_alike((day.isoformat(), *others), facts):
         return passed("issue_date")

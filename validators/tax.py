@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline import vat
-from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Item
-from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
+from pipeline.rules import Article, Facts, failed, passed, rule, unreadable
+from validators.blank import blank
 from validators.printed import accounts_for, other_amounts
 from validators.wording import shown
 
@@ -69,7 +69,7 @@ def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
     """Every line that prints net, rate and tax, whatever their sign; the totals row where the lines are all there."""
     items = form.items()
     if not items:
-        return unreadable("items") if form.state("items") is State.UNREADABLE else not_applicable()
+        return blank(form, "items")
     rows = [row for item in items if (row := _row(item.amount, item.tax_rate, item.tax_amount))]
     whole = _whole(form, items)
     for row, most in [*((row, vat.LINE_TOLERANCE) for row in rows), *whole]:
@@ -129,7 +129,7 @@ def rates_were_in_force(form: Form, _: Facts) -> Answer:
     rates = sorted({item.tax_rate for item in form.items() if item.tax_rate is not None})
     day = form.day("issue_date")
     if not rates:
-        return unreadable("items") if form.state("items") is State.UNREADABLE else not_applicable()
+        return blank(form, "items")
     if day is None:
         return unreadable("issue_date")
     wrong = [rate for rate in rates if rate not in vat.rates(day)]
@@ -168,4 +168,4 @@ def _percent(rate: Decimal) -> str:
 
 def _not_all_read(form: Form, names: Sequence[str]) -> Answer:
     """Unreadable where one stands on the page and cannot be read; else one was not printed, or not found."""
-    return unreadable(*names) if any(form.state(name) is State.UNREADABLE for name in names) else not_applicable()
+    return blank(form, *names)

@@ -22,6 +22,7 @@ _COUNTS = tuple(
 )
 _GROUP = re.compile(r"组|群|人均|均值|平均|panel|group|mean|average|\bn\s*=\s*(?:[2-9]|\d{2,})", re.IGNORECASE)
 _ONE = re.compile(r"个人送检|个人检测|单人|single subject|individual test|n\s*=\s*1(?!\d)", re.IGNORECASE)
+_PERCENT = ("%", "％", "percent")
 
 
 class Measured(Enum):
@@ -43,6 +44,11 @@ def measured_rows(form: Form) -> tuple[Measurement, ...]:
         improvement_rate=form.amount("improvement_rate"),
     )
     return (row,)
+
+
+def in_percent(row: Measurement) -> bool:
+    """Whether the values themselves are percentages."""
+    return row.unit is not None and row.unit.strip() in _PERCENT
 
 
 def is_group(row: Measurement) -> bool:

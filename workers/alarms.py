@@ -2,7 +2,7 @@
 
 import logging
 
-from pipeline.entries import Act, Actor
+from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import StoreTrouble
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import write_entry
@@ -18,6 +18,6 @@ def refused_hint(stores: Stores, actor: str, job: str, reason: str) -> None:
     _log.critical("hint refused", extra={"job": name, "because": reason})
     act = Act(action="hint.refused", on=name, reason=reason)
     try:
-        stores.database.write(lambda tx: write_entry(tx, Actor(tenant=DEFAULT_TENANT, name=actor), act))
+        stores.database.write(lambda tx: write_entry(tx, Actor(tenant=DEFAULT_TENANT, name=actor, role=PROGRAM), act))
     except StoreTrouble:
         _log.critical("alarm not written", extra={"job": name})

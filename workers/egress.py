@@ -94,6 +94,23 @@ def posted(egress: Egress, url: str, headers: Mapping[str, str], body: bytes) ->
         return _exchanged(opened, wish, deadline)[0]
 
 
+def told(egress: Egress, url: str, body: bytes) -> Fetched:
+    """What came back for one POST of plain text, bounded like any; an answer longer than BODY_BYTES is a trouble."""
+    deadline = time.monotonic() + egress.total
+    opened = _reached(egress, url, deadline)
+    if isinstance(opened, Trouble):
+        return Fetched(trouble=opened)
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    wish = _Wish(method="POST", headers=headers, body=body, most=BODY_BYTES + 1, patience=BODY_SECONDS)
+    with closing(opened.connection):
+        answer, said = _exchanged(opened, wish, deadline)
+    if answer.trouble is not None:
+        return Fetched(trouble=answer.trouble)
+    if said is None or len(said) > BODY_BYTES:
+        return Fetched(trouble=Trouble.GARBLED)
+    return Fetched(status=answer.status, body=said)
+
+
 def fetched(egress: Egress, url: str, headers: Mapping[str, str]) -> Fetched:
     """What one GET brought, bounded like a POST; a body that is cut off or longer than FETCHED_BYTES is a trouble."""
     deadline = time.monotonic() + egress.total

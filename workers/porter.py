@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, answers claims, opens reviews, puts right what failed, sends, tidies up."""
+"""The porter: tells readers what waits, answers claims, opens reviews, puts right what failed, signs, sends, tidies."""
 
 import logging
 import threading
@@ -11,6 +11,7 @@ from storage.records.duties import Duties
 from storage.records.sweeping import Sweeping
 from workers.answering import Answering
 from workers.campaigns import Campaigns
+from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
 from workers.outcomes import quarantined
@@ -18,9 +19,11 @@ from workers.outgoing import Outgoing
 from workers.reception import Reception
 from workers.registers import register_desk
 from workers.review_opening import ReviewOpening
+from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
 from workers.watching import Watched
+from workers.witnessed import Witnessed
 
 _log = logging.getLogger("proofdesk.porter")
 
@@ -55,6 +58,7 @@ class Porter:
             Round("claims", 0.5, answering.answer_due),
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
             Round("tidy", 600, Tidying(stores).tidy),
+            Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:
             dispatching = Dispatching(stores.work, stores.hints, owner)
@@ -62,6 +66,11 @@ class Porter:
             rounds.append(Round("recover", pace.sweep_seconds, lambda: dispatching.recover(pace.hint_seconds)))
         else:
             rounds.append(Round("recover", pace.sweep_seconds, lambda: untold(stores.work, owner)))
+        signing = Signing.at(stores)
+        if signing.signer is not None:
+            rounds.append(Round("sign", 1.0, signing.due))
+        if places.witness:
+            rounds.append(Round("witness", 5.0, Witnessed.at(stores).tell))
         if places.watch:
             rounds.append(Round("watch", 1.0, Watched(Path(places.watch), reception).look))
         return cls(tuple(rounds), Duties(stores.database, owner))

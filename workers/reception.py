@@ -15,6 +15,7 @@ from storage.objects.sealed_file import SealedFile
 from storage.objects.streams import BLOCK, Seen
 from storage.records.arrivals import Arrival, Entered, Promise
 from storage.records.subjects import Subject
+from workers.signing import check_signed
 from workers.stores import Stores
 
 CONTAINERS = (ZIP, EML)
@@ -51,9 +52,10 @@ class Reception:
         """The file becomes evidence, or turns out to be there already.
 
         Raises BadFile when the gates refuse it or what is said of it is wrong, StoreTrouble when a store does not
-        answer: sending it again is then harmless.
+        answer, Unsigned when nobody signs the ledger: sending it again is then harmless.
         """
         _check(sent)
+        check_signed(self.stores)
         seen = file.finish()
         return self._entered(sent, file, self._media_type(sent.filename, file.reader(), seen.size))
 

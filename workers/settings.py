@@ -62,6 +62,13 @@ class Places:
     registers_token: str = word("", "bearer token for the registers behind a URL; none if empty")
     registers_private: int = count(0, "1: the registers may be at a private address and without TLS, 0: they may not")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
+    signer_key_file: str = word("", "file with the key that signs the ledger; made in the folder if empty")
+    checkpoints: str = word("", "folder or s3://bucket that gets a copy of every checkpoint; see docs/audit.md")
+    witness: str = word("", "URL of a witness that is told of every checkpoint; none if empty")
+    witness_key: str = word("", "public key of that witness, as it prints it at its start")
+    unsigned_seconds: int = count(
+        1_800, "nothing new is taken in while entries wait longer for their signature, 0: ever"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,9 +164,14 @@ def _objects(places: Places, folder: Path) -> Objects:
                 "A folder cannot lock files against deletion; set PROOFDESK_S3_ENDPOINT or leave WORM_DAYS 0."
             )
         return FolderObjects.open(folder / OBJECTS)
+    return bucket(places, places.s3_bucket)
+
+
+def bucket(places: Places, name: str) -> BucketObjects:
+    """A bucket of the S3 server of the settings. Raises WrongUse."""
     place = Place(
         endpoint=places.s3_endpoint,
-        bucket=places.s3_bucket,
+        bucket=name,
         access_key=places.s3_access_key,
         secret_key=places.s3_secret_key,
         region=places.s3_region,

@@ -8,11 +8,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.api.house import House
 from app.api.problems import Problem
-from pipeline.entries import Actor
+from pipeline.entries import KEY, Actor
 from pipeline.evidence import TenantId
 from storage.records.api_keys import ApiKey
 
 _LONGEST = 512
+_WRITING = {"evidence:write", "claims:write", "audits:write"}  # what nobody may do while the ledger cannot be signed
 _bearer = HTTPBearer(auto_error=False, description="An API key")
 
 
@@ -22,7 +23,7 @@ class Caller:
     def __init__(self, key: ApiKey, request_id: str) -> None:
         self.key = key
         self.tenant: TenantId = key.tenant
-        self.actor = Actor(tenant=key.tenant, name=f"key:{key.id}", request=request_id)
+        self.actor = Actor(tenant=key.tenant, name=f"key:{key.id}", request=request_id, role=KEY)
 
 
 def house_of(request: Request) -> House:
@@ -46,6 +47,8 @@ def with_scope(scope: str) -> Callable[..., Caller]:
         key = house_of(request).stores.keys.holder(given.credentials)
         if scope not in key.scopes:
             raise Problem(403, "missing_scope", f"This key has no scope {scope}; ask for one that has it.")
+        if scope in _WRITING:
+            house_of(request).load.check_signed()
         return Caller(key, request.state.request_id)
 
     return caller

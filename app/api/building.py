@@ -23,6 +23,7 @@ from app.api.readiness import Readiness
 from app.web.building import add_pages
 from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
+from storage.records.users import still_entitled
 from workers.audits import chosen_terms
 from workers.campaigns import Campaigns
 from workers.correcting import Correcting
@@ -56,6 +57,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     known = kinds()
     by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
+    campaigns = Campaigns.checked(stores.settings.places.policy)
     app.state.house = House(
         stores=stores,
         reception=Reception(stores),
@@ -65,7 +67,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         correcting=correcting,
         pages=PagePictures(stores, correcting),
         audits=stores.audits(chosen_terms(stores.settings, known)),
-        reviewing=Reviewing(stores, Campaigns.checked(stores.settings.places.policy), correcting, by_name),
+        reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
         kinds=by_name,
         stopping=stopping,
     )

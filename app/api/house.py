@@ -17,6 +17,7 @@ from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.reviewing import Reviewing
 from workers.settings import Quotas
+from workers.signing import check_signed
 from workers.stores import Stores
 
 _BELIEVED = 1.0  # seconds for which what we know of the load is believed
@@ -32,6 +33,7 @@ class Load:
     listeners: dict[str, int] = field(default_factory=dict)
     _asked: float = -10.0
     _backlog: int = 0
+    _signed: float = -10.0
     _free: float = 100.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,6 +48,12 @@ class Load:
             full = self._backlog >= quotas.backlog_files or self._free < quotas.free_percent
         if full:
             raise _overloaded()
+
+    def check_signed(self) -> None:
+        """Raises Unsigned while the ledger waits too long for its signature."""
+        if time.monotonic() - self._signed > _BELIEVED:
+            check_signed(self.stores)
+            self._signed = time.monotonic()
 
     @contextmanager
     def uploading(self) -> Iterator[None]:

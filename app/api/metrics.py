@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from pipeline.errors import StoreTrouble
 from pipeline.lifecycle import EvidenceState
+from storage.records.checkpoints import Checkpoints
 from workers.stores import Stores
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
@@ -40,6 +41,9 @@ class Metrics:
         self._evidence = Gauge("proofdesk_evidence", "Evidence by state", ("state",), registry=self.registry)
         self._age = Gauge("proofdesk_queue_age_seconds", "Age of what waits longest", registry=self.registry)
         self._deliveries = Gauge("proofdesk_deliveries", "Webhooks by state", ("state",), registry=self.registry)
+        self._unsigned = Gauge(
+            "proofdesk_unsigned_seconds", "Age of the first entry without a signature", registry=self.registry
+        )
         self._free = Gauge("proofdesk_disk_free_percent", "Free disk of the data folder", registry=self.registry)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -63,6 +67,7 @@ class Metrics:
             for state in EvidenceState:
                 self._evidence.labels(state.value).set(found.get(state.value, 0))
             self._age.set(stores.standings.oldest_waiting_seconds())
+            self._unsigned.set(Checkpoints(stores.database).unsigned().seconds)
             for name, count in stores.endpoints.counted().items():
                 self._deliveries.labels(name).set(count)
         except StoreTrouble:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.problems_zh import IN_CHINESE
-from pipeline.errors import BadFile, Conflict, Forbidden, Missing, ProofdeskError, StoreTrouble, WrongUse
+from pipeline.errors import BadFile, Conflict, Forbidden, Missing, ProofdeskError, StoreTrouble, Unsigned, WrongUse
 
 TYPE = "urn:proofdesk:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -95,6 +95,8 @@ def problem_of(error: ProofdeskError) -> Problem:
             return Problem(401, "unknown_key", str(error), {"WWW-Authenticate": "Bearer"})
         case WrongUse():
             return Problem(422, "wrong_use", str(error))
+        case Unsigned():
+            return Problem(503, "ledger_unsigned", str(error), {"Retry-After": "60"})
         case StoreTrouble():
             return Problem(
                 503, "store_away", "A store does not answer; send it again.", {"Retry-After": str(AGAIN_SECONDS)}

@@ -46,6 +46,7 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "too_many_listeners": "监听连接过多，请关闭其中一些。",
         "overloaded": "系统繁忙，请稍后再发送。",
         "store_away": "存储暂时不可用，请稍后重新发送；重复发送不会产生重复。",
+        "ledger_unsigned": "审计账本暂时无法签名，因此暂不接收新内容；请稍后再发送，或请管理员查看签名程序。",
         "no_presigned": "此处不提供直传地址，请发送到 /v1/evidence。",
         "not_uploaded": "该地址尚未收到文件，请先上传再完成。",
         "bad_request": "无法理解该请求。",

@@ -60,7 +60,8 @@ class Place:
 class BucketObjects:
     """The port `Objects`; safe to call from several threads.
 
-    `retention_days`: originals are kept under a COMPLIANCE lock for so long, in a bucket that has locks.
+    `retention_days`: originals and checkpoints are kept under a COMPLIANCE lock for so long, in a bucket
+    that has locks.
     """
 
     place: Place
@@ -102,7 +103,7 @@ class BucketObjects:
             return self._client.get_bucket_versioning(self.place.bucket).status == "Enabled"
 
     def put(self, name: str, content: BinaryIO) -> bool:
-        locked = self.retention_days is not None and keys.is_original(name)
+        locked = self.retention_days is not None and (keys.is_original(name) or keys.is_checkpoint(name))
         lock = _lock(timedelta(days=self.retention_days or 0)) if locked else None
         return self._put(name, content, lock) is not None
 

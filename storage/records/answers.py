@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, exists, insert, select, update
 
-from pipeline.entries import Act, Actor
+from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
@@ -158,13 +158,14 @@ class Answers:
                     facts=due.version,
                     outcome=outcome,
                     made_at=tx.now,
-                    body=subject.sealed(text, _place(due.claim_id, version)),
+                    body=subject.sealed(text, answer_place(due.claim_id, version)),
                 )
             )
             tx.connection.execute(update(claims).where(mine).values(answer=version, due_at=None))
             inserted_once(tx, review_due, {"tenant": due.tenant, "claim_id": due.claim_id})
-            act = Act(action="claim.answered", on=due.claim_id, new=str(version), reason=outcome)
-            write_entry(tx, Actor(tenant=due.tenant, name=actor), act)
+            content = subject.content(text, answer_place(due.claim_id, version))
+            act = Act(action="claim.answered", on=due.claim_id, new=str(version), reason=outcome, content=content)
+            write_entry(tx, Actor(tenant=due.tenant, name=actor, role=PROGRAM), act)
             told = {"claim_id": due.claim_id, "version": version, "outcome": outcome}
             happened = Happening(tenant=due.tenant, claim_id=due.claim_id, type=EventType.CLAIM_ANSWERED, facts=told)
             publish(tx, happened)
@@ -206,7 +207,7 @@ def _answer(tx: Transaction, master: MasterKeys, claim: Row[Any]) -> GivenAnswer
         outcome=row.outcome,
         made=row.made_at,
         current=claim.due_at is None and not tx.connection.execute(select(waiting)).scalar_one(),
-        body=json.loads(subject.unsealed(row.body, _place(ClaimId(row.claim_id), row.version))),
+        body=json.loads(subject.unsealed(row.body, answer_place(ClaimId(row.claim_id), row.version))),
     )
 
 
@@ -224,6 +225,6 @@ def _file(subject: Subject, row: Row[Any]) -> ReadFile:
     )
 
 
-def _place(claim: ClaimId, version: int) -> str:
+def answer_place(claim: ClaimId, version: int) -> str:
     """What a sealed answer is bound to."""
     return f"answer/{claim}/{version}"

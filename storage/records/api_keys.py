@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from pipeline.entries import Act, Actor
+from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
 from storage.records.database import Database, Transaction
@@ -103,7 +103,7 @@ class ApiKeys:
             shown = secret or _secret(BOOTSTRAP)
             row = _row(tx, wish, BOOTSTRAP, shown)
             if inserted_once(tx, api_keys, row):
-                actor = Actor(tenant=DEFAULT_TENANT, name="start")
+                actor = Actor(tenant=DEFAULT_TENANT, name="start", role=PROGRAM)
                 write_entry(tx, actor, Act(action="key.made", on=BOOTSTRAP, new=" ".join(wish.scopes)))
             return None if secret else shown
 

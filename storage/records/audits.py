@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from pipeline.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
-from pipeline.entries import Act, Actor, Entry
+from pipeline.entries import PROGRAM, Act, Actor, Entry
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import EvidenceId, SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
@@ -158,7 +158,7 @@ class SqlAudits:
 
     def _closed_failing(self, tx: Transaction, tenant: TenantId) -> tuple[Lane, ...]:
         failing = [lane for lane in self._lanes(tx, tenant).known if lane.failing]
-        actor = Actor(tenant=tenant, name=AUDIT)
+        actor = Actor(tenant=tenant, name=AUDIT, role=PROGRAM)
         return tuple(
             self._turned(tx, actor, (lane.audited.kind, lane.audited.field), Door.CLOSED_BY_AUDIT, lane.reason.en)
             for lane in failing

@@ -52,13 +52,14 @@ class Claims:
             row = tx.connection.execute(select(claims.c.version).where(mine).with_for_update()).one()
             if expected is not None and expected != row.version:
                 raise Conflict(f"The claim is at version {row.version}, not {expected}; read it and send it again.")
-            body = subject.sealed(json.dumps(facts).encode(), f"claim/{claim}")
-            tx.connection.execute(
-                update(claims).where(mine).values(facts=body, version=row.version + 1, changed_at=tx.now)
-            )
+            plain, version = json.dumps(facts).encode(), row.version + 1
+            body = subject.sealed(plain, f"claim/{claim}")
+            tx.connection.execute(update(claims).where(mine).values(facts=body, version=version, changed_at=tx.now))
             ask_again(tx, tenant, claim)
-            write_entry(tx, actor, Act(action="claim.stated", on=claim, old=str(row.version), new=str(row.version + 1)))
-            facts_told = {"claim_id": claim, "version": row.version + 1}
+            content = subject.content(plain, facts_place(claim, version))
+            act = Act(action="claim.stated", on=claim, old=str(row.version), new=str(version), content=content)
+            write_entry(tx, actor, act)
+            facts_told = {"claim_id": claim, "version": version}
             publish(tx, Happening(tenant=tenant, claim_id=claim, type=EventType.CLAIM_UPDATED, facts=facts_told))
             return _found(tx, self.master, tenant, claim)
 
@@ -100,6 +101,11 @@ def claim_subject(tx: Transaction, master: MasterKeys, actor: Actor, claim: Clai
         return faster
     write_entry(tx, actor, Act(action="claim.made", on=claim, new="0"))
     return subject
+
+
+def facts_place(claim: ClaimId, version: int) -> str:
+    """What one version of a claim's facts is called in the ledger."""
+    return f"facts/{claim}/{version}"
 
 
 def ask_again(tx: Transaction, tenant: TenantId, claim: ClaimId) -> None:

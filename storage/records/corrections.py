@@ -47,6 +47,7 @@ class SqlCorrections:
                 old=f"record {change.record}",
                 new=kept.id,
                 reason=f"{change.kind} {change.field}",
+                content=subject.content(_body(change), correction_place(kept.id)),
             )
             write_entry(tx, actor, told)
             if claim is not None:
@@ -111,8 +112,9 @@ def _newest(tx: Transaction, change: Change) -> tuple[int, str | None]:
     return number, tx.connection.execute(last).scalar_one_or_none()
 
 
-def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
-    change, box = kept.change, kept.change.box
+def _body(change: Change) -> bytes:
+    """What is sealed of a change: all of it that may name a person."""
+    box = change.box
     held = {
         "read": change.read,
         "old": change.old,
@@ -121,6 +123,11 @@ def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
         "page": box.page if box else None,
         "box": list(box.sides) if box else None,
     }
+    return json.dumps(held).encode()
+
+
+def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
+    change = kept.change
     return {
         "id": kept.id,
         "tenant": subject.tenant,
@@ -130,14 +137,14 @@ def _row(subject: Subject, kept: Correction, number: int) -> dict[str, object]:
         "number": number,
         "record": change.record,
         "crop": change.crop,
-        "body": subject.sealed(json.dumps(held).encode(), _place(kept.id)),
+        "body": subject.sealed(_body(change), correction_place(kept.id)),
         "by": kept.by,
         "at": kept.at,
     }
 
 
 def _correction(subject: Subject, row: Any) -> Correction:
-    held = json.loads(subject.unsealed(row.body, _place(row.id)))
+    held = json.loads(subject.unsealed(row.body, correction_place(row.id)))
     left, top, right, bottom = held["box"] or (0.0, 0.0, 0.0, 0.0)
     box = Box(page=held["page"], left=left, top=top, right=right, bottom=bottom) if held["box"] else None
     change = Change(
@@ -155,6 +162,6 @@ def _correction(subject: Subject, row: Any) -> Correction:
     return Correction(id=row.id, change=change, by=row.by, at=row.at)
 
 
-def _place(correction: str) -> str:
+def correction_place(correction: str) -> str:
     """What a sealed correction is bound to."""
     return f"correction/{correction}"

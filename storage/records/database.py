@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,10 +29,14 @@ _UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)  # the rest is a 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open transaction; `now` is the database's time when it began, aware UTC."""
+    """An open transaction; `now` is the database's time when it began, aware UTC.
+
+    `closing`: what is done at its very end, in order, so that locks everybody needs are held for a moment only.
+    """
 
     connection: Connection
     now: datetime
+    closing: list[Callable[[], None]] = field(default_factory=list)
 
 
 Clock = Callable[[Connection], datetime]
@@ -61,7 +65,11 @@ class Database:
         for attempt in range(1, _TRIES + 1):
             try:
                 with self.engine.begin() as connection:
-                    return work(Transaction(connection, self.clock(connection)))
+                    tx = Transaction(connection, self.clock(connection))
+                    answer = work(tx)
+                    for step in tx.closing:
+                        step()
+                    return answer
             except _UNREACHABLE as error:
                 if not _passes(error) or attempt == _TRIES:
                     raise _trouble(error) from error

@@ -1,7 +1,7 @@
 """Decisions: numbered, never changed, told once nobody took them back; four eyes are walls of the tables too."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from storage.records.review_rows import (
     ReviewStore,
     changed,
     check_holds,
+    content_json,
     locked_row,
     noted,
     opened_json,
@@ -203,7 +204,7 @@ class Decisions(ReviewStore):
                 at=tx.now,
                 after=row.decision,
                 key=sent.key,
-                body=sealed_json(subject, ruling_json(ruling), _place(row.claim_id, version)),
+                body=sealed_json(subject, ruling_json(ruling), decision_place(row.claim_id, version)),
             )
         )
         return version
@@ -217,8 +218,10 @@ class Decisions(ReviewStore):
             _approved(tx, _row(tx, row, version), person.name, sent.correctors)
             changed(tx, row, state=ReviewState.DECIDED.value, decision=version, goes_at=tx.now + UNDO, **_FREE)
         old = str(row.decision) if row.decision is not None else None
+        subject = subject_of_claim(tx, self.master, row.tenant, claim)
+        content = content_json(subject, ruling_json(sent.ruling), decision_place(claim, version))
         act = Act(action="review.decided", on=claim, old=old, new=str(version), reason=sent.ruling.verdict)
-        noted(tx, person, act)
+        noted(tx, person, replace(act, content=content))
 
     def _second(
         self, tx: Transaction, person: Reviewer, claim: ClaimId, version: int
@@ -306,7 +309,7 @@ def _look(tx: Transaction, subject: Subject, found: Row[Any], person: Reviewer, 
             at=tx.now,
             said="confirmed" if agreed else "returned",
             promised_on=promised.isoformat() if promised else None,
-            body=sealed_json(subject, body, _look_place(found.claim_id, found.version)),
+            body=sealed_json(subject, body, _lookdecision_place(found.claim_id, found.version)),
         )
     )
 
@@ -356,9 +359,9 @@ def _decision(tx: Transaction, subject: Subject, row: Row[Any]) -> Decision:
     look = _look_of(tx, row)
     agreed = look if look is not None and look.said == "confirmed" else None
     ready = agreed.at if agreed is not None else row.at if row.persons == 1 else None
-    body, place = (row.body, _place(row.claim_id, row.version))
+    body, place = (row.body, decision_place(row.claim_id, row.version))
     if agreed is not None:
-        body, place = (agreed.body, _look_place(row.claim_id, row.version))
+        body, place = (agreed.body, _lookdecision_place(row.claim_id, row.version))
     return Decision(
         version=row.version,
         ruling=ruling_from(opened_json(subject, body, place)),
@@ -371,10 +374,10 @@ def _decision(tx: Transaction, subject: Subject, row: Row[Any]) -> Decision:
     )
 
 
-def _place(claim: str, version: int) -> str:
+def decision_place(claim: str, version: int) -> str:
     """What a sealed decision is bound to."""
     return f"decision/{claim}/{version}"
 
 
-def _look_place(claim: str, version: int) -> str:
+def _lookdecision_place(claim: str, version: int) -> str:
     return f"second/{claim}/{version}"

@@ -86,7 +86,16 @@ def subject_of_claim(tx: Transaction, master: MasterKeys, tenant: str, claim: Cl
 
 
 def sealed_json(subject: Subject, held: object, place: str) -> bytes:
-    return subject.sealed(json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass"), place)
+    return subject.sealed(_plain(held), place)
+
+
+def content_json(subject: Subject, held: object, place: str) -> str:
+    """The hash of it for the ledger."""
+    return subject.content(_plain(held), place)
+
+
+def _plain(held: object) -> bytes:
+    return json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def opened_json(subject: Subject, sealed: bytes, place: str) -> Any:

@@ -160,15 +160,36 @@ entries = Table(
     Column("at", Moment, nullable=False),
     Column("tenant", Text, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("role", Text),
     Column("request", Text),
     Column("action", Text, nullable=False),
     Column("object", Text, nullable=False),
     Column("old", Text),
     Column("new", Text),
     Column("reason", Text),
+    Column("content", Text),
     Column("body_hash", Text, nullable=False),
     Index(None, "object", "number"),
     sqlite_autoincrement=True,
+)
+
+signers = Table(  # whose signature checkpoints of this ledger bear, the newest last
+    "signers",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),  # hashes of the entries since the one before, 32 bytes each
+    Column("edge", LargeBinary, nullable=False),  # hashes of the full subtrees, the largest first
+    Column("at", Moment, nullable=False),
 )
 
 events = Table(

@@ -37,6 +37,14 @@ class Subject:
         own = hmac.digest(self.key, purpose.encode(), hashlib.sha256)
         return hmac.digest(own, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
+    def content(self, plain: bytes, what: str) -> str:
+        """The hash of what is kept at `what`, for the ledger: 64 hex digits, worth nothing without the key."""
+        return hmac.digest(self.content_key(what), plain, hashlib.sha256).hex()
+
+    def content_key(self, what: str) -> bytes:
+        """The key of that hash alone: whoever is shown `plain` and this can work the hash out again, and no other."""
+        return hmac.digest(self.key, f"content/{what}".encode(), hashlib.sha256)
+
     def _aad(self, what: str) -> bytes:
         return f"{self.tenant}/{self.id}/{what}".encode()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, update
 
-from pipeline.entries import Act, Actor
+from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.evidence import EvidenceId, Lease, Standing, TenantId
 from pipeline.lifecycle import EvidenceState, Move, after_failure, moved, pause
 from storage.records.database import Transaction
@@ -103,4 +103,4 @@ def _put(tx: Transaction, row: Any, **values: object) -> None:
 def _entry(tx: Transaction, actor: str, row: Any, move: Move, reason: str) -> None:
     new = moved(EvidenceState.READING, move)
     act = Act(action=f"evidence.{move}", on=row.id, old=EvidenceState.READING, new=new, reason=reason)
-    write_entry(tx, Actor(tenant=row.tenant, name=actor), act)
+    write_entry(tx, Actor(tenant=row.tenant, name=actor, role=PROGRAM), act)

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from pipeline.entries import Actor
+from pipeline.entries import Act, Actor
 from pipeline.errors import Missing
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
+from storage.records.ledger import write_entry
 from storage.records.schema import uploads
 from storage.records.subjects import new_subject, subject_of
 
@@ -65,6 +66,7 @@ class Uploads:
                 )
                 .returning(uploads)
             ).one()
+            write_entry(tx, actor, Act(action="upload.made", on=made_id, new=(tx.now + life).isoformat()))
             return self._upload(tx, row)
 
         return self.database.write(work)

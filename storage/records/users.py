@@ -8,12 +8,15 @@ from typing import Any, NewType
 from sqlalchemy import ColumnElement, select
 
 from pipeline.entries import Actor
+from pipeline.errors import Forbidden
 from pipeline.evidence import TenantId
+from pipeline.reviewers import Reviewer
 from pipeline.roles import Role
 from storage.records.database import Transaction
 from storage.records.people_schema import role_grants, users
 
 UserId = NewType("UserId", str)
+_USER = "user:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +46,19 @@ class User:
 
 
 def actor_name(user: UserId) -> str:
-    return f"user:{user}"
+    return f"{_USER}{user}"
 
 
 def as_actor(user: User, request: str | None = None) -> Actor:
     return Actor(tenant=user.tenant, name=user.actor, request=request)
+
+
+def still_entitled(tx: Transaction, person: Reviewer) -> None:
+    """Raises Forbidden for a user who was switched off or lost a role since the page was opened."""
+    mine = (users.c.tenant == person.tenant) & (users.c.id == person.name.removeprefix(_USER))
+    found = users_where(tx, mine)
+    if not found or found[0].off is not None or not person.roles <= set(found[0].roles):
+        raise Forbidden("Your account was changed meanwhile; what you wrote is kept. Ask your administrator.")
 
 
 def users_where(tx: Transaction, wanted: ColumnElement[bool]) -> tuple[User, ...]:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
-from pipeline.entries import Act, Actor
+from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Conflict
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
@@ -162,9 +162,9 @@ class Work:
         if row is None:
             raise Conflict(f"The lease on {lease.evidence.id} was lost; another reader has it.")
         version = (row.record or 0) + 1
-        self._keep(tx, row, outcome, version)
+        content = self._keep(tx, row, outcome, version)
         act = Act(action=f"evidence.{outcome.move}", on=row.id, old=EvidenceState.READING, new=new, reason=outcome.code)
-        _entry(tx, lease.owner, row, act)
+        _entry(tx, lease.owner, row, replace(act, content=content))
         if row.claim_id is not None:
             ask_again(tx, TenantId(row.tenant), ClaimId(row.claim_id))
         publish(tx, _ended(row, new, outcome, version))
@@ -206,10 +206,11 @@ class Work:
 
         self.database.write(work)
 
-    def _keep(self, tx: Transaction, row: Any, outcome: Outcome, version: int) -> None:
+    def _keep(self, tx: Transaction, row: Any, outcome: Outcome, version: int) -> str:
+        """The hash of the record."""
         subject = subject_of(tx, self.master, TenantId(row.tenant), row.subject)
         body = json.dumps(outcome.record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        place = paper_place(EvidenceId(row.id), version)
+        where, place = record_place(EvidenceId(row.id), version), paper_place(EvidenceId(row.id), version)
         tx.connection.execute(
             insert(records).values(
                 evidence=row.id,
@@ -217,11 +218,12 @@ class Work:
                 pipeline=outcome.pipeline,
                 round=row.round,
                 made_at=tx.now,
-                body=subject.sealed(body, record_place(EvidenceId(row.id), version)),
+                body=subject.sealed(body, where),
                 paper=subject.sealed(outcome.paper, place) if outcome.paper and row.claim_id is not None else None,
             )
         )
         tx.connection.execute(update(evidence).where(evidence.c.id == row.id).values(record=version))
+        return subject.content(body, where)
 
     def _back(self, tx: Transaction, mine: ColumnElement[bool], actor: str, reason: str, **values: object) -> bool:
         new = moved(EvidenceState.READING, Move.GIVE_BACK)
@@ -249,7 +251,7 @@ def _held(lease: Lease) -> ColumnElement[bool]:
 
 
 def _entry(tx: Transaction, actor: str, row: Any, act: Act) -> None:
-    write_entry(tx, Actor(tenant=row.tenant, name=actor), act)
+    write_entry(tx, Actor(tenant=row.tenant, name=actor, role=PROGRAM), act)
 
 
 def _ended(row: Any, new: EvidenceState, outcome: Outcome, version: int) -> Happening:

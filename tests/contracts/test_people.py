@@ -1,6 +1,7 @@
 """What every database must hold to: accounts, roles with a second person, links, and the ledger of all of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.entries import Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
+from pipeline.reviewers import Reviewer
 from pipeline.roles import Role
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import entries_on
@@ -16,7 +18,7 @@ from storage.records.links import Links
 from storage.records.people import LINK_LIFE, MACHINE, People, UserWish
 from storage.records.people_schema import role_grants, sessions, sign_in_links
 from storage.records.sessions import Over, Sessions
-from storage.records.users import User, as_actor
+from storage.records.users import User, as_actor, still_entitled
 from tests.storage.cellar import OTHER, Cellar, HandClock
 
 SHELL = Actor(tenant=DEFAULT_TENANT, name=MACHINE)
@@ -187,3 +189,23 @@ def test_no_secret_stands_in_the_database(cellar: Cellar) -> None:
 
     assert link not in repr(held)
     assert secret not in repr(held)
+
+
+def test_a_person_who_was_switched_off_or_lost_a_role_changes_nothing_more(cellar: Cellar) -> None:
+    people, user = People(cellar.database), made(cellar, "li.wei", Role.REVIEWER, Role.SENIOR_REVIEWER)
+    senior = Reviewer(name=user.actor, roles=frozenset(user.roles), tenant=DEFAULT_TENANT)
+    plain = replace(senior, roles=frozenset({Role.REVIEWER}))
+    stranger = replace(plain, tenant=OTHER)
+
+    def refused(person: Reviewer) -> bool:
+        try:
+            cellar.database.write(lambda tx: still_entitled(tx, person))
+        except Forbidden:
+            return True
+        return False
+
+    assert [refused(one) for one in (senior, plain, stranger)] == [False, False, True]
+    people.revoke(SHELL, user.id, Role.SENIOR_REVIEWER)
+    assert [refused(one) for one in (senior, plain)] == [True, False]
+    people.switch_off(SHELL, user.id)
+    assert refused(plain)

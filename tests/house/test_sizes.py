@@ -9,12 +9,15 @@ from tests.house.sources import ROOMS, Function, modules
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 50
 PARAMETERS = 5
+ONE_FILE = {"app/verify.py": 700}  # goes to people who have nothing else of ours: one file is what it is for
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_file_is_longer_than_four_hundred_lines(room: str) -> None:
     long = {
-        module.path: lines for module in modules(room) if (lines := len(module.text.splitlines())) > LINES_OF_A_FILE
+        module.path: lines
+        for module in modules(room)
+        if (lines := len(module.text.splitlines())) > ONE_FILE.get(module.path, LINES_OF_A_FILE)
     }
 
     assert not long, f"split these into files that each hold one idea: {long}"

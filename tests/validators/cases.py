@@ -85,6 +85,11 @@ def findings(rule: ClaimRule, about: Case) -> tuple[Finding, ...]:
     return found
 
 
+def pointed(rule: ClaimRule, about: Case) -> list[tuple[Outcome, str, tuple[str, ...]]]:
+    """How each finding turned out, and the file and the fields a reviewer is pointed to."""
+    return [(finding.outcome, finding.file, finding.fields) for finding in findings(rule, about)]
+
+
 def answers(register: Register, key: str, standing: Standing = Standing.FOUND, **row: str) -> dict[str, Any]:
     """What one register answered, for `case(**answers(…))`."""
     return {"confirmed": {Inquiry(register, key): Confirmation(standing, row)}}

@@ -156,7 +156,10 @@ def sound(article: Article, finding: Finding) -> Finding:
     """The same finding: whatever a rule answers, it did not break, fills its text and names only what it looks at."""
     assert finding.trouble == ""
     assert any(name.startswith("every ") for name in article.inputs) or set(finding.fields) <= set(article.inputs)
-    assert finding.fields or finding.outcome is Outcome.NOT_APPLICABLE or finding.rule in WHOLE_PAGES
+    if finding.outcome is Outcome.NOT_APPLICABLE:
+        assert finding.fields == ()
+    else:
+        assert finding.fields or finding.rule in WHOLE_PAGES
     if finding.outcome is Outcome.FAIL:
         for text in (finding.reason.zh, finding.reason.en):
             assert not any(unfilled in text for unfilled in ("{", "—", "None"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.fields import State, Value
-from pipeline.findings import Outcome, Severity
+from pipeline.findings import Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Line, Stroke
 from pipeline.records import Form
@@ -295,3 +295,56 @@ def test_a_contract_without_boxes_has_no_options() -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_other_kinds_are_not_asked(rule: Rule) -> None:
     assert asked(rule, form("receipt", result_status="通过"), block()) is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("rule", "about", "known", "fields", "reason"),
+    [
+        (
+            PAGES,
+            contract(contract_number=NUMBER),
+            pages("第 1 页 共 4 页", "第 4 页 共 4 页"),
+            (),
+            Reason(
+                "合同页不完整（缺第2, 3页，共4页），请补齐",
+                "Contract pages are incomplete (2, 3 of 4 missing); please send them all",
+            ),
+        ),
+        (
+            PAGES,
+            contract(contract_number=NUMBER),
+            pages(f"合同编号：{NUMBER}", "合同编号：QH-PX-2025-0777"),
+            ("contract_number",),
+            Reason(
+                "合同页不完整（第2页编号为 QH-PX-2025-0777），请补齐",
+                "Contract pages are incomplete (page 2 carries QH-PX-2025-0777); please send them all",
+            ),
+        ),
+        (
+            RESULT,
+            result(result_status="合格"),
+            paper(),
+            ("result_status", "scores", "pass_mark"),
+            Reason(
+                "考试结果未证明未通过（合格），请到发布网站核对",
+                "The result does not show a failure (合格); please check at the issuing site",
+            ),
+        ),
+        (
+            RESULT,
+            result(("会计", "61"), pass_mark=Decimal(60)),
+            paper(),
+            ("result_status", "scores", "pass_mark"),
+            Reason(
+                "考试结果未证明未通过（成绩达到合格标准），请到发布网站核对",
+                "The result does not show a failure (marks reach the pass mark); please check at the issuing site",
+            ),
+        ),
+    ],
+)
+def test_a_reviewer_reads_what_the_contract_or_the_result_does_not_show(
+    rule: Rule, about: Form, known: Facts, fields: tuple[str, ...], reason: Reason
+) -> None:
+    finding = complaint(rule, about, known)
+
+    assert (finding.reason, finding.fields) == (reason, fields)

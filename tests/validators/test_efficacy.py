@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.fields import State, Value
+from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Form
-from pipeline.rows import Direction, Measurement
+from pipeline.rows import Measurement
 from pipeline.rules import Rule
 from tests.validators.papers import asked, complaint, form, paper, severity
+from tests.validators.reports import report, row
 from validators.efficacy import (
     RULES,
     indicators_are_read_in_their_direction,
@@ -26,23 +27,6 @@ POINTS = percent_is_not_percentage_points
 WORDS = the_conclusion_agrees_with_the_numbers
 ONE = one_person_was_measured
 STATISTICS = statistics_fit_together
-
-
-def row(before: str | None, after: str | None, rate: str | None = None, **more: str) -> Measurement:
-    """The melanin index, unless `indicator` names another; `direction` as the report has it."""
-    return Measurement(
-        indicator=more.get("indicator", "黑素指数 MI"),
-        unit=more.get("unit"),
-        subject=more.get("subject"),
-        direction=Direction(more["direction"]) if "direction" in more else None,
-        baseline_value=Decimal(before) if before else None,
-        endpoint_value=Decimal(after) if after else None,
-        improvement_rate=Decimal(rate) if rate else None,
-    )
-
-
-def report(*rows: Measurement, **values: Value | State) -> Form:
-    return form("lab_report", measurements=rows, **values)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators import results
+from validators.blank import blank_on
 from validators.claim.clauses import clause
 from validators.claim.known import paid_amounts, paid_lost
 from validators.claim.names import same_code, same_company, same_person
@@ -50,8 +51,7 @@ def _parties(case: Case, paper: Paper) -> Answer:
     said, form = case.statement, paper.form
     parties = [name for name in (form.text("party_a"), form.text("party_b")) if name]
     if not parties:
-        lost = any(form.state(name) is State.UNREADABLE for name in ("party_a", "party_b"))
-        return unreadable("party_a", "party_b", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "party_a", "party_b")
     wanted = []
     companies = [name for name in (said.merchant.name, *said.merchant.shop_names) if name]
     code = form.text("seller_tax_id")
@@ -126,8 +126,7 @@ def _exam(case: Case, paper: Paper, contract: Paper) -> Answer:
         looked_at = ("exam_name", "exam_date", *(("candidate_name",) if stranger else ()))
         return failed(*looked_at, file=paper.name, severity=severity, remarks=listed(remarks))
     if same is None:
-        lost = paper.form.state("exam_name") is State.UNREADABLE or bool(name)
-        return unreadable("exam_name", file=paper.name) if lost else not_applicable(file=paper.name)
+        return unreadable("exam_name", file=paper.name) if name else blank_on(paper, "exam_name")
     return passed("exam_name", "exam_date", file=paper.name)
 
 
@@ -186,8 +185,7 @@ def the_conditions_are_met(case: Case) -> tuple[Answer, ...]:
 def _conditions(case: Case, paper: Paper) -> Answer:
     text = paper.form.text("refund_clause")
     if text is None:
-        lost = paper.form.state("refund_clause") is State.UNREADABLE
-        return unreadable("refund_clause", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "refund_clause")
     asked = clause(text)
     unmet, late = [], _late(case, asked.days, asked.workdays)
     if asked.exam_taken and any(_absent(exam) for exam in case.of(_EXAM)):
@@ -280,8 +278,7 @@ def the_sum_follows_from_the_clause(case: Case) -> tuple[Answer, ...]:
 
 def _sum(case: Case, paper: Paper, claimed: Decimal) -> Answer:
     if paper.form.text("refund_clause") is None:
-        lost = paper.form.state("refund_clause") is State.UNREADABLE
-        return unreadable("refund_clause", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "refund_clause")
     given = agreed(case, paper)
     if given is None:
         return unreadable("refund_clause", file=paper.name)

@@ -23,6 +23,7 @@ from pipeline.twins import (
     TRANSACTION,
     keys,
 )
+from validators.blank import blank_on
 
 _PURCHASES = ("order_screenshot", "payment_screenshot", "receipt", "vat_invoice", "invoice")
 _INVOICES = ("vat_invoice", "invoice")
@@ -274,8 +275,7 @@ def _numbered(case: Case, paper: Paper, key: str, name: str, others: list[Twin])
     """About one paper that carries a number."""
     number = paper.form.text(name)
     if number is None:
-        lost = _lost(paper, name)
-        return unreadable(name, file=paper.name) if lost else not_applicable(name, file=paper.name)
+        return blank_on(paper, name)
     return _found(case, others, key, number, file=paper.name)
 
 

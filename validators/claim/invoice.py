@@ -14,6 +14,7 @@ from pipeline.findings import Answer, Reason, Severity
 from pipeline.inquiries import about, confirmation
 from pipeline.registers import Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from validators.blank import blank_on
 from validators.claim.goods import is_one_of, sold_as
 from validators.claim.known import purchase_day
 from validators.claim.names import any_alike, anyone, nearly, same_code, same_company, same_person
@@ -150,11 +151,10 @@ def _sold_by(paper: Paper, sellers: tuple[_Seller, ...]) -> Answer:
     read = {"seller_name": name, "seller_tax_id": code}
     fields = tuple(field for field, text in read.items() if text)
     if not fields:
-        lost = State.UNREADABLE in (paper.form.state("seller_name"), paper.form.state("seller_tax_id"))
-        return unreadable(*read, file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, *read)
     ours = _ours(name, code, sellers)
     if not ours:
-        return not_applicable(*fields, file=paper.name)
+        return not_applicable(file=paper.name)
     if all(ours):
         return passed(*fields, file=paper.name)
     grave = ours == (False, False) and paper.clear(*fields)
@@ -184,8 +184,7 @@ def _sound(code: str | None, codes: tuple[str, ...]) -> str | None:
 def _bought_by(case: Case, paper: Paper, claimant: str) -> Answer:
     buyer = paper.form.text("buyer_name")
     if buyer is None:
-        lost = paper.form.state("buyer_name") is State.UNREADABLE
-        return unreadable("buyer_name", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "buyer_name")
     same = _buys_for(case, buyer, claimant)
     read = paper.form.field("buyer_name")
     further = read.readings[1:] if read else ()
@@ -222,7 +221,7 @@ def _fits(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if smudged or any(paper.form.state(name) is State.UNREADABLE for name in names):
         return unreadable(*names, file=paper.name)
-    return passed(*names, file=paper.name) if dated or valued else not_applicable(*names, file=paper.name)
+    return passed(*names, file=paper.name) if dated or valued else not_applicable(file=paper.name)
 
 
 def _paid(case: Case) -> Iterator[Decimal]:
@@ -282,8 +281,7 @@ def _status(paper: Paper, status: str) -> Answer:
 def _lists(case: Case, paper: Paper, names: tuple[str, ...]) -> Answer:
     items = [item.name for item in paper.form.items()]
     if not items:
-        lost = paper.form.state("items") is State.UNREADABLE
-        return unreadable("items", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "items")
     match any_alike(is_one_of(item, names) for item in items):
         case True:
             return passed("items", file=paper.name)

@@ -10,6 +10,7 @@ from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
+from validators.blank import blank_on
 from validators.claim.efficacy import efficacy, promised, row_of
 from validators.claim.goods import product_of
 from validators.claim.indicators import families, promised_families
@@ -70,10 +71,9 @@ def _sample(case: Case, paper: Paper) -> Answer:
     names = tuple(filter(None, (said.name, *((known.name, *known.aliases) if known else ()))))
     sample = paper.form.text("sample_name")
     if sample is None:
-        lost = paper.form.state("sample_name") is State.UNREADABLE
-        return unreadable("sample_name", file=paper.name) if lost else not_applicable("sample_name", file=paper.name)
+        return blank_on(paper, "sample_name")
     if not names:
-        return not_applicable("sample_name", file=paper.name)
+        return not_applicable(file=paper.name)
     same = [same_product(sample, name) for name in names]
     if True not in same:
         grave = None not in same and paper.clear("sample_name")
@@ -106,8 +106,7 @@ def there_is_a_baseline(case: Case) -> tuple[Answer, ...]:
 def _baseline(case: Case, paper: Paper) -> Answer:
     row = row_of(paper, promised(case)) or row_of(paper, None)
     if row is None:
-        lost = paper.form.state("measurements") is State.UNREADABLE
-        return unreadable("measurements", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "measurements")
     if row.baseline_value is None:
         return failed("measurements", file=paper.name, indicator=row.indicator)
     return passed("measurements", file=paper.name)
@@ -172,8 +171,7 @@ def _measured(paper: Paper, case: Case) -> Answer:
     claimed = promised(case)
     first = row_of(paper, None)
     if claimed is None or first is None:
-        lost = paper.form.state("measurements") is State.UNREADABLE
-        return unreadable("measurements", file=paper.name) if lost else not_applicable(file=paper.name)
+        return blank_on(paper, "measurements")
     if row_of(paper, claimed) is not None:
         return passed("measurements", file=paper.name)
     if not families(first.indicator):
@@ -229,8 +227,7 @@ def _client(paper: Paper, claimant: str) -> Answer:
     subjects = [row.subject for row in paper.form.measurements() if row.subject]
     named = [name for name in (client, *subjects) if name]
     if not named:
-        lost = paper.form.state("client_name") is State.UNREADABLE
-        return unreadable("client_name", file=paper.name) if lost else not_applicable("client_name", file=paper.name)
+        return blank_on(paper, "client_name")
     same = [same_person(name, claimant) for name in named]
     if True in same or any(anyone(name) for name in named):
         return passed("client_name", file=paper.name)

@@ -82,7 +82,7 @@ def _accredited(case: Case, paper: Paper) -> Answer:
     known, lab = confirmation(case, inquiry), paper.form.text("lab_name")
     if inquiry and known.standing is Standing.NOT_CONFIRMED:
         return silent(inquiry, *names, file=paper.name)
-    listed = known.row.get("name", "")
+    listed = known.row.get("name")
     if inquiry is None or not lab or not listed:
         return not_applicable(file=paper.name)
     if same_company(lab, listed):

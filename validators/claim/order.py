@@ -7,6 +7,7 @@ from pipeline.claims import Case, Paper
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from validators.blank import blank_on
 from validators.claim.goods import claimed, is_one_of, sold_as, taking_part
 from validators.claim.known import purchase_days
 from validators.claim.names import same_code
@@ -113,8 +114,7 @@ RULES = (
 def _same_order(paper: Paper, name: str, stated: str) -> Answer:
     number = paper.form.text(name)
     if number is None:
-        lost = paper.form.state(name) is State.UNREADABLE
-        return unreadable(name, file=paper.name) if lost else not_applicable(name, file=paper.name)
+        return blank_on(paper, name)
     if same_code(number, stated):
         return passed(name, file=paper.name)
     grave = paper.kind == "order_screenshot" and paper.clear(name)
@@ -125,8 +125,7 @@ def _same_order(paper: Paper, name: str, stated: str) -> Answer:
 def _ordered(case: Case, paper: Paper, wanted: tuple[str, ...]) -> Answer:
     printed = paper.form.text("item_name")
     if printed is None:
-        lost = paper.form.state("item_name") is State.UNREADABLE
-        return unreadable("item_name", file=paper.name) if lost else not_applicable("item_name", file=paper.name)
+        return blank_on(paper, "item_name")
     return _named(printed, wanted, "item_name", file=paper.name, spec=case.statement.product.spec or "")
 
 

@@ -115,7 +115,7 @@ def order_and_payment_agree(case: Case) -> Answer:
         lost = case.of(_ORDER) and case.of(_KIND) and paid_lost(case, _ORDER, _KIND)
         return unreadable("paid_amount") if lost else not_applicable()
     if len(_currencies(case, _ORDER, _KIND)) > 1:
-        return not_applicable("paid_amount")
+        return not_applicable()
     over = _invoiced_over(case, max(sum(ordered), sum(paid)))
     if ordered[0] in paid or sum(ordered) == sum(paid):
         if over is None or paid_lost(case, _ORDER, _KIND):

@@ -55,7 +55,7 @@ def the_merchant_has_the_order(case: Case) -> Answer:
         case Standing.NOT_CONFIRMED:
             return silent(inquiry, "order_id", file=_page_of(case, inquiry))
         case Standing.NOT_KEPT:
-            return not_applicable("order_id", file=_page_of(case, inquiry))
+            return not_applicable(file=_page_of(case, inquiry))
 
 
 @claim_rule(
@@ -80,12 +80,12 @@ def nothing_of_the_order_went_back(case: Case) -> Answer:
     if known.standing is Standing.NOT_CONFIRMED:
         return silent(inquiry, "order_id", file=file)
     if known.standing is not Standing.FOUND:
-        return not_applicable("order_id", file=file)
+        return not_applicable(file=file)
     said, back, paid = (known.row.get(name, "") for name in ("status", "refunded_amount", "paid_amount"))
     status, gone, whole = meaning(said), decimal_of(back), decimal_of(paid)
     if not gone and status in (Status.SETTLED, None):
-        told = passed if status or gone is not None else not_applicable
-        return told("order_id", file=file)
+        told = status is not None or gone is not None
+        return passed("order_id", file=file) if told else not_applicable(file=file)
     everything = gone >= whole if gone and whole is not None else status in (Status.BACK, Status.CLOSED)
     severity = _grave(case, inquiry) if everything else Severity.REVIEW
     remarks = [Reason(f"状态为“{said}”", f"status {said}")] if said else []
@@ -152,7 +152,7 @@ def _dated(case: Case) -> Answer:
         return silent(inquiry, "claim.purchase_date")
     bought = _day(known.row.get("purchase_date"))
     if inquiry is None or stated is None or bought is None:
-        return not_applicable("claim.purchase_date")
+        return not_applicable()
     remarks = tuple(_other_day(stated, bought))
     if remarks:
         return failed("claim.purchase_date", number=inquiry.key, remarks=listed(remarks))

@@ -10,6 +10,7 @@ from pipeline.deadlines import Kept, days_after, kept, last_day_of_use
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from validators.blank import blank_on
 from validators.claim.doses import times_a_day
 from validators.claim.goods import cycle_days, product_of
 from validators.claim.known import purchase_day, purchase_days
@@ -249,8 +250,7 @@ def _tested_on(paper: Paper) -> tuple[str, date] | None:
 def _used_long_enough(case: Case, paper: Paper, needed: int) -> Answer:
     first, last = paper.form.day("usage_start"), _last_use(paper)
     if first is None or last is None:
-        lost = any(paper.form.state(name) is State.UNREADABLE for name in _PERIOD)
-        return unreadable(*_PERIOD, file=paper.name) if lost else not_applicable(*_PERIOD, file=paper.name)
+        return blank_on(paper, *_PERIOD)
     dated = ((report, *found) for report in case.of(_REPORT) if (found := _tested_on(report)))
     tests = [test for test in dated if test[2] >= first]  # one from before is not about this use (WIN-05, LAB-15)
     latest = max(tests, key=lambda test: test[2], default=None)
@@ -273,8 +273,7 @@ def _continuous(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if len(paper.form.usage_days()) > 1 or _counted(paper) is not None:
         return passed(*names, file=paper.name)
-    lost = any(paper.form.state(name) is State.UNREADABLE for name in names)
-    return unreadable(*names, file=paper.name) if lost else not_applicable(*names, file=paper.name)
+    return blank_on(paper, *names)
 
 
 def _gaps(case: Case, paper: Paper) -> Iterator[Reason]:
@@ -321,7 +320,7 @@ def _tested_in_time(case: Case, paper: Paper) -> Answer:
         lost = any(paper.form.state(name) is State.UNREADABLE for name in names) or any(
             record.form.state(name) is State.UNREADABLE for record in case.of(_RECORD) for name in _PERIOD
         )
-        return unreadable(*names, file=paper.name) if lost else not_applicable(*names, file=paper.name)
+        return unreadable(*names, file=paper.name) if lost else not_applicable(file=paper.name)
     within, latest_use = (
         case.policy.test_within_days,
         max(filter(None, map(_last_use, case.of(_RECORD))), default=ended),
@@ -356,8 +355,7 @@ def _belongs(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, severity=Severity.REVIEW, remarks=remark)
     if (issued and days) or (first_test and used):
         return passed(*names, file=paper.name)
-    lost = any(paper.form.state(name) is State.UNREADABLE for name in names)
-    return unreadable(*names, file=paper.name) if lost else not_applicable(*names, file=paper.name)
+    return blank_on(paper, *names)
 
 
 def _has_baseline(paper: Paper) -> bool:

@@ -24,3 +24,33 @@ def only_grows(table: str) -> None:
             f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
         )
+
+
+def walls_down(table: str) -> None:
+    """For a step that must change what only grows; it puts the walls up again."""
+    if op.get_bind().dialect.name == "postgresql":
+        for trigger in ("rows", "whole"):
+            op.execute(f"DROP TRIGGER {table}_{trigger} ON {table}")
+        op.execute(f"DROP FUNCTION {table}_only_grows()")
+        return
+    for change in ("update", "delete"):
+        op.execute(f"DROP TRIGGER {table}_{change}")
+
+
+def grows_without_gaps(table: str) -> None:
+    """A row has the number behind the last one, or is refused."""
+    before = f"SELECT 1 FROM {table} WHERE number = NEW.number - 1"  # noqa: S608 - the name of a table of ours
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {table}_no_gap() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF NEW.number <> 1 AND NOT EXISTS ({before}) THEN "
+            f"RAISE EXCEPTION '{table} leaves no gap'; END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_number BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_no_gap()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_number AFTER INSERT ON {table} WHEN NEW.number <> 1 AND NOT EXISTS ({before}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} leaves no gap'); END"
+    )

@@ -260,3 +260,23 @@ def test_two_labels_over_one_another_with_a_value_each_are_two() -> None:
     form = extracted(paper("订单详情\n商品        示例面霜\n总价        ¥88.00\n实付款      ¥80.00"), order)
 
     assert (form.text("item_name"), form.amount("list_amount")) == ("示例面霜", Decimal("88.00"))
+
+
+def test_a_clock_time_that_a_slip_prints_in_the_next_row_belongs_to_its_day() -> None:
+    form = extracted(
+        paper("POS签购单\n参考号:938929382199\n日期/时间:2026/04/27\n10:52:57\n金额:\nRMB 88.00"),
+        payment_screenshot.KIND,
+    )
+
+    assert form.text("payment_time") == "2026-04-27T10:52:57"
+
+
+def test_a_firm_that_is_registered_is_no_cash_register() -> None:
+    text = (
+        "Notreal Chemicals plc\nRegistered in England no. 00999999\nINVOICE\nInvoice date    25 September 2025\n"
+        "Invoice No.    8208893\nBill to:\nAvery Sample\nDescription    Qty    Unit price    Amount\n"
+        "Courier, next day    10    34.80    348.00\nPoint-of-sale stand    10    37.99    379.90\n"
+        "Batch testing    4    55.00    220.00\nSubtotal    £947.90\nVAT 20%    £189.58\nInvoice total    £1,137.48"
+    )
+
+    assert kind_of(text) == "invoice"

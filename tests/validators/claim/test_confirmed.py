@@ -9,7 +9,7 @@ from pipeline.claims import Case, StatedMerchant
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.registers import Register, Standing
-from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings
 from tests.validators.papers import form
 from validators.claim.invoice import the_tax_bureau_confirms_it
 from validators.claim.payment import the_ledger_confirms_the_payment
@@ -61,7 +61,7 @@ def test_a_payment_that_is_not_in_the_ledger_goes_to_a_person() -> None:
 
 
 def test_a_ledger_that_is_away_is_never_a_fail() -> None:
-    (finding,) = the_ledger_confirms_the_payment.ask(payment({}, Standing.NOT_CONFIRMED))
+    (finding,) = findings(the_ledger_confirms_the_payment, payment({}, Standing.NOT_CONFIRMED))
 
     assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
     assert "商户收款流水未应答" in finding.reason.zh
@@ -107,7 +107,7 @@ def test_an_invoice_nobody_vouches_for_goes_to_a_person(about: Case) -> None:
 
 
 def test_a_bureau_that_is_away_is_never_a_fail_and_holds_nothing_up() -> None:
-    (finding,) = the_tax_bureau_confirms_it.ask(invoice(Standing.NOT_CONFIRMED))
+    (finding,) = findings(the_tax_bureau_confirms_it, invoice(Standing.NOT_CONFIRMED))
 
     assert (finding.outcome, finding.unanswered, finding.waits) == (Outcome.UNREADABLE, True, False)
     assert "发票查验平台未应答" in finding.reason.zh

@@ -151,7 +151,7 @@ def test_without_a_contract_or_a_name_nothing_is_compared() -> None:
 )
 def test_the_days_to_claim_count_from_the_result(day: date, outcome: Outcome, severity: Severity) -> None:
     """15 days from Saturday 10 October end on Sunday the 25th, so on Monday the 26th; three days are the margin."""
-    (finding,) = contract.the_conditions_are_met.ask(claim(signed(), submitted_on=day))
+    (finding,) = findings(contract.the_conditions_are_met, claim(signed(), submitted_on=day))
 
     assert (finding.outcome, finding.severity) == (outcome, severity)
 

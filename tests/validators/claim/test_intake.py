@@ -10,7 +10,7 @@ from pipeline.claims import Paper
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Refusal
-from tests.validators.cases import asked, case, complaint, filed
+from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.papers import field, form
 from validators.claim.intake import every_file_opens, the_document_fits_its_slot, the_evidence_is_complete
 
@@ -40,7 +40,7 @@ def test_a_claim_whose_files_all_opened_passes() -> None:
 def test_every_file_that_does_not_open_is_asked_for_again() -> None:
     broken = (Slot.ORDER, refused("a.pdf", "encrypted")), (None, refused("b.jpg", "broken_file"))
 
-    found = every_file_opens.ask(case(shown("receipt"), refused=broken))
+    found = findings(every_file_opens, case(shown("receipt"), refused=broken))
 
     assert [one.outcome for one in found] == [FAIL, FAIL]
     assert [one.severity for one in found] == [Severity.ASK, Severity.ASK]

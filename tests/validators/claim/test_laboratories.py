@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from pipeline.claim_rules import ClaimRule
 from pipeline.claims import Case
-from pipeline.findings import Outcome, Severity
+from pipeline.findings import Outcome, Reason, Severity
 from pipeline.policy import ClaimedEfficacy, PolicyProduct
 from pipeline.registers import Register, Standing
-from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.laboratories import the_accreditation_is_the_laboratorys, the_laboratory_may_test_special_effects
 
@@ -43,7 +44,7 @@ def test_a_laboratory_without_a_name_is_noted_all_the_same() -> None:
 
 
 def test_a_list_that_is_away_neither_fails_nor_holds_a_note_up() -> None:
-    (finding,) = the_laboratory_may_test_special_effects.ask(reported(**listed(Standing.NOT_CONFIRMED)))
+    (finding,) = findings(the_laboratory_may_test_special_effects, reported(**listed(Standing.NOT_CONFIRMED)))
 
     assert (finding.outcome, finding.unanswered, finding.waits) == (Outcome.UNREADABLE, True, False)
     assert "检测机构名录未应答" in finding.reason.zh
@@ -91,6 +92,44 @@ def test_a_list_that_says_nothing_about_the_name_proves_nothing(about: Case) -> 
 
 
 def test_a_list_that_is_away_leaves_the_number_unconfirmed() -> None:
-    (finding,) = the_accreditation_is_the_laboratorys.ask(reported(**listed(Standing.NOT_CONFIRMED)))
+    (finding,) = findings(the_accreditation_is_the_laboratorys, reported(**listed(Standing.NOT_CONFIRMED)))
 
     assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
+
+
+LOOKED = ("lab_name", "cma_number")
+SPECIAL, OWN = the_laboratory_may_test_special_effects, the_accreditation_is_the_laboratorys
+
+
+@pytest.mark.parametrize(
+    ("lab", "zh", "en"), [("示例检测", "示例检测", "示例检测"), ("", "检测机构", "the laboratory")]
+)
+def test_a_reviewer_reads_which_laboratory_to_look_up(lab: str, zh: str, en: str) -> None:
+    assert complaint(SPECIAL, reported(lab=lab)).reason == Reason(
+        f"祛斑美白、防晒、防脱发功效应由化妆品注册和备案检验机构检测，请核实{zh}是否在列",
+        f"Whitening, sun protection and hair loss need a registered cosmetics laboratory; is {en} on the list?",
+    )
+
+
+def test_a_reviewer_reads_in_whose_name_the_number_is_listed() -> None:
+    assert complaint(OWN, reported(lab="示例检测", **listed(name="演示计量研究院"))).reason == Reason(
+        f"资质编号{CMA}登记在“演示计量研究院”名下，报告写的是“示例检测”，请向检测机构核实",
+        f"Accreditation {CMA} is listed for 演示计量研究院, the report says 示例检测; please ask the laboratory",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "outcome"),
+    [
+        (SPECIAL, listed(cosmetics="yes"), Outcome.PASS),
+        (SPECIAL, listed(cosmetics="no"), Outcome.FAIL),
+        (SPECIAL, listed(Standing.NOT_CONFIRMED), Outcome.UNREADABLE),
+        (OWN, listed(name="示例检测"), Outcome.PASS),
+        (OWN, listed(name="演示计量研究院"), Outcome.FAIL),
+        (OWN, listed(Standing.NOT_CONFIRMED), Outcome.UNREADABLE),
+    ],
+)
+def test_the_report_its_laboratory_and_its_number_are_pointed_to(
+    rule: ClaimRule, known: dict[str, Any], outcome: Outcome
+) -> None:
+    assert pointed(rule, reported(**known)) == [(outcome, "lab_report.pdf", LOOKED)]

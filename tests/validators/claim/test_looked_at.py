@@ -35,7 +35,7 @@ LOOKED: list[tuple[ClaimRule, Case, Outcome, tuple[str, ...]]] = [
         ORDER_ID,
     ),
     (recorded.the_merchant_has_the_order, case(ordered(order_id=SMUDGED)), Outcome.UNREADABLE, ORDER_ID),
-    (recorded.the_merchant_has_the_order, case(stated={"order_id": "D-1"}), Outcome.NOT_APPLICABLE, ORDER_ID),
+    (recorded.the_merchant_has_the_order, case(stated={"order_id": "D-1"}), Outcome.NOT_APPLICABLE, ()),
     (
         recorded.the_merchant_has_the_order,
         case(stated={"order_id": "D-1"}, **register(Register.ORDERS, "D-1", Standing.NOT_CONFIRMED)),
@@ -43,7 +43,7 @@ LOOKED: list[tuple[ClaimRule, Case, Outcome, tuple[str, ...]]] = [
         ORDER_ID,
     ),
     (order.the_product_takes_part, case(ordered(item_name=SMUDGED), stated=SERUM), Outcome.UNREADABLE, ITEM),
-    (order.the_product_takes_part, case(ordered(), stated=SERUM), Outcome.NOT_APPLICABLE, ITEM),
+    (order.the_product_takes_part, case(ordered(), stated=SERUM), Outcome.NOT_APPLICABLE, ()),
     (
         order.the_product_takes_part,
         case(ordered(item_name="禾光焕亮精华液"), stated=SERUM),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.claim.names import anyone, same_code, same_company, same_person, same_phone, same_product
+from validators.claim.names import anyone, nearly, same_code, same_company, same_person, same_phone, same_product
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from validators.claim.names import anyone, same_code, same_company, same_person,
         ("张示例", "张例", False),
         ("张**", "张示例", True),
         ("张**", "张例", None),
+        ("张××", "张例", None),
         ("**", "张示例", None),
         ("张*", "张示例", False),
         ("", "张示例", None),
@@ -67,6 +68,11 @@ def test_codes_do_not_care_about_blanks_hyphens_and_case() -> None:
     assert not same_code("HG260801A", "HG260801B")
 
 
+def test_codes_are_nearly_the_same_where_four_characters_of_five_are() -> None:
+    assert nearly("ABCDE", "ABCDF")
+    assert not nearly("ABCD", "ABCE")
+
+
 def test_a_private_person_may_be_printed_without_a_name() -> None:
     assert anyone("个人")
     assert not anyone("张示例")
@@ -80,6 +86,15 @@ def test_a_private_person_may_be_printed_without_a_name() -> None:
         ("139****1235", "13900001234", False),
         ("13*******34", "1**00001234", None),
         ("1390000123", "13900001234", None),
+        ("1390*******", "13901234567", True),
+        ("139********", "13901234567", None),
+        ("139-0000-1234", "13900001234", True),
+        ("139xxxx1234", "13900001234", True),
+        ("139XXXX1234", "13900001234", True),
+        ("139●●●●1234", "13900001234", True),
+        ("+86 139 0000 1234", "13900001234", True),
+        ("8612345678", "12345678", None),
+        ("86123456789", "123456789", None),
     ],
 )
 def test_telephones_are_compared_by_the_digits_both_show(one: str, other: str, same: bool | None) -> None:

@@ -10,7 +10,7 @@ from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.policy import PolicyMerchant, Refunds
 from pipeline.registers import Confirmation, Inquiry, Register, Standing
-from tests.validators.cases import asked, case, complaint, filed
+from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.claim.payments import order, ordered, paid, payment
 from tests.validators.papers import form
 from validators.claim.payment import (
@@ -176,7 +176,8 @@ def test_freight_and_gifts_the_terms_keep_come_off_but_are_never_grave(claimed: 
     refunds = Refunds(freight_refundable=False, gift_value=Decimal("8.00"))
     page = ordered("299.00", freight_amount=Decimal("10.00"))
 
-    (finding,) = no_more_is_claimed_than_was_paid.ask(
+    (finding,) = findings(
+        no_more_is_claimed_than_was_paid,
         case(page, stated=claims(claimed), policy={"refunds": refunds}),
     )
 

@@ -7,10 +7,10 @@ import pytest
 
 from pipeline.claims import Case
 from pipeline.fields import State
-from pipeline.findings import Outcome, Severity
+from pipeline.findings import Outcome, Reason, Severity
 from pipeline.registers import Register, Standing
 from pipeline.rows import Mark
-from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.published import the_issuing_body_has_the_result
 
@@ -64,7 +64,7 @@ def test_a_number_nobody_knows_goes_to_a_person() -> None:
 
 
 def test_a_body_that_is_away_is_never_a_fail() -> None:
-    (finding,) = the_issuing_body_has_the_result.ask(without_row(Standing.NOT_CONFIRMED))
+    (finding,) = findings(the_issuing_body_has_the_result, without_row(Standing.NOT_CONFIRMED))
 
     assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
     assert "成绩发布单位的查询系统未应答" in finding.reason.zh
@@ -86,3 +86,43 @@ def test_without_a_register_it_is_noted() -> None:
 )
 def test_a_result_without_a_whole_number_is_not_asked_for(numbered: dict[str, Any], outcome: Outcome) -> None:
     assert asked(the_issuing_body_has_the_result, case(filed(form("exam_result", **numbered)))) == [outcome]
+
+
+NAMES = ("admission_number", "result_status")
+
+
+@pytest.mark.parametrize(
+    ("about", "zh", "en"),
+    [
+        (without_row(Standing.NOT_FOUND), "发布单位查无此号", "the issuing body does not know this number"),
+        (
+            result("未通过", "通过"),
+            "发布单位的结果为“通过”，与材料不一致",
+            "the issuing body says 通过, the paper does not",
+        ),
+        (
+            case(filed(form("exam_result", admission_number=NUMBER))),
+            "尚未向发布单位核实",
+            "not yet confirmed by the issuing body",
+        ),
+    ],
+)
+def test_a_reviewer_reads_what_the_issuing_body_says(about: Case, zh: str, en: str) -> None:
+    finding = complaint(the_issuing_body_has_the_result, about)
+
+    assert finding.reason == Reason(
+        f"考试结果{NUMBER}：{zh}，请到发布单位核对", f"Result {NUMBER}: {en}; please check with the issuing body"
+    )
+    assert (finding.file, finding.fields) == ("exam_result.pdf", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("about", "outcome"),
+    [
+        (result("未通过", "不合格"), Outcome.PASS),
+        (without_row(Standing.FOUND), Outcome.UNREADABLE),
+        (without_row(Standing.NOT_CONFIRMED), Outcome.UNREADABLE),
+    ],
+)
+def test_the_result_and_its_number_are_pointed_to_whatever_is_said(about: Case, outcome: Outcome) -> None:
+    assert pointed(the_issuing_body_has_the_result, about) == [(outcome, "exam_result.pdf", NAMES)]

@@ -7,9 +7,9 @@ import pytest
 from pipeline.claim_reasons import ClaimReason
 from pipeline.claims import Case, Paper
 from pipeline.fields import State
-from pipeline.findings import Outcome, Severity
+from pipeline.findings import Outcome, Reason, Severity
 from pipeline.registers import Register, Standing
-from tests.validators.cases import answers, asked, case, complaint, filed
+from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.served import quality_goes_its_own_way, the_complaint_was_verified
 
@@ -68,7 +68,7 @@ def test_the_merchants_register_weighs_more_than_the_paper(known: dict[str, Any]
 def test_a_register_that_is_away_is_never_a_fail() -> None:
     known = answers(Register.COMPLAINTS, "TS1", Standing.NOT_CONFIRMED)
 
-    (finding,) = the_complaint_was_verified.ask(claim(record("属实"), **known))
+    (finding,) = findings(the_complaint_was_verified, claim(record("属实"), **known))
 
     assert (finding.outcome, finding.waits) == (Outcome.UNREADABLE, True)
     assert "商户投诉记录未应答" in finding.reason.zh
@@ -94,3 +94,55 @@ def test_a_quality_claim_always_goes_to_a_person() -> None:
 
     assert complaint(quality_goes_its_own_way, about).severity is Severity.REVIEW
     assert asked(quality_goes_its_own_way, case()) == [Outcome.NOT_APPLICABLE]
+
+
+NUMBERED, RESULT = ("complaint_number",), ("complaint_result",)
+ASKED_FOR = (
+    "缺少投诉核实记录（{}），请补充商户核实结果",
+    "The complaint is not verified ({}); please send the merchant's result",
+)
+
+
+def known_as(standing: Standing = Standing.FOUND, **row: str) -> dict[str, Any]:
+    return answers(Register.COMPLAINTS, "TS1", standing, **row)
+
+
+@pytest.mark.parametrize(
+    ("about", "zh", "en"),
+    [
+        (claim(), "没有投诉记录", "no record of a complaint"),
+        (claim(record()), "没有处理结果", "no outcome on it"),
+        (claim(record("核实中")), "核实中", "核实中"),
+        (claim(record("属实"), **known_as(verified="no")), "商户记录为未核实", "not verified in the merchant's record"),
+        (
+            claim(record("属实"), **known_as(Standing.NOT_FOUND)),
+            "商户记录中查无此投诉",
+            "unknown to the merchant's record",
+        ),
+    ],
+)
+def test_a_reviewer_reads_why_a_complaint_is_not_verified(about: Case, zh: str, en: str) -> None:
+    reason = complaint(the_complaint_was_verified, about).reason
+
+    assert reason == Reason(ASKED_FOR[0].format(zh), ASKED_FOR[1].format(en))
+
+
+@pytest.mark.parametrize(
+    ("result", "known", "outcome", "fields"),
+    [
+        ("处理中", known_as(verified="yes"), Outcome.PASS, NUMBERED),
+        ("属实", known_as(verified="no"), Outcome.FAIL, NUMBERED),
+        ("属实", known_as(Standing.NOT_FOUND), Outcome.FAIL, NUMBERED),
+        ("属实", known_as(Standing.NOT_CONFIRMED), Outcome.UNREADABLE, NUMBERED),
+        ("属实", {}, Outcome.PASS, RESULT),
+        ("核实中", {}, Outcome.FAIL, RESULT),
+        (None, {}, Outcome.FAIL, RESULT),
+        (State.UNREADABLE, {}, Outcome.UNREADABLE, RESULT),
+    ],
+)
+def test_the_record_and_what_was_looked_at_on_it_are_named(
+    result: str | State | None, known: dict[str, Any], outcome: Outcome, fields: tuple[str, ...]
+) -> None:
+    about = claim(record(result), **known)
+
+    assert pointed(the_complaint_was_verified, about) == [(outcome, "complaint_record.pdf", fields)]

@@ -175,3 +175,33 @@ def test_the_deadline_heeds_the_holidays_of_the_terms_and_says_what_it_counts() 
 
 def test_no_deadline_is_told_where_nobody_knows_the_purchase() -> None:
     assert day_of("deadline", case(used(), policy={"refund_window_days": 60})) is None
+
+
+def test_every_day_has_its_name_in_both_languages_and_says_where_it_was_read() -> None:
+    papers = (
+        filed(form("usage_record", usage_start=FIRST, usage_end=date(2026, 10, 2))),
+        filed(form("complaint_record", complaint_time="2026-10-09")),
+        filed(form("appraisal_report", issued_date=date(2026, 10, 10))),
+    )
+    stated = {
+        "purchase_date": BOUGHT,
+        "delivery_date": date(2026, 9, 4),
+        "results_published_on": date(2026, 10, 8),
+        "submitted_on": date(2026, 10, 20),
+    }
+    policy = {"usage_cycles_required": 2, "cycle_days": 14, "refund_window_days": 60}
+
+    moments = timeline(case(*papers, stated=stated, policy=policy))
+
+    assert [(moment.text.zh, moment.text.en, moment.file, moment.field) for moment in moments] == [
+        ("购买", "purchase", "", ""),
+        ("签收", "delivery", "", ""),
+        ("首次使用", "first use", "usage_record.pdf", "usage_start"),
+        ("最后使用", "last use", "usage_record.pdf", "usage_end"),
+        ("使用周期届满", "the cycles of use end", "", ""),
+        ("成绩公布", "results published", "", ""),
+        ("投诉", "complaint", "complaint_record.pdf", "complaint_time"),
+        ("鉴定报告", "appraisal issued", "appraisal_report.pdf", "issued_date"),
+        ("提交退款申请", "claim submitted", "", ""),
+        ("退款申请截止", "last day to claim (60 days after the purchase)", "", ""),
+    ]

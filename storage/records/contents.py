@@ -1,0 +1,111 @@
+"""What was kept about a claim, as the very bytes the ledger holds a hash of, each with the key of that hash alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from pipeline.entries import Entry
+from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
+from storage.objects.master import MasterKeys
+from storage.records.answers import answer_place
+from storage.records.claims import facts_place
+from storage.records.corrections import correction_place
+from storage.records.database import Database, Transaction
+from storage.records.decisions import decision_place
+from storage.records.ledger import entry_in
+from storage.records.review_tables import decisions
+from storage.records.schema import answers, claims, corrections, entries, evidence, records
+from storage.records.standings import record_place
+from storage.records.subjects import Subject, subject_of
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1`, `decision/ID/1` or
+    `correction/ID`; `on` what it is about.
+
+    `key`: with it alone HMAC-SHA-256 of `body` is what the ledger says.
+    """
+
+    place: str
+    on: str
+    body: bytes
+    key: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Every call names the tenant."""
+
+    database: Database
+    master: MasterKeys
+
+    def of_claim(self, tenant: TenantId, claim: ClaimId) -> tuple[Content, ...]:
+        """The newest facts, every answer, and every decision."""
+
+        def work(tx: Transaction) -> tuple[Content, ...]:
+            mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
+            row = tx.connection.execute(select(claims).where(mine)).one_or_none()
+            if row is None:
+                return ()
+            subject = subject_of(tx, self.master, tenant, SubjectId(row.subject))
+            found = []
+            if row.facts is not None:
+                body = subject.unsealed(row.facts, f"claim/{claim}")
+                found.append(_content(subject, facts_place(claim, row.version), claim, body))
+            given = (answers.c.tenant == tenant) & (answers.c.claim_id == claim)
+            for one in tx.connection.execute(select(answers).where(given).order_by(answers.c.version)):
+                place = answer_place(claim, one.version)
+                found.append(_content(subject, place, claim, subject.unsealed(one.body, place)))
+            ruled = (decisions.c.tenant == tenant) & (decisions.c.claim_id == claim)
+            for one in tx.connection.execute(select(decisions).where(ruled).order_by(decisions.c.version)):
+                place = decision_place(claim, one.version)
+                found.append(_content(subject, place, claim, subject.unsealed(one.body, place)))
+            return tuple(found)
+
+        return self.database.read(work)
+
+    def of_evidence(self, tenant: TenantId, wanted: EvidenceId) -> tuple[Content, ...]:
+        """Every version of its record, and every correction."""
+
+        def work(tx: Transaction) -> tuple[Content, ...]:
+            mine = (evidence.c.tenant == tenant) & (evidence.c.id == wanted)
+            subject = subject_of(
+                tx, self.master, tenant, tx.connection.execute(select(evidence.c.subject).where(mine)).scalar_one()
+            )
+            found = []
+            kept = select(records).where(records.c.evidence == wanted).order_by(records.c.version)
+            for row in tx.connection.execute(kept):
+                place = record_place(wanted, row.version)
+                found.append(_content(subject, place, wanted, subject.unsealed(row.body, place)))
+            said = select(corrections).where(corrections.c.evidence == wanted).order_by(corrections.c.id)
+            for row in tx.connection.execute(said):
+                place = correction_place(row.id)
+                found.append(_content(subject, place, wanted, subject.unsealed(row.body, place)))
+            return tuple(found)
+
+        return self.database.read(work)
+
+    def entries(self, tenant: TenantId, things: tuple[str, ...], newest: int) -> Iterator[Entry]:
+        """Everything that was done to these things, in order, up to the number `newest`."""
+        found: list[Entry] = []
+        for start in range(0, len(things), _AT_ONCE):
+            some = entries.c.object.in_(things[start : start + _AT_ONCE])
+            wanted = select(entries).where(entries.c.tenant == tenant, some, entries.c.number <= newest)
+            found += self.database.read(partial(_read, wanted))
+        return iter(sorted(found, key=lambda entry: entry.number))
+
+
+def _read(wanted: Any, tx: Transaction) -> list[Entry]:
+    return [entry_in(row) for row in tx.connection.execute(wanted)]
+
+
+def _content(subject: Subject, place: str, on: str, body: bytes) -> Content:
+    digest = subject.content(body, place)
+    return Content(place=place, on=on, body=body, key=subject.content_key(place), digest=digest)

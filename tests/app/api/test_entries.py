@@ -1,0 +1,159 @@
+"""Every request that changes something writes exactly one entry, with who, in what role, and under which request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from pipeline.entries import KEY, Entry
+from pipeline.lifecycle import Move
+from storage.records.ledger import entry_in
+from storage.records.schema import entries
+from tests.app.api.door import Caller, drawn, picture
+from tests.app.api.test_access import RIGHT, SCOPE_OF
+
+HOOK = {"url": "http://127.0.0.1:9/x"}
+FACTS = {"reason": "product_quality"}
+NEEDS_S3 = {"POST /v1/uploads", "POST /v1/uploads/{upload}/complete"}  # asked in tests/contracts
+NEEDS_DECISION = {"POST /v1/claims/{claim_id}/payout", "POST /v1/claims/{claim_id}/feedback"}  # there as well
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tenant with one of everything."""
+
+    caller: Caller
+    evidence: str
+    endpoint: str
+
+    def post(self, path: str, body: object = None) -> Any:
+        return self.caller.http.post(f"/v1/{path}", json=body)
+
+    def written(self) -> list[Entry]:
+        wanted = select(entries).where(entries.c.tenant == self.caller.tenant).order_by(entries.c.number)
+        return self.caller.running.stores.database.read(
+            lambda tx: [entry_in(row) for row in tx.connection.execute(wanted)]
+        )
+
+
+@pytest.fixture
+def held(caller: Caller) -> Held:
+    caller.http.put("/v1/claims/C-1", json=FACTS)
+    endpoint = caller.http.post("/v1/webhooks", json=HOOK).json()["id"]
+    evidence = caller.sent(picture(), claim_id="C-1")
+    return Held(caller, evidence, endpoint)
+
+
+def another_file(held: Held) -> Any:
+    return held.caller.send(picture())
+
+
+def file_of_the_claim(held: Held) -> Any:
+    files = {"file": ("b.png", picture("b"))}
+    return held.caller.http.post("/v1/claims/C-1/evidence", files=files)
+
+
+def settled(held: Held) -> str:
+    held.caller.settle(held.evidence)
+    return held.evidence
+
+
+def quarantined(held: Held) -> str:
+    held.caller.settle(held.evidence, Move.QUARANTINE)
+    return held.evidence
+
+
+def delivery(held: Held) -> str:
+    stores = held.caller.running.stores
+    return stores.endpoints.deliveries(held.caller.tenant, endpoint=None, state=None, limit=1)[0].id
+
+
+def key_of(held: Held) -> str:
+    return str(held.post("keys", {"name": "x", "scopes": ["keys:write"]}).json()["id"])
+
+
+Prepared = Callable[[Held], Any]
+ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
+    "POST /v1/evidence": (lambda _: None, lambda held, _: another_file(held), "evidence.received"),
+    "POST /v1/claims/{claim_id}/evidence": (
+        lambda _: None,
+        lambda held, _: file_of_the_claim(held),
+        "evidence.received",
+    ),
+    "POST /v1/evidence/{evidence}/again": (
+        quarantined,
+        lambda held, one: held.post(f"evidence/{one}/again"),
+        "evidence.again",
+    ),
+    "POST /v1/evidence/{evidence}/corrections": (
+        settled,
+        lambda held, one: held.post(f"evidence/{one}/corrections", RIGHT),
+        "evidence.corrected",
+    ),
+    "POST /v1/audits/{sample}/answers": (
+        lambda held: drawn(held.caller, settled(held)),
+        lambda held, one: held.post(f"audits/{one}/answers", {"value": "9.00"}),
+        "audit.answered",
+    ),
+    "PUT /v1/claims/{claim_id}": (
+        lambda _: None,
+        lambda held, _: held.caller.http.put("/v1/claims/C-1", json=FACTS),
+        "claim.stated",
+    ),
+    "POST /v1/webhooks": (lambda _: None, lambda held, _: held.post("webhooks", HOOK), "endpoint.made"),
+    "DELETE /v1/webhooks/{endpoint}": (
+        lambda _: None,
+        lambda held, _: held.caller.http.delete(f"/v1/webhooks/{held.endpoint}"),
+        "endpoint.disabled",
+    ),
+    "POST /v1/webhooks/{endpoint}/rotate": (
+        lambda _: None,
+        lambda held, _: held.post(f"webhooks/{held.endpoint}/rotate"),
+        "endpoint.rotated",
+    ),
+    "POST /v1/deliveries/{wanted}/redeliver": (
+        delivery,
+        lambda held, one: held.post(f"deliveries/{one}/redeliver"),
+        "delivery.repeated",
+    ),
+    "POST /v1/keys": (
+        lambda _: None,
+        lambda held, _: held.post("keys", {"name": "x", "scopes": ["keys:write"]}),
+        "key.made",
+    ),
+    "DELETE /v1/keys/{key}": (key_of, lambda held, one: held.caller.http.delete(f"/v1/keys/{one}"), "key.revoked"),
+}
+
+
+def test_every_address_that_changes_something_has_a_row() -> None:
+    changing = {address for address in SCOPE_OF if not address.startswith("GET ")}
+
+    assert changing == set(ROWS) | NEEDS_S3 | NEEDS_DECISION
+
+
+@pytest.mark.parametrize("address", ROWS)
+def test_a_request_writes_exactly_one_entry(held: Held, address: str) -> None:
+    prepare, ask, action = ROWS[address]
+    made = prepare(held)
+    before = len(held.written())
+
+    answer = ask(held, made)
+
+    new = held.written()[before:]
+    assert answer.status_code < 300, answer.text
+    assert [one.act.action for one in new] == [action]
+    actor = new[0].actor
+    assert (actor.role, actor.request) == (KEY, answer.headers["x-request-id"])
+    assert actor.name.startswith("key:")
+    assert new[0].act.on
+
+
+@pytest.mark.parametrize("address", ["GET /v1/claims/C-1", "GET /v1/evidence", "GET /v1/limits"])
+def test_a_look_writes_none(held: Held, address: str) -> None:
+    before = len(held.written())
+
+    held.caller.http.get(address.removeprefix("GET "))
+
+    assert len(held.written()) == before

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from app.safe import visible
+from app.spreadsheet import cell
 from pipeline.audits import Sample, field_of
 from pipeline.errors import WrongUse
 
 COLUMNS = ("sample", "evidence", "record", "file", "page", "box", "kind", "field", "label", "value")
 LARGEST = 50 * 1024 * 1024  # bytes of a sheet that comes back
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +52,9 @@ def write(stream: TextIO, rows: Iterable[Shown]) -> int:
     sheet.writerow(COLUMNS)
     count = 0
     for row in rows:
-        sheet.writerow([plain(cell) for cell in _cells(row)])
+        sheet.writerow([cell(one) for one in _cells(row)])
         count += 1
     return count
-
-
-def plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, and that shows every character it holds."""
-    shown = visible(cell)
-    return f"'{shown}" if shown.startswith(_STARTS_A_FORMULA) else shown
 
 
 def filled(path: Path) -> tuple[tuple[Filled, ...], int]:
@@ -103,17 +96,17 @@ def _text(path: Path) -> str:
 
 
 def _filled(number: int, row: Mapping[str | None, str | None]) -> Filled:
-    def cell(name: str) -> str:
+    def told(name: str) -> str:
         return (row.get(name) or "").strip()
 
     return Filled(
         row=number,
-        sample=cell("sample"),
-        value=cell("value"),
-        evidence=cell("evidence"),
-        record=cell("record"),
-        kind=cell("kind"),
-        field=cell("field"),
+        sample=told("sample"),
+        value=told("value"),
+        evidence=told("evidence"),
+        record=told("record"),
+        kind=told("kind"),
+        field=told("field"),
     )
 
 

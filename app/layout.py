@@ -1,7 +1,7 @@
 """What a result page shows of one record, as values a template can lay out."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -108,7 +108,7 @@ def laid_out(record: Record, catalogue: Catalogue) -> Layout:
     silent = [field for field in record.form.fields if not _shown(record, field)]
     outcomes = (Outcome.FAIL, Outcome.UNREADABLE, Outcome.PASS, Outcome.NOT_APPLICABLE)
     answered = [(kind, tuple(one for one in record.findings if one.outcome is kind)) for kind in outcomes]
-    rows = tuple(_rows(record, shown, catalogue))
+    rows = rows_of(record, shown, catalogue)
     return Layout(
         record=record,
         kind=catalogue.kind(record.kind),
@@ -125,7 +125,12 @@ def _shown(record: Record, field: Field) -> bool:
     return field.state is not State.NOT_FOUND or field.critical or field.name in record.needs_person
 
 
-def _rows(record: Record, fields: list[Field], catalogue: Catalogue) -> Iterator[Row]:
+def rows_of(record: Record, fields: Iterable[Field], catalogue: Catalogue) -> tuple[Row, ...]:
+    """These fields of the record, those that stand on a page counted from 1."""
+    return tuple(_rows(record, fields, catalogue))
+
+
+def _rows(record: Record, fields: Iterable[Field], catalogue: Catalogue) -> Iterator[Row]:
     number = 0
     for field in fields:
         page = _page(record, field)

@@ -53,6 +53,7 @@ CONFIRMATIONS = {
     "printed twice": Text("页面上印了两次", "printed twice on the page"),
     "recomputed rate": Text("变化率复算", "the rate, recomputed"),
     "tender": Text("与实收相同", "the amount tendered"),
+    "person": Text("人工核对", "a person looked"),
 }
 DIRECTIONS = {
     Direction.UP: Text("高", "higher"),

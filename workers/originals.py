@@ -69,6 +69,15 @@ def original_file(stores: Stores, evidence: Evidence) -> Iterator[Path]:
 
 
 @contextmanager
+def in_memory(content: bytes) -> Iterator[Path]:
+    """A path that leads to `content` while the context lasts; other processes cannot find it."""
+    with _hidden_file(Path(tempfile.gettempdir())) as (file, path):
+        file.write(content)
+        file.flush()
+        yield path
+
+
+@contextmanager
 def _hidden_file(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
     if hasattr(os, "memfd_create"):
         with os.fdopen(os.memfd_create("evidence"), "w+b") as file:

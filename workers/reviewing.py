@@ -211,6 +211,13 @@ class Reviewing:
         sent = Submission(ruling=ruling, key=key, because=because, correctors=case.correctors)
         return self.decisions.decide(person, claim, sent)
 
+    def preview(self, person: Reviewer, claim: ClaimId, draft: Draft) -> Ruling:
+        """What this draft would tell the customer, whatever stands in its way; raises WrongUse for no verdict."""
+        person.need(Right.REVIEW)
+        if draft.verdict is None:
+            raise WrongUse("Choose what is decided first.")
+        return self._ruling(person, claim, draft, self._case(person, claim))
+
     def confirm_second(self, person: Reviewer, claim: ClaimId, version: int) -> Decision:
         """Raises Blocked for the first person, for who put a value right, and for a role that may not."""
         person.need(Right.CONFIRM)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
-G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn")
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates")
 
 PREFIX = "PROOFDESK_"
 FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
@@ -108,6 +108,15 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostRates:
+    """What the dashboard counts costs with, in whole units of the house's currency."""
+
+    review_hour_cost: int = count(0, "what an hour of a reviewer costs, for the dashboard; 0: not said")
+    machine_day_cost: int = count(0, "what a day of the machines costs, for the dashboard; 0: not said")
+    by_hand_minutes: int = count(0, "minutes a file took when people read it by hand; 0: not said")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Sizes in bytes, times in seconds."""
 
@@ -129,6 +138,7 @@ class Settings:
     pace: Pace = field(default_factory=Pace)
     quotas: Quotas = field(default_factory=Quotas)
     sign_in: SignIn = field(default_factory=SignIn)
+    rates: CostRates = field(default_factory=CostRates)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -146,6 +156,7 @@ class Settings:
             pace=_with(Pace(), given),
             quotas=_with(Quotas(), given),
             sign_in=_with(SignIn(), given),
+            rates=_with(CostRates(), given),
         )
 
 
@@ -181,7 +192,7 @@ def described() -> tuple[Described, ...]:
 
 
 def _groups() -> tuple[object, ...]:
-    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn()
+    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates()
 
 
 def _described(group: Any) -> Iterator[Described]:

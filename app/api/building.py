@@ -32,6 +32,7 @@ from workers.desk import kinds
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.stores import Stores
 
@@ -57,6 +58,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     known = kinds()
     by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
+    pages = PagePictures(stores, correcting)
     campaigns = Campaigns.checked(stores.settings.places.policy)
     app.state.house = House(
         stores=stores,
@@ -65,9 +67,10 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         egress=Egress.private_too() if private else Egress.public(),
         readiness=Readiness.of(stores),
         correcting=correcting,
-        pages=PagePictures(stores, correcting),
+        pages=pages,
         audits=stores.audits(chosen_terms(stores.settings, known)),
         reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
+        regions=RegionReader(stores.settings, pages),
         kinds=by_name,
         stopping=stopping,
     )
@@ -90,6 +93,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
+    house.regions.close()
 
 
 def _from_framework(request: Request, error: Exception) -> Response:

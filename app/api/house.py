@@ -15,6 +15,7 @@ from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
+from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.signing import check_signed
@@ -91,6 +92,7 @@ class House:
     readiness: Readiness
     correcting: Correcting
     reviewing: Reviewing
+    regions: RegionReader
     pages: PagePictures
     audits: SqlAudits
     kinds: Mapping[str, Kind]

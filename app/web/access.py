@@ -77,11 +77,11 @@ def anyone(request: Request) -> Visitor:
     return visitor
 
 
-def signed_in(permission: Permission) -> Callable[..., Visitor]:
-    """A dependency: the visitor, when their roles give `permission`; before any body is read."""
+def signed_in(*permissions: Permission) -> Callable[..., Visitor]:
+    """A dependency: the visitor, when their roles give one of `permissions`; before any body is read."""
 
     def visitor(found: Anyone) -> Visitor:
-        if not found.may(permission):
+        if not any(map(found.may, permissions)):
             raise NotYours
         return found
 

@@ -2,7 +2,20 @@
 
 from fastapi import FastAPI
 
-from app.web import account, files, links, people, queue, sign_in
+from app.web import (
+    account,
+    claims,
+    dashboard,
+    deciding,
+    files,
+    links,
+    looking_back,
+    page_pictures,
+    people,
+    queue,
+    sign_in,
+    values,
+)
 from app.web.front import Front
 from workers.settings import SignIn
 
@@ -10,5 +23,18 @@ from workers.settings import SignIn
 def add_pages(app: FastAPI, chosen: SignIn) -> None:
     """Every page of the desk. Raises WrongUse for settings that cannot be."""
     app.state.front = Front.of(chosen)
-    for part in (sign_in, links, account, people, queue, files):
+    for part in (
+        sign_in,
+        links,
+        account,
+        people,
+        queue,
+        claims,
+        deciding,
+        looking_back,
+        dashboard,
+        values,
+        page_pictures,
+        files,
+    ):
         app.include_router(part.router)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.web.access import at_home
 from app.web.faults import PageRoute
-from app.web.scene import STATIC, fingerprint
+from app.web.scene import STATIC, asset_bytes, fingerprint
 from pipeline.errors import Missing
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
@@ -21,4 +21,4 @@ def sent(name: str, v: str = "") -> Response:
     if found is None:
         raise Missing("There is no such file.")
     kept = {"Cache-Control": _YEAR} if v == fingerprint(name) else {}
-    return Response(found.read_bytes(), media_type=_TYPES[found.suffix], headers=kept)
+    return Response(asset_bytes(name), media_type=_TYPES[found.suffix], headers=kept)

@@ -67,10 +67,10 @@ def redirect(where: str) -> Response:
 
 
 def dressed(request: Request, response: Response) -> Response:
-    """With the headers of every page, and the new secret of a session that changed it."""
+    """With the headers of every page, where it has not its own, and the new secret of a session that changed it."""
     front = front_of(request)
     for name, value in _HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if front.origin.secure:
         response.headers["Strict-Transport-Security"] = _YEAR
     renewed = getattr(request.state, "renewed", None)

@@ -1,22 +1,29 @@
 """Pages drawn from templates; whatever is put into one is escaped, and steering characters become visible."""
 
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.cells import cell, heading, used_columns
 from app.safe import visible
 from app.web.access import Visitor, before_token
 from app.web.front import BEFORE, front_of, words_for
+from app.web.hotkeys import KEYS
+from app.web.texts import Words
+from pipeline.findings import Reason
 from pipeline.roles import Permission
 from storage.records.shown_once import new_secret
 
 STATIC = Path(__file__).with_name("static")
+_IMPORT = re.compile(rb'(?<=from )"\./([\w-]+\.js)"')
 
 
 def page(request: Request, visitor: Visitor, template: str, *, status: int = 200, **values: object) -> Response:
@@ -38,9 +45,18 @@ def open_page(request: Request, template: str, *, status: int = 200, **values: o
 
 
 @cache
+def asset_bytes(name: str) -> bytes:
+    """A file of ours for browsers; what a script imports is asked for by its fingerprint, too."""
+    held = (STATIC / name).read_bytes()
+    if not name.endswith(".js"):
+        return held
+    return _IMPORT.sub(lambda found: b'"./%s?v=%s"' % (found[1], fingerprint(found[1].decode()).encode()), held)
+
+
+@cache
 def fingerprint(name: str) -> str:
-    """Of a file of ours for browsers, so that they may keep it until it changes."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]
+    """Of such a file, so that they may keep it until it changes."""
+    return hashlib.sha256(asset_bytes(name)).hexdigest()[:16]
 
 
 def _drawn(request: Request, template: str, values: dict[str, object]) -> str:
@@ -57,13 +73,20 @@ def _scene() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    scene.globals |= {"asset": _asset, "Permission": Permission}
-    scene.filters |= {"moment": _moment}
+    scene.globals |= {"asset": _asset, "Permission": Permission, "KEYS": KEYS}
+    scene.filters |= {"moment": _moment, "said": _said, "column": cell, "columns": used_columns, "heading": heading}
     return scene
 
 
 def _finished(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@pass_context
+def _said(context: Context, text: Reason) -> str:
+    """A text of the rules or kinds in the language of the page."""
+    words: Words = context["words"]
+    return text.zh if words.language == "zh" else text.en
 
 
 def _asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What pages say, in Chinese and English: one catalogue a language, the same keys in each."""
+"""What pages say, in Chinese and English: a catalogue for each language, the same keys in both."""
 
 import re
 import tomllib
@@ -27,9 +27,11 @@ class Words:
 
 @cache
 def words_in(language: str) -> Words:
-    """`zh` or `en`."""
-    catalogue = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    return Words(language, dict(_flat(catalogue)))
+    """`zh` or `en`: one file for the frame, one each for the larger pages."""
+    found: dict[str, str] = {}
+    for path in sorted(_FOLDER.glob(f"{language}*.toml")):
+        found |= dict(_flat(tomllib.loads(path.read_text("utf-8"))))
+    return Words(language, found)
 
 
 def wanted(accept: str) -> str:

@@ -6,12 +6,25 @@ from string import Formatter
 
 import pytest
 
+from app.panels.amounts import NAMED
+from app.panels.efficacy import ABOUT, FIGURES
 from app.web.account import DONE
+from app.web.claims import WHY
 from app.web.faults import FAULTS
+from app.web.hotkeys import KEYS
+from app.web.queue import SPANS
+from app.web.shown import Mark
 from app.web.sign_in import NOTES
 from app.web.texts import LANGUAGES, wanted, words_in
+from pipeline.attainment import INEFFECTIVE, OPEN, REACHED
+from pipeline.claim_reasons import ClaimReason
+from pipeline.drafts import Verdict
+from pipeline.outcomes import ClaimOutcome
 from pipeline.passwords import Weakness
+from pipeline.payouts import PayoutStatus
+from pipeline.reviews import ReviewState
 from pipeline.roles import Permission, Role
+from storage.records.reviews import Whose
 from tests.house.sources import ROOT
 
 TEMPLATES = tuple(sorted((ROOT / "app/web/templates").glob("*.html")))
@@ -31,7 +44,7 @@ def test_the_catalogues_have_the_same_keys_and_placeholders() -> None:
 
 
 def test_chinese_is_chinese_and_english_is_english() -> None:
-    same = {"frame.name", "frame.other", "frame.other_name", "languages.zh", "languages.en"}
+    same = {"desk.and", "frame.name", "frame.other", "frame.other_name", "languages.zh", "languages.en"}
     zh, en = (words_in(language).texts for language in LANGUAGES)
 
     assert [key for key in set(zh) - same if not re.search(r"[\u4e00-\u9fff]", zh[key])] == []
@@ -64,6 +77,22 @@ def test_every_word_that_is_put_together_exists() -> None:
         *(f"password.{one}" for one in (*Weakness, "twice", "old", "slow")),
         *(f"account.done_{one}" for one in DONE),
         *(f"people.wrong_{one}" for one in ("name", "taken")),
+        *(mark.words for mark in Mark),
+        *WHY.values(),
+        *(f"decision.verdict_{one}" for one in Verdict),
+        *(f"decision.state_{one}" for one in ("decided", "second")),
+        *(f"panel.sum.{one}" for one in NAMED),
+        *(f"panel.result.{one}" for one in (INEFFECTIVE, REACHED, OPEN)),
+        *(f"panel.figure.{one}" for one in FIGURES),
+        *(f"panel.about.{one}" for one in ABOUT),
+        *(f"late.status_{one}" for one in (*PayoutStatus, "none")),
+        *(f"desk.key.{one}" for one in KEYS),
+        *(f"queue.whose_{one}" for one in Whose),
+        *(f"queue.by_{one}" for one in ("reason", "outcome", "state", "due")),
+        *(f"queue.reason.{one}" for one in (*ClaimReason, "unknown")),
+        *(f"queue.outcome.{one}" for one in ClaimOutcome),
+        *(f"queue.state.{one}" for one in ReviewState),
+        *(f"queue.due.{one}" for one in SPANS),
         *(f"fault.{name}.{part}" for name in FAULTS for part in ("title", "kept", "next")),
     }
 

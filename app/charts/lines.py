@@ -1,0 +1,63 @@
+"""Lines over days: one point a day, a marker where few of them would be lost in a line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.charts.drawn import WIDE, Bar, Frame, dot, picture, rule, shape, words
+
+_TALL, _FOOT, _HEAD, _LEGEND = 120, 18, 14, 18
+_MARKED = 35  # points; more stand too close for markers
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`points` in order, as many as every other series of the chart has."""
+
+    name: str
+    points: tuple[Bar, ...]
+
+
+def lines(frame: Frame, series: Sequence[Series]) -> Markup:
+    """All in one scale that begins at zero; each has its own dashes beside its own colour."""
+    legend = _LEGEND * len(series) if len(series) > 1 else 0
+    return picture(frame, _HEAD + _TALL + _FOOT + legend, _marks(series))
+
+
+def _marks(series: Sequence[Series]) -> Iterator[Markup]:
+    most = max((one.value for each in series for one in each.points), default=0.0)
+    foot = _HEAD + _TALL
+    yield rule((0, foot, WIDE, foot), "axis")
+    if not most:
+        return
+    for number, each in enumerate(series):
+        places = list(_places(each.points, most))
+        yield Markup('<polyline class="line {}" points="{}"/>').format(
+            shape(number), " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        )
+        if len(places) <= _MARKED:
+            yield from (dot(x, y, f"point {shape(number)}") for x, y in places)
+        if len(series) > 1:
+            yield from _legend(number, each.name, foot + _FOOT)
+    yield from _ends(series[0].points, foot)
+    yield words(0, _HEAD - 3, max((one for each in series for one in each.points), key=lambda one: one.value).told)
+
+
+def _places(points: Sequence[Bar], most: float) -> Iterator[tuple[float, float]]:
+    step = (WIDE - 10) / max(1, len(points) - 1)
+    for at, one in enumerate(points):
+        yield 5 + at * step, _HEAD + _TALL * (1 - one.value / most)
+
+
+def _legend(number: int, name: str, top: float) -> Iterator[Markup]:
+    y = top + number * _LEGEND + 10
+    yield rule((0, y, 24, y), f"line {shape(number)}")
+    yield words(30, y + 4, name)
+
+
+def _ends(points: Sequence[Bar], foot: float) -> Iterator[Markup]:
+    if points:
+        yield words(0, foot + 13, points[0].label)
+    if len(points) > 1:
+        yield words(WIDE, foot + 13, points[-1].label, "end")

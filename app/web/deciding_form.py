@@ -1,0 +1,87 @@
+"""The form that decides: what was computed, the reasons to choose from, and everything that still stands in the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from app.web.case import Case
+from app.web.drafting import draft_of
+from app.web.marks import money
+from pipeline.blocking import SECOND_WORDS, Block, blocks, seconds
+from pipeline.drafts import Draft, RefundRoute, Verdict
+from pipeline.findings import Reason
+from pipeline.notices import ROUTES
+from pipeline.reason_codes import CODES, OTHER, proposed
+from pipeline.reviewers import Right
+from pipeline.reviews import ReviewState
+from workers.reviewing import supplement_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One reason: `suits` are the verdicts it fits, `proposed` that a rule speaks for it."""
+
+    code: str
+    text: Reason
+    suits: tuple[str, ...]
+    proposed: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingForm:
+    """`open`: this person may decide now. `computed` as people read it, "" where nobody knows or it is not shown yet.
+
+    `blocks` in the way of the draft, `seconds` why another person will have to agree; `ask` what the customer would be
+    asked. `key` tells a second click from a second decision.
+    """
+
+    open: bool
+    state: str
+    draft: Draft
+    amount: str
+    computed: str
+    choices: tuple[Choice, ...]
+    routes: tuple[tuple[str, Reason], ...]
+    blocks: tuple[Block, ...]
+    seconds: tuple[Reason, ...]
+    ask: Reason
+    key: str
+
+
+def deciding_form(case: Case) -> DecidingForm:
+    held, saved = case.open.case, draft_of(case)
+    draft, covered = saved.draft if saved else Draft(), bool(case.blind())
+    sum_told = None if covered else held.answer.refundable
+    shown = draft.amount if draft.amount is not None else sum_told
+    weighed = held.weighed(draft, case.house.kinds)
+    currency = held.statement.currency if held.statement else None
+    return DecidingForm(
+        open=case.mine and case.open.review.state is ReviewState.WAITING and case.person.may(Right.REVIEW),
+        state=case.open.review.state.value,
+        draft=draft,
+        amount=format(shown, "f") if shown is not None else "",
+        computed=money(sum_told, currency) if sum_told is not None else "",
+        choices=tuple(_choices(case, draft)),
+        routes=tuple((route.value, ROUTES[route]) for route in RefundRoute),
+        blocks=blocks(weighed),
+        seconds=tuple(SECOND_WORDS[one] for one in seconds(weighed, case.person, held.correctors)),
+        ask=supplement_of(held) or Reason("", ""),
+        key=token_urlsafe(16),
+    )
+
+
+def _choices(case: Case, draft: Draft) -> Iterator[Choice]:
+    """Those that a rule speaks for come first."""
+    findings = case.open.case.answer.findings
+    spoken = {one.code for verdict in Verdict for one in proposed(verdict, findings)}
+    for code in sorted(CODES.values(), key=lambda one: one.code not in spoken):
+        yield Choice(
+            code=code.code,
+            text=Reason("其他（请在说明中写明）", "Something else; write it below")
+            if code.code == OTHER
+            else code.text,
+            suits=tuple(verdict.value for verdict in Verdict if verdict in code.verdicts),
+            proposed=code.code in spoken,
+            chosen=code.code in draft.codes,
+        )

@@ -1,0 +1,61 @@
+"""The dashboard's cards about files: when they come, how long they stand where, what passes without a person."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import tzinfo
+
+from app.catalogue import Catalogue
+from app.charts.drawn import Bar, Frame
+from app.charts.lines import Series, lines
+from app.texts import ROUTES
+from app.web.figure_cards import Card, Cards
+from pipeline.bounds import upper_bound
+from pipeline.evidence import TenantId
+from pipeline.figures import Span, automated, by_day, by_hour, by_weekday, refusals, routes
+from pipeline.findings import Reason
+from pipeline.lanes import Audited, percent
+from storage.records.figures import Figures
+
+
+def evidence_cards(
+    figures: Figures, tenant: TenantId, span: Span, cards: Cards, about: tuple[Catalogue, Iterable[Audited], tzinfo]
+) -> Iterator[Card]:
+    """`about`: the names of kinds, what audits found, and the clock that hours are told by."""
+    catalogue, audited, zone = about
+    words, arrived, ended = cards.words, figures.arrivals(tenant, span), figures.ends(tenant, span)
+    days = by_day(arrived, span, zone)
+    series = Series("", tuple(Bar(day.isoformat(), count, str(count)) for day, count in days))
+    frame = Frame("by_day", words("figure.by_day.title"), words("figure.by_day.about"))
+    told = cards.bars("by_day", [(day.isoformat(), count) for day, count in days])
+    yield replace(told, chart=lines(frame, (series,)))
+    yield cards.columns("by_hour", [(str(hour), count) for hour, count in enumerate(by_hour(arrived, zone))], every=3)
+    weekdays = enumerate(by_weekday(arrived, zone))
+    yield cards.columns("by_weekday", [(words(f"figure.weekday_{day}"), count) for day, count in weekdays])
+    stays = sorted(figures.stays(tenant, span), key=lambda one: one.state)
+    rows = [
+        (words(f"figure.state_{one.state}"), str(one.n), cards.long(one.half), cards.long(one.most)) for one in stays
+    ]
+    yield cards.table("stays", ("name", "n", "half", "most"), rows)
+    yield cards.parts("routes", [(_route(cards, route), count) for route, count in routes(ended)])
+    yield cards.bars("refusals", list(refusals(ended)))
+    shares, bounds = automated(ended), _bounds(audited)
+    named = [(said(cards, catalogue.kind(kind)), share) for kind, share in shares]
+    yield cards.shares("automated", named, [(bounds.get(kind, words("figure.not_audited")),) for kind, _ in shares])
+
+
+def said(cards: Cards, text: Reason) -> str:
+    """In the language of the page."""
+    return text.zh if cards.words.language == "zh" else text.en
+
+
+def _bounds(audited: Iterable[Audited]) -> dict[str, str]:
+    """Per kind, how many audited values may be wrong at most."""
+    n: dict[str, tuple[int, int]] = {}
+    for one in audited:
+        errors, count = n.get(one.kind, (0, 0))
+        n[one.kind] = (errors + one.errors, count + one.n)
+    return {kind: percent(upper_bound(errors, count)) for kind, (errors, count) in n.items() if count}
+
+
+def _route(cards: Cards, name: str) -> str:
+    return said(cards, ROUTES[name]) if name in ROUTES else cards.words(f"figure.state_{name}")

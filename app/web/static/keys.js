@@ -1,0 +1,82 @@
+// Keys and what they do. Nothing is taken while a word is being composed, and whoever wants other keys keeps them here.
+
+const KEPT = "proofdesk.keys";
+
+export class Keys {
+  // `acts`: what each name does, called with the event; it answers false where the key should do what it always does.
+  constructor(desk, acts) {
+    this.acts = acts;
+    this.buttons = [...desk.querySelectorAll("[data-remap]")];
+    this.defaults = new Map(this.buttons.map((one) => [one.dataset.remap, one.dataset.default]));
+    this.waiting = null;
+    this.chosen = new Map(this.defaults);
+    for (const [name, combo] of Object.entries(kept())) if (this.chosen.has(name)) this.chosen.set(name, combo);
+    this.#write();
+    for (const one of this.buttons) one.addEventListener("click", () => this.#wait(one));
+    document.addEventListener("keydown", (event) => this.#pressed(event));
+    document.addEventListener("keyup", (event) => { if (event.key === " ") acts.peek_over?.(event); });
+  }
+
+  restore() {
+    localStorage.removeItem(KEPT);
+    this.chosen = new Map(this.defaults);
+    this.#write();
+  }
+
+  #pressed(event) {
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    const combo = comboOf(event);
+    if (!combo) return;
+    if (this.waiting) return this.#remapped(event, combo);
+    if (document.querySelector("dialog[open]")) return;
+    const file = /^Alt\+([1-9])$/.exec(combo);
+    const name = file ? "file" : this.#named(combo);
+    if (!name || !this.acts[name]) return;
+    if (this.acts[name](event, file?.[1]) !== false) event.preventDefault();
+  }
+
+  #named(combo) {
+    return [...this.chosen].find(([, one]) => one === combo)?.[0];
+  }
+
+  #wait(button) {
+    this.waiting = button;
+    button.classList.add("waiting");
+    button.querySelector("kbd").textContent = "…";
+  }
+
+  #remapped(event, combo) {
+    event.preventDefault();
+    const name = this.waiting.dataset.remap;
+    this.waiting.classList.remove("waiting");
+    this.waiting = null;
+    if (combo !== "Escape" && combo !== "Tab" && !this.#named(combo)) this.chosen.set(name, combo);
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(this.chosen)));
+    } catch { /* a browser that keeps nothing */ }
+    this.#write();
+  }
+
+  #write() {
+    for (const one of document.querySelectorAll("kbd[data-key]")) one.textContent = this.chosen.get(one.dataset.key) ?? "";
+  }
+}
+
+// "Ctrl+Shift+Z", "Alt+M", "[", "Space": letters and digits by where they lie when a modifier is held.
+export function comboOf(event) {
+  if (["Control", "Shift", "Alt", "Meta"].includes(event.key)) return "";
+  const held = (event.ctrlKey || event.metaKey) || event.altKey;
+  const code = /^(?:Key|Digit)(.)$/.exec(event.code);
+  const key = held && code ? code[1] : event.key === " " ? "Space" : event.key.length === 1 && !held ? event.key : event.key;
+  const shift = event.shiftKey && (held || key.length > 1);
+  return [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
+}
+
+function kept() {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+    return found && typeof found === "object" ? found : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,44 @@
+// What is sent to the desk: forms that carry this session's token. What comes back is JSON, or a Trouble that says why not.
+
+const root = document.getElementById("desk");
+
+// kind: "offline" (try again), "over" (sign in again), "stale" (somebody was faster), "wrong" (mend it); `answer` as sent.
+export class Trouble extends Error {
+  constructor(kind, answer) {
+    super(kind);
+    this.kind = kind;
+    this.answer = answer ?? {};
+  }
+}
+
+const KINDS = { 401: "over", 403: "over", 404: "wrong", 409: "stale", 412: "stale", 410: "wrong", 422: "wrong" };
+
+export async function send(address, fields = {}) {
+  let response;
+  try {
+    response = await fetch(address, {
+      method: "POST",
+      body: new URLSearchParams({ csrf: root.dataset.csrf, ...fields }),
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+    });
+  } catch {
+    throw new Trouble("offline");
+  }
+  if (response.type === "opaqueredirect") throw new Trouble("over");
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Trouble(KINDS[response.status] ?? "offline", answer);
+  return answer;
+}
+
+export async function ask(address) {
+  const response = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Trouble("offline");
+  return response.json();
+}
+
+// The sentence of the catalogue under `key`, with {placeholders} filled in.
+const said = new Map([...document.querySelectorAll("#say > dt")].map((one) => [one.textContent, one.nextElementSibling.textContent]));
+export function say(key, values = {}) {
+  return (said.get(key) ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}

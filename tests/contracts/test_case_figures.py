@@ -1,0 +1,144 @@
+"""What the dashboard counts of people's work at the desk, on every database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pipeline.case_figures import OpenCases
+from pipeline.corrections import Change
+from pipeline.drafts import Verdict
+from pipeline.entries import Actor
+from pipeline.evidence import ClaimId
+from pipeline.payouts import FeedbackWish, PayoutStatus, PayoutWish
+from pipeline.shares import Share
+from storage.records.case_figures import CaseFigures
+from storage.records.corrections import SqlCorrections
+from tests.storage.bench import BO, CLAIM, LIN, MEI, TENANT, TODAY, Bench
+from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
+from tests.storage.counted import BEFORE, WEEK, read_through
+
+
+@pytest.fixture
+def desk(cellar: Cellar) -> Bench:
+    return Bench(cellar)
+
+
+@pytest.fixture
+def cases(cellar: Cellar) -> CaseFigures:
+    return CaseFigures(cellar.database, MASTER)
+
+
+def told(desk: Bench, clock: HandClock, verdict: Verdict = Verdict.APPROVE, claim: str = CLAIM) -> None:
+    """A claim that Lin takes, looks at for two minutes and decides, and that is told."""
+    desk.opened(claim)
+    desk.locks.take(LIN, ClaimId(claim))
+    clock.pass_by(120)
+    desk.decided(LIN, claim=claim, verdict=verdict)
+    clock.pass_by(60)
+    desk.rounds.send_due()
+
+
+def test_a_decision_counts_once_it_was_told(cases: CaseFigures, desk: Bench, clock: HandClock) -> None:
+    desk.opened()
+    desk.decided()
+    assert cases.decided(TENANT, WEEK) == ()
+    clock.pass_by(11)
+    desk.rounds.send_due()
+
+    (case,) = cases.decided(TENANT, WEEK)
+
+    assert (case.claim_id, case.verdict, case.by, case.reason) == (CLAIM, "approve", LIN.name, "product_quality")
+    assert case.codes == ("effect_missing",)
+    assert str(case.amount) == "99.00"
+    assert case.in_time
+
+
+def test_how_long_the_person_held_the_claim_is_known(cases: CaseFigures, desk: Bench, clock: HandClock) -> None:
+    told(desk, clock)
+
+    assert [one.seconds for one in cases.decided(TENANT, WEEK)] == [120.0]
+
+
+def test_facts_say_which_group_a_claim_belongs_to(cases: CaseFigures, desk: Bench, clock: HandClock) -> None:
+    facts = {
+        "reason": "product_quality",
+        "channel": "online",
+        "claimant": {"segment": "new"},
+        "product": {"name": "Serum"},
+    }
+    desk.cellar.claims.state(ACTOR, CLAIM, facts, None)
+    desk.open(CLAIM, desk.answer_again())
+    desk.decided()
+    clock.pass_by(11)
+    desk.rounds.send_due()
+
+    (case,) = cases.decided(TENANT, WEEK)
+
+    assert (case.channel, case.segment, case.product) == ("online", "new", "Serum")
+
+
+def test_only_the_persons_own_decisions_are_private_figures(cases: CaseFigures, desk: Bench, clock: HandClock) -> None:
+    told(desk, clock)
+
+    assert len(cases.decided(TENANT, WEEK, LIN.name)) == 1
+    assert cases.decided(TENANT, WEEK, BO.name) == ()
+    assert cases.decided(OTHER, WEEK) == ()
+
+
+def test_open_claims_are_counted_by_whose_turn_it_is(cases: CaseFigures, desk: Bench) -> None:
+    desk.opened("C-1")
+    desk.opened("C-2", days=-20)
+    desk.opened("C-3", days=-14)
+
+    assert cases.open(TENANT, TODAY) == OpenCases(waiting=3, late=1, due=1)
+    assert cases.open(OTHER, TODAY) == OpenCases()
+
+
+def test_second_looks_tell_how_often_two_agree(cases: CaseFigures, desk: Bench) -> None:
+    desk.opened()
+    first = desk.first_look(LIN)
+    desk.decisions.hand_back(MEI, CLAIM, first.version, "look at page 2")
+
+    assert [(one.by, one.share) for one in cases.looks(TENANT, WEEK)] == [(LIN.name, Share(0, 1))]
+    assert cases.looks(TENANT, BEFORE) == ()
+
+
+def test_corrections_tell_what_was_changed_and_what_was_only_looked_at(
+    cases: CaseFigures, cellar: Cellar, clock: HandClock
+) -> None:
+    paper = read_through(cellar, "a", clock, 5)
+    kept = SqlCorrections(cellar.database, MASTER)
+    lin = Actor(tenant=TENANT, name=LIN.name)
+    same = Change(
+        evidence=paper,
+        record=1,
+        kind="receipt",
+        field="total_amount",
+        read="9.90",
+        old="9.90",
+        new="9.90",
+        box=None,
+        crop="",
+        after=None,
+    )
+    said = kept.correct(lin, same)
+    kept.correct(lin, replace(same, new="9.80", after=said.id))
+
+    (looked,) = cases.looked(TENANT, WEEK)
+
+    assert (looked.kind, looked.field, looked.share) == ("receipt", "total_amount", Share(1, 2))
+    assert cases.looked(TENANT, WEEK, BO.name) == ()
+
+
+def test_what_became_of_the_money_and_what_customers_said(cases: CaseFigures, desk: Bench, clock: HandClock) -> None:
+    told(desk, clock, claim="C-1")
+    told(desk, clock, claim="C-2")
+    told(desk, clock, Verdict.REFUSE, claim="C-3")
+    wish = PayoutWish(status=PayoutStatus.FAILED, reference="F-1", on=date(2026, 11, 28))
+    desk.payouts.told(ACTOR, ClaimId("C-1"), wish)
+    desk.payouts.told(ACTOR, ClaimId("C-1"), replace(wish, status=PayoutStatus.PAID))
+    desk.payouts.said(ACTOR, ClaimId("C-1"), FeedbackWish(score=4))
+
+    assert cases.paid(TENANT, WEEK) == {"paid": 1, "none": 1}
+    assert cases.scores(TENANT, WEEK) == (0, 0, 0, 1, 0)

@@ -1,0 +1,117 @@
+"""Deciding in a real browser, by keyboard: what is missing, ten seconds to take it back, a second person."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.web.texts import words_in
+from pipeline.roles import Role
+from tests.app.api.door import Running, running, settings
+from tests.app.web.claims_there import ORDER, There, claim_there
+from tests.app.web.desk import Desk, Signed
+from tests.windows import LAPTOP, PHONE, Window, window
+
+SURE = replace(ORDER, asks=())
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(settings(tmp_path_factory.mktemp("decisions"))) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(house: Running) -> Iterator[Desk]:
+    with httpx.Client(base_url=house.url, timeout=30) as http:
+        yield Desk(running=house, http=http)
+
+
+def enter(opened: Window, visitor: Signed, path: str) -> None:
+    cookie = {"name": "proofdesk", "value": visitor.secret, "url": opened.base, "httpOnly": True}
+    opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    opened.open(path)
+    opened.page.wait_for_load_state("networkidle")
+
+
+def saved(opened: Window) -> None:
+    """What was typed has reached the server."""
+    opened.page.wait_for_timeout(100)
+    expect(opened.page.locator("#saved[data-state=saved]")).to_be_visible()
+
+
+def taken(desk: Desk) -> tuple[There, Signed]:
+    there, lin = claim_there(desk, SURE), desk.session(desk.user(Role.REVIEWER))
+    lin.post(f"{there.address}/take")
+    return there, lin
+
+
+def test_a_claim_is_decided_by_keyboard_taken_back_decided_again_and_agreed_to(chromium: Browser, desk: Desk) -> None:
+    (there, lin), mei, words = taken(desk), desk.session(desk.user(Role.SENIOR_REVIEWER)), words_in("en")
+    with window(chromium, desk.running.url, "en") as first, window(chromium, desk.running.url, "en") as second:
+        enter(first, lin, there.address)
+        page = first.page
+        page.locator("[name=verdict][value=partial]").focus()
+        first.type("<Space>")
+        expect(page.locator("#amount")).to_have_value("98.00")
+        page.locator("#amount").focus()
+        first.type("<Control+a>", "10.00")
+        saved(first)
+        first.type("<Control+Enter>")
+        page.wait_for_url("**why=blocked**")
+        assert words("decision.blocked") in page.inner_text("#blocks")
+        assert "say why" in page.inner_text("#blocks")
+
+        page.locator("[name=codes][value=quality_fault]").evaluate(
+            "box => box.closest('details')?.setAttribute('open', '')"
+        )
+        page.locator("[name=codes][value=quality_fault]").focus()
+        first.type("<Space>")
+        page.locator("#override").focus()
+        first.type("a gift was kept")
+        saved(first)
+        first.type("<Control+Enter>")
+        page.wait_for_url("**/decided")
+        assert page.evaluate("document.activeElement.closest('form')?.id") == "undo"
+        first.type("<Enter>")
+        page.wait_for_url(f"**{there.address}#decision-title")
+        expect(page.locator("#override")).to_have_value("a gift was kept")
+        page.locator("#override").focus()
+        first.type("<Control+Enter>")
+        page.wait_for_url("**/decided")
+
+        enter(second, mei, f"{there.address}/decided")
+        assert "a gift was kept" in second.page.inner_text("main")
+        second.go_to(words("decision.confirm"))
+        second.type("<Enter>")
+        second.page.wait_for_url("**/decided")
+        expect(second.page.locator("#left")).not_to_be_empty()
+        assert words("decision.going") in second.page.inner_text("main")
+        assert first.faults == second.faults == []
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "scheme"), [("en", LAPTOP, "light"), ("zh-CN", PHONE, "dark"), ("en", PHONE, "light")]
+)
+def test_pages_that_decide_and_count_have_no_barriers(
+    chromium: Browser, desk: Desk, language: str, size: tuple[int, int], scheme: str
+) -> None:
+    there, lin = taken(desk)
+    lead = desk.session(desk.user(Role.SENIOR_REVIEWER))
+    pays = {"verdict": "partial", "amount": "9", "route": "bank", "codes": "quality_fault", "override": "a gift"}
+    with window(chromium, desk.running.url, language, size) as opened:
+        opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        enter(opened, lin, f"{there.address}?why=blocked")
+        found = {"desk": opened.barriers()}
+        lin.post(f"{there.address}/decide", {"key": "k", **pays})
+        for path in ("/figures", f"/history/{there.claim}", "/payouts/late", f"{there.address}/decided"):
+            opened.open(path)
+            found[path] = opened.barriers() + (["too wide"] if opened.overflows() else [])
+        opened.page.context.clear_cookies()
+        enter(opened, lead, "/dashboard")
+        found["dashboard"] = opened.barriers() + (["too wide"] if opened.overflows() else [])
+
+        assert {path: some for path, some in found.items() if some} == {}
+        assert opened.faults == []

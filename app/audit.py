@@ -21,7 +21,7 @@ from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.page_pictures import PagePictures
 from workers.proving import Proving, entry_proof
-from workers.signing import COPIES, known_keys, signed_now, signer_here
+from workers.signing import COPIES, known_keys, renewed, signed_now, signer_here
 from workers.stores import DATABASE, Stores
 
 _ACTOR = "command line"
@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
             case "export":
                 return _export(stores, options)
             case "key":
-                return _key(stores)
+                return _key(stores, options)
             case _:
                 raise WrongUse("Say verify, prove, export or key; `proofdesk audit --help` explains them.")
     finally:
@@ -91,8 +91,10 @@ def _export(stores: Stores, options: argparse.Namespace) -> int:
     return 0
 
 
-def _key(stores: Stores) -> int:
+def _key(stores: Stores, options: argparse.Namespace) -> int:
     """The public keys, one a line, the one that signs now last."""
+    if options.new:
+        renewed(stores, Actor(tenant=DEFAULT_TENANT, name=_ACTOR, role=OPERATOR))
     signer_here(stores)
     signed_now(stores)
     for key in known_keys(stores):
@@ -128,5 +130,6 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], metavar="FILE", help="you will compare with these"
     )
-    words.add_parser("key", parents=[common], help="the ledger's public key: keep it elsewhere")
+    key = words.add_parser("key", parents=[common], help="the ledger's public keys: keep them elsewhere")
+    key.add_argument("--new", action="store_true", help="the key was lost, or others know it: make a new one")
     return parser

@@ -74,6 +74,16 @@ def seed_in(path: Path) -> bytes | None:
     return seed
 
 
+def seed_put_aside(path: Path, name: str) -> None:
+    """The key file goes under another name beside it; nothing happens where there is none. Raises WrongUse."""
+    try:
+        path.rename(path.with_name(f"{path.name}.{name}"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be put aside ({error.strerror}); let its owner run this.") from error
+
+
 def seed_made(path: Path) -> bytes:
     """The same, made where it is missing, mode 0400, once, whoever else makes it at the same time. Raises WrongUse."""
     try:

@@ -15,7 +15,7 @@ from storage.keys import checkpoint, checkpoints, checkpoints_size
 from storage.objects.folder import FolderObjects
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.checkpoints import Checkpoints, Signed
-from storage.signer import Signer, seed_in, seed_made
+from storage.signer import Signer, seed_in, seed_made, seed_put_aside
 from workers.stores import Stores, bucket
 
 SIGNER_KEY, COPIES = "keys/ledger.key", "checkpoints"
@@ -58,6 +58,18 @@ def _first_of(stores: Stores, key: NoteKey) -> tuple[NoteKey, ...]:
     except Conflict:
         _log.warning("another machine signs this ledger")
     return ledger.signers()
+
+
+def renewed(stores: Stores, actor: Actor) -> Signer:
+    """A new key for the same ledger: the old one was lost, or may be known. What it signed stays good."""
+    ledger = Checkpoints(stores.database)
+    signed_now(stores)  # the old key's last word, where it is here
+    known = ledger.signers()
+    path = key_file(stores)
+    seed_put_aside(path, known[-1].id.hex() if known else "unused")
+    signer = Signer.of(seed_made(path), known[0].name if known else None)
+    ledger.named(actor, signer.key)
+    return signer
 
 
 def outside(stores: Stores) -> Objects:

@@ -9,7 +9,7 @@ from extractors.dates import Dated, dates_in
 from extractors.efficacy_table import measurements
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
-from extractors.labels import parts, plain, regions
+from extractors.labels import Region, parts, plain, regions
 from extractors.signs import signs
 from pipeline.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
@@ -62,6 +62,10 @@ _CONCLUSION_ENDS = re.compile(
 )
 _MOST_CONCLUSION_ROWS = 6
 
+_GOES_ON = re.compile(
+    r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
+)  # a period broken before its last day
+
 
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     fields = fields | {field.name: field for field in _unlabelled(sheet, fields)}
@@ -107,14 +111,20 @@ def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:
 def _test_days(sheet: Sheet) -> dict[str, Field]:
     """First and last day of testing stand behind one label, or in the row under it."""
     for places in regions(sheet, NAME, "tested_from"):
-        for region in places[:2]:
-            days = [day for day in dates_in(region.strip) if region.start <= day.spot.start < region.end]
+        for place, region in enumerate(places[:2]):
+            days = _days_in(region)
+            if days and _GOES_ON.search(region.text):
+                days += [day for further in places[place + 1 : place + 2] for day in _days_in(further)]
+            elif len(days) == 1:
+                days *= 2
             if days:
-                return {
-                    "tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,)),
-                    **(_until(days[1]) if len(days) > 1 else _until(days[0])),
-                }
+                begun = {"tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,))}
+                return begun | (_until(days[1]) if len(days) > 1 else {})
     return {}
+
+
+def _days_in(region: Region) -> list[Dated]:
+    return [day for day in dates_in(region.strip) if region.start <= day.spot.start < region.end]
 
 
 def _until(day: Dated) -> dict[str, Field]:

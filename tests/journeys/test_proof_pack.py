@@ -284,6 +284,24 @@ def test_handing_out_a_pack_is_written_into_the_ledger(
     capsys.readouterr()
 
 
+def test_a_new_key_signs_on_and_packs_old_and_new_stay_good(
+    home: Path, pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = shutil.copytree(home, tmp_path / "home")
+    capsys.readouterr()
+    assert audit.main(["key", "--data", str(mine), "--new"]) == 0
+    old, new = capsys.readouterr().out.split()
+    later = unpacked(mine, tmp_path)
+
+    assert old.partition("+")[0] == new.partition("+")[0]
+    assert checked(pack, "--key", old) == 0
+    assert checked(later, "--key", new) == 0
+    assert checked(later, "--key", old) == 1, "the old key signs no more"
+    known = [str(file) for file in (home / "checkpoints").rglob("*.note")]
+    assert checked(later, "--key", old, "--key", new, "--checkpoint", *known) == 0
+    assert audit.main(["verify", "--data", str(mine)]) == 0
+
+
 def test_one_entry_is_proved_in_less_than_two_thousand_bytes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit.main(["prove", "--data", str(home), "--entry", "2"]) == 0
     told = json.loads(capsys.readouterr().out)

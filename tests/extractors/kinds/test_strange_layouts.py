@@ -280,3 +280,15 @@ def test_a_firm_that_is_registered_is_no_cash_register() -> None:
     )
 
     assert kind_of(text) == "invoice"
+
+
+def test_a_test_period_that_breaks_before_its_last_day_is_read_from_both_rows() -> None:
+    text = (
+        "检验报告\n批号      20260114           接样日期    2026/04/14\n"
+        "检测日期  2026/04/16至       报告日期    2026/05/17\n"
+    )
+    whole = extracted(paper(f"{text}          2026/05/14\n产品宣称：使用28天"), lab_report.KIND)
+    cut = extracted(paper(text), lab_report.KIND)
+
+    assert (whole.day("tested_from"), whole.day("tested_to")) == (date(2026, 4, 16), date(2026, 5, 14))
+    assert (cut.day("tested_from"), cut.day("tested_to")) == (date(2026, 4, 16), None)

@@ -56,7 +56,7 @@ def _marks(shown: tuple[Day, ...], rows: tuple[int, ...], tall: float) -> Iterat
     for one, row in zip(shown, rows, strict=True):
         x = _at(one, shown)
         role = "late" if one.late else "end-day" if one.what == DEADLINE else "day"
-        yield rule((x, tall - row * _HIGH, x, tall + 10), f"tick {role}")
+        yield rule((x, tall + 1, x, tall + 11), f"tick {role}")
         yield words(x, tall - row * _HIGH - 2, str(one.number), f"mid {role}")
     if shown:
         yield words(_LEFT, tall + 23, shown[0].day.isoformat())

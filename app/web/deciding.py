@@ -66,7 +66,7 @@ def notice(request: Request, case: Deciding, visitor: Decider, form: Sent) -> Re
 @router.post("/claims/{claim_id}/ask")
 def ask(case: Deciding, form: Sent) -> Response:
     """The customer's turn; the clock stands still until the answer."""
-    message = Reason(field(form, "zh").strip(), field(form, "en").strip())
+    message = Reason(_lines(field(form, "zh")), _lines(field(form, "en")))
     case.house.reviewing.ask_customer(case.person, case.claim, message)
     return redirect("/queue")
 
@@ -136,8 +136,13 @@ def reopen(case: Deciding, form: Sent) -> Response:
 
 def _draft(case: Case, form: FormData) -> Draft:
     """What the form says, beside the values that were typed before."""
-    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    pairs = [(name, _lines(value)) for name, value in form.multi_items() if isinstance(value, str)]
     return formed_draft(pairs, case.draft)
+
+
+def _lines(text: str) -> str:
+    """Browsers end the lines of a form with two characters."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _saved(case: Case, wanted: Draft, seen: Seen) -> SavedDraft:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -74,7 +74,14 @@ def _scene() -> Environment:
         lstrip_blocks=True,
     )
     scene.globals |= {"asset": _asset, "Permission": Permission, "KEYS": KEYS}
-    scene.filters |= {"moment": _moment, "said": _said, "column": cell, "columns": used_columns, "heading": heading}
+    scene.filters |= {
+        "moment": _moment,
+        "said": _said,
+        "lined": _lined,
+        "column": cell,
+        "columns": used_columns,
+        "heading": heading,
+    }
     return scene
 
 
@@ -87,6 +94,11 @@ def _said(context: Context, text: Reason) -> str:
     """A text of the rules or kinds in the language of the page."""
     words: Words = context["words"]
     return text.zh if words.language == "zh" else text.en
+
+
+def _lined(text: str) -> Markup:
+    """A text of several lines, each escaped and made visible by itself."""
+    return Markup("\n").join(escape(visible(line)) for line in text.splitlines())
 
 
 def _asset(name: str) -> str:

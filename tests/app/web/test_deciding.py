@@ -1,5 +1,6 @@
 """Deciding by plain forms: blocked with reasons, previewed, decided, taken back, agreed to by a second person."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -139,6 +140,24 @@ def test_the_customer_is_asked_in_both_languages_or_not_at_all(desk: Desk, lin: 
     assert lin.post(f"{there.address}/ask", {"zh": "请补充发票", "en": "Please add it"}).headers["location"] == "/queue"
 
     assert state(desk, there) is ReviewState.ASKED
+
+
+def test_the_message_to_the_customer_is_prefilled_line_by_line_and_sent_so(desk: Desk) -> None:
+    there = claim_there(desk, replace(ORDER, asks=()))
+    lin = desk.session(desk.user(Role.REVIEWER))
+    lin.post(f"{there.address}/take")
+
+    page = lin.get(there.address).text
+    found = re.search(r'<textarea id="ask-en"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    assert found[1].splitlines()[1].startswith("1. Missing: ")
+    assert "\\n" not in found[1]
+    told = html.unescape(found[1])
+    lin.post(f"{there.address}/ask", {"zh": "您好\r\n1. 请补充", "en": told.replace("\n", "\r\n")})
+
+    (asked,) = _reviewing(desk).turns.asks(desk.tenant, there.claim)
+    assert asked.message.zh == "您好\n1. 请补充"
+    assert asked.message.en == told
 
 
 def test_who_has_not_taken_the_claim_decides_nothing(desk: Desk, lin: Signed, there: There) -> None:

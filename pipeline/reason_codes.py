@@ -28,9 +28,15 @@ class ReasonCode:
     terms: tuple[str, ...] = ()
 
     def rests_on(self, finding: Finding) -> bool:
-        """Whether the finding speaks for it: what failed where the code speaks against the claim, else what passed."""
-        speaking = Outcome.FAIL if Verdict.REFUSE in self.verdicts else Outcome.PASS
-        return finding.rule in self.rules and finding.outcome is speaking
+        """Whether the finding speaks for it: what failed where the code speaks against the claim, else what passed.
+
+        A note (not yet verified with the tax bureau) speaks against nobody.
+        """
+        if finding.rule not in self.rules:
+            return False
+        if Verdict.REFUSE in self.verdicts:
+            return finding.outcome is Outcome.FAIL and finding.severity is not Severity.INFO
+        return finding.outcome is Outcome.PASS
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,15 @@ def test_what_failed_proposes_reasons_against_and_what_passed_reasons_for_a_clai
     }
 
 
+def test_a_note_proposes_no_reason_against_a_claim() -> None:
+    note = replace(LATE, rule="INV-13", severity=Severity.INFO)
+
+    assert proposed(Verdict.REFUSE, (note,)) == ()
+    assert [one.code for one in proposed(Verdict.REFUSE, (replace(note, severity=Severity.REVIEW),))] == [
+        "invoice_void"
+    ]
+
+
 def test_sums_are_written_as_people_write_them() -> None:
     assert [money(Decimal("1234.5"), one) for one in ("CNY", None, "USD", "MYR")] == [
         "¥1,234.50",

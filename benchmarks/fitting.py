@@ -56,7 +56,7 @@ def _folds(found: Sequence[Example]) -> Iterator[tuple[list[Example], list[Examp
 
 
 def _kin(found: Sequence[Example]) -> list[str]:
-    """One name for all examples that hang together by document or shop."""
+    """One name for all examples that hang together by document, shop or template."""
     name: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -65,8 +65,9 @@ def _kin(found: Sequence[Example]) -> list[str]:
         return key
 
     for one in found:
-        if one.shop:
-            name[root(f"shop {one.shop}")] = root(f"document {one.document}")
+        for kin in (f"shop {one.shop}" * bool(one.shop), f"template {one.template}" * bool(one.template)):
+            if kin:
+                name[root(kin)] = root(f"document {one.document}")
     return [root(f"document {one.document}") for one in found]
 
 

@@ -14,7 +14,7 @@ from extractors.dates import Dated, dates_in, time_behind, times_in
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import GAP, Sheet, Spot
 
 _APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
@@ -115,8 +115,14 @@ def _continued_id(sheet: Sheet, region: Region) -> Iterator[Hit]:
         spot = hit.spots[0]
         rest = _rest_below(sheet, region, spot)
         wide = len(str(hit.value)) >= 12 and spot.end >= len(region.strip.text) - 1
-        joined = isinstance(hit.value, str) and rest is not None and wide
+        joined = isinstance(hit.value, str) and rest is not None and (wide or _broken_off(spot))
         yield Hit(f"{hit.value}{rest.text}", (spot, rest), hit.rank) if joined and rest else hit
+
+
+def _broken_off(spot: Spot) -> bool:
+    """An id that ends with its hyphen where its line or its column ends goes on below: Order# 113-."""
+    after = spot.strip.text[spot.end :]
+    return spot.text.endswith("-") and (not after.strip() or after.startswith(GAP))
 
 
 def _rest_below(sheet: Sheet, region: Region, spot: Spot) -> Spot | None:
@@ -128,7 +134,8 @@ def _rest_below(sheet: Sheet, region: Region, spot: Spot) -> Spot | None:
         if match and re.search(r"\d", match["rest"]) and not dates_in(row):
             rest = row.spot(match, "rest")
             above, below = spot.place.box, rest.place.box
-            aligned = abs(above.left - below.left) < 0.03 or abs(above.right - below.right) < 0.03
+            begins = (above.left, *([spot.strip.place(0, 1).box.left] if _broken_off(spot) else []))
+            aligned = min(abs(left - below.left) for left in begins) < 0.03 or abs(above.right - below.right) < 0.03
             if aligned and below.top - above.bottom < row.height:
                 return rest
     return None

@@ -10,7 +10,7 @@ from app.web.faults import PageRoute
 from app.web.opened import paper_of
 from app.web.wordlist import word_list
 from pipeline.assemblies import ASSEMBLED
-from pipeline.errors import Missing
+from pipeline.errors import BadFile, Missing
 from workers.originals import original_file
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
@@ -25,7 +25,10 @@ def picture(case: LookedAt, evidence: str, number: int) -> Response:
     file = case.file(evidence)
     tenant = case.open.review.tenant
     standing = case.house.stores.standings.find(tenant, file.id)
-    jpeg = case.house.pages.page(standing, file.record, number)
+    try:
+        jpeg = case.house.pages.page(standing, file.record, number)
+    except BadFile as error:
+        raise Missing("This page cannot be shown.") from error
     hidden = (place for place in case.one_shown(evidence).covered if place.page == number)
     return Response(covered(jpeg, hidden), media_type="image/jpeg", headers=_SHORTLY | _INERT)
 

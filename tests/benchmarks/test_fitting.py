@@ -40,14 +40,15 @@ def test_every_value_is_judged_once_by_weights_that_never_saw_its_document() -> 
     assert calibration_error(judged(across)) < 0.08
 
 
-def test_what_hangs_together_by_a_shop_is_never_on_both_sides() -> None:
-    """All values of a shop are wrong while others of the kind are right: a model that had seen it would know."""
-    shop = list(values(60, 1, shop="one", right=False, field="paid_amount"))
+@pytest.mark.parametrize("kin", [{"shop": "one"}, {"template": "one"}])
+def test_what_hangs_together_by_a_shop_or_a_template_is_never_on_both_sides(kin: dict[str, str]) -> None:
+    """All values of one are wrong while others of the kind are right: a model that had seen it would know."""
+    shop = list(values(60, 1, **kin, right=False, field="paid_amount"))
     others = list(values(240, 2, field="total_amount", right=True)) + list(values(60, 3))
 
     across = held_out([*shop, *others])
 
-    assert float(np.mean([probability for one, probability in across if one.shop])) > 0.3
+    assert float(np.mean([probability for one, probability in across if one.field == "paid_amount"])) > 0.3
 
 
 def test_a_group_without_values_has_the_weights_of_all() -> None:

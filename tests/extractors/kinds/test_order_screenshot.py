@@ -154,3 +154,14 @@ def test_a_merchants_own_label_counts_on_the_merchants_own_pages(shop: str, numb
     form = extracted(Sheet(page.document, parsed(OWN, "own.toml")), KIND)
 
     assert form.text("order_id") == number
+
+
+def test_an_order_number_that_breaks_after_its_hyphen_goes_on_where_its_line_begins() -> None:
+    page = paper("""
+Order Details
+Ordered 1 Sep | Order# 113-  Promotion:  -$16.32
+5086882-4770761
+Order Total:  $23.68
+""")
+
+    assert extracted(page, KIND).text("order_id") == "113-5086882-4770761"

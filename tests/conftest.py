@@ -47,8 +47,8 @@ def postgres_server(servers_folder: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real browser; each test opens a context of its own in it."""
+    """A real browser; each test opens a context of its own in it. It ends with the module: others draw with theirs."""
     with open_browser() as browser:
         yield browser

@@ -13,6 +13,7 @@ from pipeline.evidence import ClaimId
 from pipeline.reviewers import Reviewer
 from pipeline.roles import Role
 from storage.records.database import database_clock
+from storage.records.people import MACHINE, UserWish
 from tests.app.api.door import Caller
 from workers.answering import Answering
 from workers.campaigns import Campaigns
@@ -43,7 +44,12 @@ def desk(caller: Caller) -> Reviewing:
 
 
 def lin(caller: Caller) -> Reviewer:
-    return Reviewer(name="user:lin", roles=frozenset({Role.REVIEWER}), tenant=caller.tenant)
+    """A reviewer of this tenant, made at the first call."""
+    people = caller.running.stores.people
+    wish = UserWish(name=f"lin.{caller.tenant}", roles=(Role.REVIEWER,))
+    known = [one for one in people.of(caller.tenant) if one.name == wish.name]
+    user = known[0] if known else people.add(Actor(tenant=caller.tenant, name=MACHINE), wish)
+    return Reviewer(name=user.actor, roles=frozenset(user.roles), tenant=caller.tenant)
 
 
 def decided(caller: Caller, draft: Draft) -> None:

@@ -81,7 +81,7 @@ def test_who_is_vouched_for_comes_in_with_a_new_session(desk: Desk) -> None:
     with desk.browser() as browser:
         page = browser.get("/queue", headers={"Cookie": session.split(";")[0], "Accept-Language": "en"})
         account = browser.get("/account", headers={"Cookie": session.split(";")[0]})
-    assert "Reviewer" in page.text
+    assert 'href="/figures"' in page.text, "what a reviewer may open"
     assert "/account/password" not in account.text, "the password is the provider's affair"
 
 

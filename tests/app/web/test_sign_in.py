@@ -122,7 +122,7 @@ def test_a_page_after_a_change_of_roles_brings_a_new_cookie(desk: Desk) -> None:
 
     answer = visitor.get("/queue")
 
-    assert "Read the log" in answer.text
+    assert 'href="/dashboard"' in answer.text
     fresh = re.search(r"proofdesk=([\w-]+)", answer.headers["set-cookie"])
     assert fresh
     assert fresh[1] != visitor.secret

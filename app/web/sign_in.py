@@ -3,7 +3,7 @@
 import logging
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app.api.access import Here
@@ -41,11 +41,11 @@ def start(visitor: Known) -> Response:
 
 
 @router.get("/sign-in")
-def asked(request: Request, visitor: Known, next: str = "", why: str = "") -> Response:  # noqa: A002 - its public name
+def asked(request: Request, visitor: Known, to: Annotated[str, Query(alias="next")] = "", why: str = "") -> Response:
     """The form; whoever is signed in already goes on."""
     if visitor:
-        return redirect(local(next))
-    return _form(request, note=why if why in NOTES else "", to=local(next))
+        return redirect(local(to))
+    return _form(request, note=why if why in NOTES else "", to=local(to))
 
 
 @router.post("/sign-in")

@@ -24,6 +24,7 @@ WITHOUT = {
     "happenings.publish": "an event tells of a change that has its entry",
     "ledger": "entries themselves",
     "people._changed": "part of a change of a person",
+    "replays.draw": "what is drawn for a night is told when it was read again",
     "review_drafts._keep": "part of a draft",
     "review_drafts.give_draft_back": "part of the end of a decision",
     "review_drafts.use_draft": "part of a decision",

@@ -1,25 +1,29 @@
 """A record made again from the sealed original is the same to the byte, and what differs is named in plain words."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app import cli
+from app.api.metrics import Metrics
 from app.replay_words import lines, shown
 from pipeline.evidence import ClaimId, EvidenceId
-from pipeline.lifecycle import Move
+from pipeline.lifecycle import EvidenceState, Move
 from pipeline.replays import Instead, Replayed, Verdict
 from storage.keys import original
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import entries_on
+from storage.records.replays import SqlReplays
 from storage.records.work import Outcome
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
+from workers.nightly import Nightly
 from workers.reader import Reader
 from workers.reception import Reception
 from workers.replays import Replays
@@ -183,3 +187,38 @@ def test_an_original_that_is_not_what_came_in_is_told(read: Read) -> None:
 @pytest.mark.parametrize("words", [[], ["evd_nobody_knows"]])
 def test_wrong_use_is_told(read: Read, words: list[str]) -> None:
     assert read.command(*words) == 2
+
+
+def test_what_is_drawn_at_night_is_read_again_and_a_difference_is_an_alarm(
+    read: Read, caplog: pytest.LogCaptureFixture
+) -> None:
+    stores, ours = read.house.stores, SqlReplays(read.house.stores.database)
+    wrong = {read.retold("C-6", changed, read.under)}
+    nightly = Nightly(stores, "porter", lambda: datetime(2026, 11, 29, 4, 30, tzinfo=UTC), read.desk)
+    assert ours.draw("2026-11-29", 100) == len(drawn(read)) > len(wrong)
+
+    while ours.next("2026-11-29"):
+        assert nightly.turn() == 1
+
+    told = {one.__dict__["evidence"] for one in caplog.records if one.levelno >= logging.CRITICAL}
+    assert wrong <= told
+    assert {read.invoice, read.order}.isdisjoint(told)
+    entry = entries_on(stores.database, DEFAULT_TENANT, wrong.pop())[-1]
+    assert (entry.act.new, entry.act.reason, entry.actor.role) == ("different", "nightly sample", "program")
+    metrics = Metrics()
+    metrics.look(stores)
+    assert metrics.registry.get_sample_value("proofdesk_replays", {"verdict": "identical"}) == 2
+    assert ours.draw("2026-11-29", 100) == 0, "a night is drawn once"
+
+
+def drawn(read: Read) -> list[str]:
+    return [one for one in read.house.accepted if read.house.standing(one).state is EvidenceState.SETTLED]
+
+
+@pytest.mark.parametrize(("hour", "sample"), [(9, "20"), (2, "20"), (4, "0")])
+def test_by_day_or_where_nobody_wants_it_nothing_is_read_again(tmp_path: Path, hour: int, sample: str) -> None:
+    house = House.at(tmp_path, {"REPLAY_SAMPLE": sample})
+    nightly = Nightly(house.stores, "porter", lambda: datetime(2026, 11, 30, hour, 30, tzinfo=UTC))
+
+    assert nightly.turn() == 0
+    house.stores.close()

@@ -15,6 +15,7 @@ from app.web import (
     queue,
     sign_in,
     values,
+    violations,
 )
 from app.web.front import Front
 from workers.settings import SignIn
@@ -36,5 +37,6 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         values,
         page_pictures,
         files,
+        violations,
     ):
         app.include_router(part.router)

@@ -21,6 +21,7 @@ from app.web import (
     queue,
     sign_in,
     values,
+    violations,
 )
 from pipeline.entries import Actor
 from pipeline.roles import MAY, Permission, Role
@@ -43,6 +44,7 @@ PARTS = (
     queue,
     sign_in,
     values,
+    violations,
 )
 OPEN = {  # for everybody, with what anonymous visitors get
     "GET /": 303,
@@ -53,6 +55,7 @@ OPEN = {  # for everybody, with what anonymous visitors get
     "GET /link/{secret}": 410,
     "POST /link/{secret}": 403,
     "GET /static/{name}": 404,
+    "POST /policy-reports": 422,  # this is none
 }
 ANYONE = "anyone who is signed in"
 LOOKERS = (Permission.READ_ASSIGNED, Permission.READ_AUDIT)
@@ -88,6 +91,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
+    "POST /account/keys": ANYONE,
     "POST /account/password": ANYONE,
     "POST /account/others": ANYONE,
     "GET /people": Permission.MANAGE_USERS,
@@ -109,6 +113,7 @@ FIELDS = {
 }
 GOOD = {  # what a visitor with the permission gets
     "POST /account/password": 422,  # without fields
+    "POST /account/keys": 422,
     "GET /queue": 200,
     "GET /account": 200,
     "GET /payouts/late": 200,

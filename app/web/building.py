@@ -14,6 +14,7 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
     violations,
 )
@@ -32,6 +33,7 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         queue,
         claims,
         deciding,
+        twins,
         looking_back,
         dashboard,
         values,

@@ -24,6 +24,8 @@ WITHOUT = {
     "happenings.publish": "an event tells of a change that has its entry",
     "ledger": "entries themselves",
     "people._changed": "part of a change of a person",
+    "people.choose_keys": "which keys somebody likes changes nothing for anybody else",
+    "practice": "a task whose answer is known is no claim; results are their person's own",
     "review_drafts._keep": "part of a draft",
     "review_drafts.give_draft_back": "part of the end of a decision",
     "review_drafts.use_draft": "part of a decision",

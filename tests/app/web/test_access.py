@@ -20,6 +20,7 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
     violations,
 )
@@ -43,6 +44,7 @@ PARTS = (
     people,
     queue,
     sign_in,
+    twins,
     values,
     violations,
 )
@@ -63,6 +65,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /queue": ANYONE,
     "POST /queue/next": Permission.CORRECT,
     "GET /claims/{claim_id}": LOOKERS,
+    "GET /claims/{claim_id}/twins": LOOKERS,
     "POST /claims/{claim_id}/take": Permission.CORRECT,
     "POST /claims/{claim_id}/release": Permission.CORRECT,
     "POST /claims/{claim_id}/escalate": Permission.CORRECT,

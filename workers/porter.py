@@ -20,7 +20,7 @@ from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
 from workers.registers import register_desk
-from workers.review_opening import ReviewOpening
+from workers.review_opening import ReviewOpening, first_moment
 from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
@@ -53,6 +53,7 @@ class Porter:
         egress = Egress.private_too() if places.webhooks_private else Egress.public()
         sweeping = Sweeping(stores.work, quarantined)
         campaigns = Campaigns.checked(places.policy)
+        first_moment(stores.settings.review.desk_from)
         answering = Answering(stores, campaigns, owner, register_desk(stores.settings))
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),

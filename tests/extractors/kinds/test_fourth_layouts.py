@@ -139,7 +139,8 @@ def test_what_was_saved_and_paid_in_one_row_are_told_apart() -> None:
 def test_when_a_group_was_joined_is_no_rival_of_when_it_was_ordered() -> None:
     ordered = extracted(paper(BARGAIN), order_screenshot.KIND).field("order_time")
 
-    assert ordered is not None and (ordered.value, ordered.doubts) == ("2025-11-05T16:13:03", ())
+    assert ordered is not None
+    assert (ordered.value, ordered.doubts) == ("2025-11-05T16:13:03", ())
 
 
 def test_a_paid_sum_behind_what_was_saved_is_found_and_the_saving_too() -> None:
@@ -174,8 +175,10 @@ def test_an_appraisal_by_a_company_keeps_its_house_and_a_day_that_lost_a_mark_is
     form = extracted(paper(OPINION), appraisal_report.KIND)
     issuer, issued = form.field("issuer_name"), form.field("issued_date")
 
-    assert issuer is not None and issuer.value == "示例市质量鉴定评估有限公司"
-    assert issued is not None and (issued.value, issued.doubts) == (date(2026, 1, 20), ("no_label",))
+    assert issuer is not None
+    assert issuer.value == "示例市质量鉴定评估有限公司"
+    assert issued is not None
+    assert (issued.value, issued.doubts) == (date(2026, 1, 20), ("no_label",))
 
 
 def test_a_party_that_ends_its_row_is_named_where_the_next_row_says_its_role() -> None:

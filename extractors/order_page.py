@@ -154,7 +154,7 @@ def discounts(sheet: Sheet) -> tuple[Amount, ...]:
         amount = _of_its_own(sheet, strip, match.end() if match else 0, amounts)
         called = match is not None and amount.spot.start >= match.end() and not _in_a_title(text, match)
         between = first and first < strip.number < last and re.search(r"-\s?[¥$£€]?\s?$", text[: amount.spot.start])
-        if between or (called and (amount.negative or amount.marked or amount.decimals == 2)):
+        if between or (called and _money(amount)):
             found.append(amount)
     return tuple(found) or _summed_up(sheet)
 
@@ -169,6 +169,10 @@ def _summed_up(sheet: Sheet) -> tuple[Amount, ...]:
     return ()
 
 
+def _money(amount: Amount) -> bool:
+    return amount.negative or amount.marked or amount.decimals == 2
+
+
 def _in_a_title(text: str, match: re.Match[str]) -> bool:
     """What goods are praised with in heavy brackets is taken off nothing: 【百亿补贴】."""
     return "【" in text[: match.start()] and "】" in text[match.end() :]
@@ -177,7 +181,8 @@ def _in_a_title(text: str, match: re.Match[str]) -> bool:
 def _of_its_own(sheet: Sheet, strip: Strip, start: int, amounts: tuple[Amount, ...]) -> Amount:
     """The last amount of the row, but none behind a label that begins after the words at `start`: 优惠¥5 实付¥65."""
     labels = [one.spot.start for one in named(sheet, KIND) if one.spot.strip is strip and one.spot.start > start]
-    own = [amount for amount in amounts if start <= amount.spot.start and amount.spot.end <= min(labels, default=0)]
+    ends = min(labels, default=0)
+    own = [amount for amount in amounts if start <= amount.spot.start and amount.spot.end <= ends and _money(amount)]
     return (own or amounts)[-1]
 
 

@@ -39,6 +39,8 @@ _BETWEEN = re.compile(
 )
 _ROLE_BELOW = re.compile(r"\s*[(“\"]")
 _AND = re.compile(r"(?:^|[)”\"],?\s)\s*and\s+(?P<b>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"])")
+_AND_AT_THE_END = re.compile(r"[)”\"],?\s*and\s*$")
+_OPENS = re.compile(r"\s*(?P<b>[A-Z][^(“\"]{2,70}?)\s*[(“\"]")
 _NEAR = 8  # rows between the two sides of a preamble
 
 
@@ -95,10 +97,20 @@ def _preamble(sheet: Sheet) -> dict[str, Spot]:
         if match is None or not (strip.text[match.end() :].strip() or _names_its_role(below)):
             continue
         for row in (strip, *below):
-            other = _AND.search(row.text, match.end() if row is strip else 0)
-            if other:
-                return {"party_a": strip.spot(match, "a"), "party_b": row.spot(other, "b")}
+            begin = match.end() if row is strip else 0
+            other = _AND.search(row.text, begin)
+            spot = row.spot(other, "b") if other else _below_and(sheet, row, begin)
+            if spot:
+                return {"party_a": strip.spot(match, "a"), "party_b": spot}
     return {}
+
+
+def _below_and(sheet: Sheet, row: Strip, begin: int) -> Spot | None:
+    """The other side where the row ends with the `and` before it."""
+    for below in sheet.after(row) if _AND_AT_THE_END.search(row.text, begin) else ():
+        match = _OPENS.match(below.text)
+        return below.spot(match, "b") if match else None
+    return None
 
 
 def _names_its_role(below: Sequence[Strip]) -> bool:

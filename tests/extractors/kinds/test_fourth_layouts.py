@@ -185,3 +185,35 @@ def test_a_party_that_ends_its_row_is_named_where_the_next_row_says_its_role() -
     fields = _read(contract.KIND, AGREEMENT)
 
     assert (fields["party_a"], fields["party_b"]) == ("Specimen Language School Pte. Ltd.", "Taylor Nowhere")
+
+
+def test_a_side_below_the_and_that_ends_its_row_is_named() -> None:
+    text = (
+        'AGREEMENT\nThis Agreement is made between Invented Web Agency Ltd ("Provider") and\nRobin Sample ("Client").'
+    )
+    fields = _read(contract.KIND, text)
+
+    assert (fields["party_a"], fields["party_b"]) == ("Invented Web Agency Ltd", "Robin Sample")
+
+
+def test_a_paid_sum_glued_to_what_stands_before_it_is_found() -> None:
+    glued = SAVED.replace("¥30.87 实付款", "¥30.87实付款")
+    counted = BARGAIN.replace("优惠¥5.00实付", "优惠¥5.00共1件商品实付")
+
+    assert _read(order_screenshot.KIND, glued)["paid_amount"] == Decimal("116.12")
+    fields = _read(order_screenshot.KIND, counted)
+    assert (fields["discount_amount"], fields["paid_amount"]) == (Decimal("5.00"), Decimal("65.28"))
+
+
+def test_a_day_of_the_republic_glued_to_its_time_is_read() -> None:
+    assert _read(receipt.KIND, SLIP.replace("26 14:49", "2614:49"))["issue_date"] == date(2026, 5, 26)
+
+
+def test_a_danish_slip_is_a_receipt_with_its_cash_and_change() -> None:
+    slip = (
+        "LETZSUSHI\nBORD NR. 21\n1x MISOSUPPE  30.00\n1x ROLL  135.00\nI ALT  165.00\nKONTANT  500.00\nTILBAGE  335.00"
+    )
+    fields = _read(receipt.KIND, slip)
+
+    assert _kind(slip) == "receipt"
+    assert (fields["tendered_amount"], fields["change_amount"]) == (Decimal("500.00"), Decimal("335.00"))

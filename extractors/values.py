@@ -14,7 +14,7 @@ from extractors.dates import Dated, dates_in, time_behind, times_in
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
-from pipeline.sheets import GAP, Sheet, Spot
+from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 _APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
@@ -182,11 +182,18 @@ def _date(sheet: Sheet, region: Region) -> Iterator[Hit]:
 
 def _faded_day(region: Region) -> Iterator[Hit]:
     """A day right behind its label that lost one of its two marks: 202604-30."""
-    match = _FADED_DAY.search(region.strip.text, region.start, region.end)
-    if match and not region.below and match.start() - region.start <= 2:
-        with suppress(ValueError):
-            day = date(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"]))
-            yield Hit(day, (region.strip.spot(match),), region.named.entry.rank)
+    faded = None if region.below else faded_day(region.strip, region.start, region.end)
+    if faded and faded[1].start - region.start <= 2:
+        yield Hit(faded[0], (faded[1],), region.named.entry.rank)
+
+
+def faded_day(strip: Strip, start: int, end: int) -> tuple[date, Spot] | None:
+    """A day that lost one of its two marks, between those characters of the row."""
+    match = _FADED_DAY.search(strip.text, start, end)
+    with suppress(ValueError):
+        if match:
+            return date(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"])), strip.spot(match)
+    return None
 
 
 def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:

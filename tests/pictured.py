@@ -13,6 +13,7 @@ PAGES: Mapping[str, str] = {  # by route: the name of its picture
     "/link/{secret}": "link",
     "/queue": "queue",
     "/claims/{claim_id}": "claim",
+    "/claims/{claim_id}/twins": "twins",
     "/claims/{claim_id}/decided": "decided",
     "/history/{claim_id}": "history",
     "/payouts/late": "late",

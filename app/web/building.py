@@ -19,32 +19,38 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 from app.web.front import Front
 from workers.settings import SignIn
+
+PARTS = (
+    sign_in,
+    links,
+    account,
+    people,
+    queue,
+    claims,
+    deciding,
+    twins,
+    looking_back,
+    dashboard,
+    audit_search,
+    audit_claim,
+    audit_ledger,
+    audit_lanes,
+    audit_samples,
+    values,
+    page_pictures,
+    files,
+    violations,
+)
 
 
 def add_pages(app: FastAPI, chosen: SignIn) -> None:
     """Every page of the desk. Raises WrongUse for settings that cannot be."""
     app.state.front = Front.of(chosen)
-    for part in (
-        sign_in,
-        links,
-        account,
-        people,
-        queue,
-        claims,
-        deciding,
-        looking_back,
-        dashboard,
-        audit_search,
-        audit_claim,
-        audit_ledger,
-        audit_lanes,
-        audit_samples,
-        values,
-        page_pictures,
-        files,
-    ):
+    for part in PARTS:
         app.include_router(part.router)

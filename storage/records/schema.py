@@ -151,6 +151,7 @@ records = Table(
     Column("made_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed JSON
     Column("paper", LargeBinary),  # sealed: the document as it was read, where it belongs to a claim
+    Column("circumstances", LargeBinary),  # sealed: what its reading depended on besides the file
     UniqueConstraint("evidence", "pipeline", "round"),  # settling twice is impossible
 )
 

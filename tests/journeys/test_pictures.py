@@ -93,6 +93,7 @@ def visits(desk: Desk) -> Mapping[str, Visit]:
         "link": Visit(None, f"/link/{desk.link(new)}"),
         "queue": Visit(lin, "/queue?whose=all"),
         "claim": Visit(lin, there.address),
+        "twins": Visit(mei, "/claims/RF-20261128-0044/twins"),
         "decided": Visit(mei, f"{settled.address}/decided"),
         "history": Visit(mei, f"/history/{there.claim}"),
         "late": Visit(mei, "/payouts/late"),

@@ -14,6 +14,7 @@ from workers.campaigns import Campaigns
 from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.erasing import Erasing
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
@@ -58,6 +59,7 @@ class Porter:
             Round("claims", 0.5, answering.answer_due),
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
             Round("tidy", 600, Tidying(stores).tidy),
+            Round("erase", 60, Erasing.at(stores, owner).due),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

@@ -45,7 +45,7 @@ class Telling:
 
     def lines(self, history: ClaimHistory) -> Iterator[Line]:
         """In order."""
-        numbers: dict[str, int] = {one.evidence.id: number for number, one in enumerate(history.files, 1)}
+        numbers: dict[str, int] = {one: number for number, one in enumerate(history.ids, 1)}
         for told in history.entries:
             correction = history.corrections.get(told.entry.act.new or "")
             yield self._line(told, numbers.get(told.entry.act.on, 0), correction)

@@ -6,11 +6,14 @@ import zipfile
 
 import pytest
 
+from pipeline.entries import Actor
+from pipeline.erasing import Thing, What
 from pipeline.roles import Role
 from storage.records.claim_reveals import AGREED, ASKED
 from storage.records.ledger import entries_on
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
+from workers.erasing import carried_out
 from workers.marking import Marking
 from workers.signing import Signing
 
@@ -151,6 +154,25 @@ def test_a_masked_pack_holds_no_original_and_names_nobody(desk: Desk, there: The
     assert "original.png" not in text
     assert "张小例" not in text
     assert "Zhang" not in text
+
+
+def test_of_an_erased_claim_the_history_stays_and_nothing_finds_its_person(desk: Desk, there: There) -> None:
+    visitor, stores = auditor(desk), desk.running.stores
+    where = visitor.post("/audit/person", {"name": "Zhang Xiaoli", "reason": "a complaint"}).headers["location"]
+    found = visitor.get(where).text
+    ann, bob = (Actor(tenant=desk.tenant, name=f"user:{one}") for one in ("ann", "bob"))
+    proposed = stores.erasures.propose(ann, Thing(What.CLAIM, there.claim), "PIPL art. 47")
+    carried_out(stores, "user:bob", stores.erasures.confirm(bob, proposed.id))
+    Signing.at(stores).now()
+
+    page = visitor.get(f"/audit{there.address}")
+
+    assert there.claim in found
+    assert there.claim not in visitor.get(where).text
+    assert page.status_code == 200
+    assert "was erased" in page.text
+    assert "each stands in the signed ledger" in page.text
+    assert visitor.post(f"/audit{there.address}/export", {"pack": "masked"}).status_code == 404
 
 
 def _asking(page: str) -> str:

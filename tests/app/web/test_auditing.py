@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,7 +12,7 @@ from pipeline.erasing import Thing, What
 from pipeline.roles import Role
 from storage.records.claim_reveals import AGREED, ASKED
 from storage.records.ledger import entries_on
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.erasing import carried_out
 from workers.marking import Marking
@@ -56,6 +57,23 @@ def test_a_claim_is_found_however_it_is_asked_for(desk: Desk, there: There, quer
 )
 def test_what_fits_nothing_finds_nothing(desk: Desk, there: There, query: str) -> None:
     assert there.claim not in auditor(desk).get(f"/audit?{query}").text
+
+
+def test_a_claim_is_found_by_who_worked_on_it_and_by_what_judged_it(desk: Desk) -> None:
+    there, lin, visitor = claim_there(desk, ORDER), desk.session(desk.user(Role.REVIEWER)), auditor(desk)
+    lin.post(f"{there.address}/take")
+    evidence = there.files["order.png"]
+    lin.post(f"{there.address}/files/{evidence}/fields/paid_amount", {"stand": "read", "value": "99.00"})
+    go_round(desk.running.stores)
+    marked(desk)
+    form = visitor.get("/audit").text
+    versions = re.findall(r'<option value="(policy [^"]+)"', form)
+
+    assert lin.user.display_name in form
+    assert there.claim in visitor.get(f"/audit?reviewer={lin.user.actor}").text
+    assert there.claim not in visitor.get(f"/audit?reviewer={visitor.user.actor}").text
+    assert versions
+    assert there.claim in visitor.get(f"/audit?{urlencode({'version': versions[0]})}").text
 
 
 def test_a_claim_of_another_tenant_is_not_found(desk: Desk, there: There) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.dates import Dated, dates_in
-from extractors.efficacy_table import measurements
+from extractors.efficacy_table import measurements, smudged
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, parts, plain, regions
@@ -77,6 +77,8 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     if rows:
         fields["measurements"] = found(_SPECS["measurements"], rows, ())
         fields |= _flat(sheet, _told(rows))
+    elif lost := smudged(sheet):
+        fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])
     claimed = _claimed(sheet)
     return fields | ({"claimed_rate": claimed} if claimed else {})
 

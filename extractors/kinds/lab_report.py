@@ -62,6 +62,7 @@ _CONCLUSION_ENDS = re.compile(
 )
 _MOST_CONCLUSION_ROWS = 6
 
+_BROKEN_OFF = re.compile(r"\s?[-~至到]\s?\d{1,2}\s?[A-Za-z月]")  # 16 June 2026 - 18 July, its year in the row below
 _GOES_ON = re.compile(
     r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
 )  # a period broken before its last day
@@ -115,7 +116,7 @@ def _test_days(sheet: Sheet) -> dict[str, Field]:
             days = _days_in(region)
             if days and _GOES_ON.search(region.text):
                 days += [day for further in places[place + 1 : place + 2] for day in _days_in(further)]
-            elif len(days) == 1:
+            elif len(days) == 1 and not _BROKEN_OFF.match(region.strip.text, days[0].spot.end, region.end):
                 days *= 2
             if days:
                 begun = {"tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,))}

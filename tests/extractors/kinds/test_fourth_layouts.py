@@ -223,6 +223,13 @@ def test_a_written_receipt_with_years_of_the_republic_has_its_day() -> None:
     assert _read(receipt.KIND, written)["issue_date"] == date(2026, 7, 6)
 
 
+def test_a_last_day_whose_year_is_in_the_next_row_is_not_taken_for_the_first() -> None:
+    kind = next(kind for kind in KINDS if kind.name == "lab_report")
+    fields = _read(kind, "Efficacy Test Report\nTest period  16 June 2026 - 18 July\n             2026\nSubject  P1")
+
+    assert (fields["tested_from"], fields["tested_to"]) == (date(2026, 6, 16), None)
+
+
 def test_a_danish_slip_is_a_receipt_with_its_cash_and_change() -> None:
     slip = (
         "LETZSUSHI\nBORD NR. 21\n1x MISOSUPPE  30.00\n1x ROLL  135.00\nI ALT  165.00\nKONTANT  500.00\nTILBAGE  335.00"

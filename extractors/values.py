@@ -36,6 +36,7 @@ _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
 _LEAN = 0.015  # of the page's width: how far the ends of right-aligned rows may differ
+_FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _WIDE = 0.8  # where the rows of a paragraph end
 
 
@@ -83,8 +84,19 @@ def labelled_fields(
     sheet: Sheet, kind: str, specs: Iterable[FieldSpec], platform: str | None = None
 ) -> dict[str, Field]:
     """Every field of `specs` that a label leads to, by name."""
-    read = ((spec, field_of(spec, hits(sheet, kind, spec, platform))) for spec in specs if spec.type in _PARSERS)
+    own = tuple(spec for spec in specs if spec.type in _PARSERS)
+    read = ((spec, field_of(spec, hits(sheet, kind, spec, platform)) or smudged(sheet, kind, spec)) for spec in own)
     return {spec.name: field for spec, field in read if field}
+
+
+def smudged(sheet: Sheet, kind: str, spec: FieldSpec) -> Field | None:
+    """The field where something stands behind its label that its reader could hardly make out, and that is no value."""
+    for region, *_ in regions(sheet, kind, spec.name):
+        first = next(_stretches(region), None)
+        spot = _trimmed(Spot(region.strip, *first)) if first else None
+        if spot and spot.confidence < _FAINT:
+            return found(spec, None, (spot,))
+    return None
 
 
 def _id(_: Sheet, region: Region) -> Iterator[Hit]:

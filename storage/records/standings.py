@@ -13,7 +13,7 @@ from pipeline.lifecycle import EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.schema import evidence, records
-from storage.records.subjects import subject_of
+from storage.records.subjects import living, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,14 @@ class Wanted:
     state: EvidenceState | None = None
     after: EvidenceId | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """The very bytes of a record; `circumstances` is None for one from before they were kept."""
+
+    body: bytes
+    circumstances: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,23 @@ class Standings:
         if standing.record is None or not 1 <= version <= standing.record:
             raise Missing("There is no such version of this record.")
         return self._record(tenant, standing, version)
+
+    def kept(self, standing: Standing, version: int) -> KeptRecord:
+        """One version of a record as it was kept. Raises Missing when there is none, or its key was destroyed."""
+        found = standing.evidence
+        wanted = select(records).where(records.c.evidence == found.id, records.c.version == version)
+
+        def work(tx: Transaction) -> KeptRecord:
+            subject = subject_of(tx, self.master, found.tenant, found.subject)
+            row = tx.connection.execute(wanted).one_or_none()
+            if row is None:
+                raise Missing("There is no such version of this record.")
+            body = subject.unsealed(row.body, record_place(found.id, version))
+            if row.circumstances is None:
+                return KeptRecord(body, None)
+            return KeptRecord(body, subject.unsealed(row.circumstances, circumstances_place(found.id, version)))
+
+        return self.database.read(work)
 
     def waiting(self) -> Mapping[str, int]:
         """How much evidence is in each state, of all tenants."""
@@ -91,14 +116,20 @@ def record_place(wanted: EvidenceId, version: int) -> str:
     return f"record/{wanted}/{version}"
 
 
+def circumstances_place(wanted: EvidenceId, version: int) -> str:
+    """What the sealed circumstances of a record are bound to."""
+    return f"circumstances/{wanted}/{version}"
+
+
 def paper_place(wanted: EvidenceId, version: int) -> str:
     """What a sealed document is bound to."""
     return f"paper/{wanted}/{version}"
 
 
 def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: EvidenceId) -> Standing:
-    """In the caller's transaction; raises Missing."""
-    found = _read(tx, master, select(evidence).where(evidence.c.tenant == tenant, evidence.c.id == wanted))
+    """In the caller's transaction; raises Missing, also for what was erased."""
+    mine = (evidence.c.tenant == tenant) & (evidence.c.id == wanted) & living(evidence.c.subject)
+    found = _read(tx, master, select(evidence).where(mine))
     if not found:
         raise Missing("There is no such evidence.")
     return found[0]
@@ -126,7 +157,7 @@ def evidence_in(tx: Transaction, master: MasterKeys, row: Any) -> Evidence:
 
 
 def _narrowed(tenant: TenantId, wanted: Wanted) -> Select[Any]:
-    chosen = select(evidence).where(evidence.c.tenant == tenant)
+    chosen = select(evidence).where(evidence.c.tenant == tenant, living(evidence.c.subject))
     for column, value in (
         (evidence.c.claim_id, wanted.claim),
         (evidence.c.parent, wanted.parent),

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, Text] = {
     "evidence.again": Text("重新识读", "Sent round again"),
     "evidence.corrected": Text("人工更正", "Corrected by a person"),
     "evidence.replayed": Text("重新识读并核对", "Read again to compare"),
+    "records.exported": Text("导出识读记录", "Records handed out"),
     "review.opened": Text("交由人工审核", "Put before a person"),
     "review.renewed": Text("结论更新，重新审核", "Answered anew, to be looked at again"),
     "review.taken": Text("审核员领取", "Taken by a reviewer"),

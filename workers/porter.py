@@ -14,6 +14,7 @@ from workers.campaigns import Campaigns
 from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.marking import Marking
 from workers.nightly import Nightly
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
@@ -58,6 +59,7 @@ class Porter:
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
             Round("claims", 0.5, answering.answer_due),
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
+            Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
             Round("replay", 60, Nightly(stores, owner).turn),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),

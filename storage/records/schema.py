@@ -87,6 +87,7 @@ claims = Table(
     Column("due_at", Moment),  # when it is asked next; none where the newest answer knows everything
     Column("answer", Integer),  # the newest one
     Index(None, "due_at"),
+    Index(None, "tenant", "made_at", "claim_id"),
 )
 
 answers = Table(

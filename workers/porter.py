@@ -14,13 +14,14 @@ from workers.campaigns import Campaigns
 from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.erasing import Erasing
 from workers.marking import Marking
 from workers.nightly import Nightly
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
 from workers.registers import register_desk
-from workers.review_opening import ReviewOpening
+from workers.review_opening import ReviewOpening, first_moment
 from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
@@ -53,6 +54,7 @@ class Porter:
         egress = Egress.private_too() if places.webhooks_private else Egress.public()
         sweeping = Sweeping(stores.work, quarantined)
         campaigns = Campaigns.checked(places.policy)
+        first_moment(stores.settings.review.desk_from)
         answering = Answering(stores, campaigns, owner, register_desk(stores.settings))
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
@@ -62,6 +64,7 @@ class Porter:
             Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
             Round("replay", 60, Nightly(stores, owner).turn),
+            Round("erase", 60, Erasing.at(stores, owner).due),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
-G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates", "Nights")
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates", "Nights", "Review")
 
 PREFIX = "PROOFDESK_"
 FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
@@ -108,6 +108,13 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What comes to the review desk."""
+
+    desk_from: str = word("", "day such as 2026-12-01; claims answered before it wait for nobody; all do if empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostRates:
     """What the dashboard counts costs with, in whole units of the house's currency."""
 
@@ -148,6 +155,7 @@ class Settings:
     sign_in: SignIn = field(default_factory=SignIn)
     rates: CostRates = field(default_factory=CostRates)
     nights: Nights = field(default_factory=Nights)
+    review: Review = field(default_factory=Review)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -167,6 +175,7 @@ class Settings:
             sign_in=_with(SignIn(), given),
             rates=_with(CostRates(), given),
             nights=_with(Nights(), given),
+            review=_with(Review(), given),
         )
 
 
@@ -202,7 +211,7 @@ def described() -> tuple[Described, ...]:
 
 
 def _groups() -> tuple[object, ...]:
-    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates(), Nights()
+    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates(), Nights(), Review()
 
 
 def _described(group: Any) -> Iterator[Described]:

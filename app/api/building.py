@@ -36,6 +36,7 @@ from workers.reception import Reception
 from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.stores import Stores
+from workers.twinning import Twinning
 
 API_VERSION = "1"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -69,6 +70,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         readiness=Readiness.of(stores),
         correcting=correcting,
         pages=pages,
+        twinning=Twinning(stores),
         audits=stores.audits(chosen_terms(stores.settings, known)),
         histories=Histories(stores),
         reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),

@@ -21,6 +21,7 @@ from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.signing import check_signed
 from workers.stores import Stores
+from workers.twinning import Twinning
 
 _BELIEVED = 1.0  # seconds for which what we know of the load is believed
 _COME_AGAIN = 10  # seconds
@@ -95,6 +96,7 @@ class House:
     reviewing: Reviewing
     regions: RegionReader
     pages: PagePictures
+    twinning: Twinning
     audits: SqlAudits
     histories: Histories
     kinds: Mapping[str, Kind]

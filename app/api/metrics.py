@@ -49,6 +49,9 @@ class Metrics:
         self._replays = Gauge(
             "proofdesk_replays", "Records made again in the newest night", ("verdict",), registry=self.registry
         )
+        self._violations = Counter(
+            "proofdesk_policy_violations", "What browsers stopped on pages", ("directive",), registry=self.registry
+        )
         self._free = Gauge("proofdesk_disk_free_percent", "Free disk of the data folder", registry=self.registry)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -60,6 +63,10 @@ class Metrics:
     def refused(self, code: str) -> None:
         """`code` of a problem, of a whole request or of one file of a batch."""
         self._refusals.labels(code).inc()
+
+    def violated(self, directive: str) -> None:
+        """A browser stopped something on a page; `directive` is one of few names."""
+        self._violations.labels(directive).inc()
 
     def accepted(self, begun: float) -> None:
         """A file is safe whose request began at `begun` (monotonic); waiting for its reading is not counted."""

@@ -19,7 +19,9 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 from app.web.front import Front
 from workers.settings import SignIn
@@ -36,6 +38,7 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         queue,
         claims,
         deciding,
+        twins,
         looking_back,
         dashboard,
         audit_search,
@@ -46,5 +49,6 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         values,
         page_pictures,
         files,
+        violations,
     ):
         app.include_router(part.router)

@@ -12,7 +12,7 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.reviewers import Reviewer, Right
 from pipeline.reviews import Review, ReviewState
 from pipeline.roles import Role
-from storage.records.review_rows import ReviewStore, reviews_in
+from storage.records.review_rows import ReviewStore, not_erased, reviews_in
 from storage.records.review_tables import decisions, reviews
 
 MOST_LISTED = 200
@@ -84,6 +84,12 @@ class Reviews(ReviewStore):
 
         return self.database.read(work)
 
+    def passed_on(self, tenant: TenantId) -> frozenset[str]:
+        """Claims that only senior reviewers see."""
+        mine = (reviews.c.tenant == tenant) & (reviews.c.level != Role.REVIEWER.value)
+        wanted = select(reviews.c.claim_id).where(mine)
+        return self.database.read(lambda tx: frozenset(tx.connection.execute(wanted).scalars()))
+
     def of_customer(self, tenant: TenantId, claim: ClaimId) -> tuple[Review, ...]:
         """All claims of whoever claims in `claim`, newest first; that one alone where nobody says who it is."""
         same = select(reviews.c.customer).where(reviews.c.tenant == tenant, reviews.c.claim_id == claim)
@@ -93,7 +99,7 @@ class Reviews(ReviewStore):
             if who is None:
                 raise Missing("This claim does not wait for a person.")
             mine = (reviews.c.customer == who) if who else (reviews.c.claim_id == claim)
-            wanted = select(reviews).where(reviews.c.tenant == tenant, mine)
+            wanted = select(reviews).where(reviews.c.tenant == tenant, mine, not_erased())
             ordered = wanted.order_by(reviews.c.opened_at.desc(), reviews.c.claim_id).limit(MOST_LISTED)
             return reviews_in(tx, self.master, tx.connection.execute(ordered).all())
 
@@ -102,7 +108,7 @@ class Reviews(ReviewStore):
 
 def _narrowed(person: Reviewer, wish: QueueWish) -> Select[Any]:
     states = [one.value for one in wish.states] or list(_OPEN)
-    wanted = select(reviews).where(reviews.c.tenant == person.tenant, reviews.c.state.in_(states))
+    wanted = select(reviews).where(reviews.c.tenant == person.tenant, reviews.c.state.in_(states), not_erased())
     if wish.whose is Whose.MINE:
         wanted = wanted.where(reviews.c.holder == person.name)
     elif wish.whose is Whose.TEAM:

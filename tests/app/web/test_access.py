@@ -25,7 +25,9 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 from pipeline.entries import Actor
 from pipeline.roles import MAY, Permission, Role
@@ -52,7 +54,9 @@ PARTS = (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 OPEN = {  # for everybody, with what anonymous visitors get
     "GET /": 303,
@@ -63,6 +67,7 @@ OPEN = {  # for everybody, with what anonymous visitors get
     "GET /link/{secret}": 410,
     "POST /link/{secret}": 403,
     "GET /static/{name}": 404,
+    "POST /policy-reports": 422,  # this is none
 }
 ANYONE = "anyone who is signed in"
 SECONDS = (Permission.UNMASK, Permission.UNMASK_WITH_SECOND)
@@ -72,6 +77,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /queue": ANYONE,
     "POST /queue/next": Permission.CORRECT,
     "GET /claims/{claim_id}": LOOKERS,
+    "GET /claims/{claim_id}/twins": LOOKERS,
     "POST /claims/{claim_id}/take": Permission.CORRECT,
     "POST /claims/{claim_id}/release": Permission.CORRECT,
     "POST /claims/{claim_id}/escalate": Permission.CORRECT,
@@ -115,6 +121,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
+    "POST /account/keys": ANYONE,
     "POST /account/password": ANYONE,
     "POST /account/others": ANYONE,
     "GET /people": Permission.MANAGE_USERS,
@@ -139,6 +146,7 @@ FIELDS = {
 }
 GOOD = {  # what a visitor with the permission gets
     "POST /account/password": 422,  # without fields
+    "POST /account/keys": 422,
     "GET /queue": 200,
     "GET /account": 200,
     "GET /payouts/late": 200,

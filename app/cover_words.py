@@ -22,6 +22,8 @@ ACTIONS: Mapping[str, Text] = {
     "evidence.quarantine": Text("隔离", "Put in quarantine"),
     "evidence.again": Text("重新识读", "Sent round again"),
     "evidence.corrected": Text("人工更正", "Corrected by a person"),
+    "evidence.viewed": Text("查看原件页面", "Page looked at"),
+    "evidence.handed_out": Text("下载原件", "Original handed out"),
     "evidence.replayed": Text("重新识读并核对", "Read again to compare"),
     "records.exported": Text("导出识读记录", "Records handed out"),
     "review.opened": Text("交由人工审核", "Put before a person"),

@@ -35,6 +35,7 @@ from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.regions import RegionReader
 from workers.reviewing import Reviewing
+from workers.showing import Showing
 from workers.stores import Stores
 from workers.twinning import Twinning
 
@@ -61,6 +62,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
     pages = PagePictures(stores, correcting)
+    regions = RegionReader(stores.settings, pages)
     campaigns = Campaigns.checked(stores.settings.places.policy)
     app.state.house = House(
         stores=stores,
@@ -74,7 +76,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         audits=stores.audits(chosen_terms(stores.settings, known)),
         histories=Histories(stores),
         reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
-        regions=RegionReader(stores.settings, pages),
+        showing=Showing(stores=stores, pages=pages, correcting=correcting, regions=regions),
         kinds=by_name,
         stopping=stopping,
     )
@@ -98,7 +100,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
-    house.regions.close()
+    house.showing.regions.close()
 
 
 def _from_framework(request: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ from workers.signing import known_keys
 VERIFIER = Path(__file__).with_name("verify.py")
 _EVENTS = 500
 _RULED = ("answer", "verdict", "amount", "currency", "route", "promised_workdays", "promised_on", "policy")
+_TOLD = ("schema", "number", "decision", "status", "paid_on", "amount", "score", "explain")
 _SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -218,6 +219,8 @@ def _masked(content: Content, held: Any, known: Mapping[str, Kind]) -> Any:
         return masked_facts(held)
     if what == "decision":
         return {key: held[key] for key in _RULED if key in held}
+    if what in ("payout", "feedback"):
+        return {key: held[key] for key in _TOLD if key in held}
     if what == "correction":
         return {key: BLACK if key in ("read", "old", "new") else value for key, value in held.items()}
     return {key: held[key] for key in ("schema", "claim_id", "outcome", "deciding", "versions") if key in held}

@@ -26,6 +26,7 @@ from pipeline.evidence import Standing, TenantId
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Quad
 from storage.records.answers import ReadFile
+from workers.showing import Look
 
 router = APIRouter(
     prefix="/audit/samples",
@@ -92,7 +93,8 @@ def picture(sample: str, number: int, visitor: Auditor, house: Here) -> Response
     """A JPEG of the upright page."""
     found = _found(house, TenantId(visitor.user.tenant), sample)
     try:
-        jpeg = house.pages.page(found.standing, found.record, number)
+        look = Look(reviewer_of(visitor).actor, f"audit {found.sample.id}")
+        jpeg = house.showing.page(look, found.standing, found.record, number)
     except BadFile as error:
         raise Missing("This page cannot be shown.") from error
     hidden = (place for place in _hidden(house, found) if place.page == number)

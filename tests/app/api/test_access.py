@@ -50,6 +50,7 @@ SCOPE_OF = {
     "GET /v1/payouts/late": "claims:read",
     "GET /v1/events": "evidence:read",
     "GET /v1/limits": "evidence:read",
+    "GET /v1/records": "evidence:read",
     "POST /v1/webhooks": "webhooks:write",
     "GET /v1/webhooks": "webhooks:write",
     "DELETE /v1/webhooks/{endpoint}": "webhooks:write",

@@ -31,9 +31,9 @@ from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
+from workers.practising import Practising
 from workers.reception import Reception
 from workers.regions import RegionReader
-from workers.reviewing import Reviewing
 from workers.stores import Stores
 from workers.twinning import Twinning
 
@@ -71,7 +71,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         pages=pages,
         twinning=Twinning(stores),
         audits=stores.audits(chosen_terms(stores.settings, known)),
-        reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
+        reviewing=Practising(stores, campaigns, correcting, by_name, still_entitled),
         regions=RegionReader(stores.settings, pages),
         kinds=by_name,
         stopping=stopping,

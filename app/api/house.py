@@ -14,9 +14,9 @@ from storage.records.audits import SqlAudits
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
+from workers.practising import Practising
 from workers.reception import Reception
 from workers.regions import RegionReader
-from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.signing import check_signed
 from workers.stores import Stores
@@ -92,7 +92,7 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
-    reviewing: Reviewing
+    reviewing: Practising
     regions: RegionReader
     pages: PagePictures
     twinning: Twinning

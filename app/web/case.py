@@ -15,6 +15,7 @@ from app.web.opened import Papers, laid_open
 from app.web.shown import Shown
 from app.web.wordlist import COVER
 from pipeline.blocking import keyed_right
+from pipeline.corrections import Stands, stands
 from pipeline.drafts import Draft, SavedDraft, Typed
 from pipeline.errors import Forbidden, Missing
 from pipeline.evidence import ClaimId, EvidenceId
@@ -69,6 +70,14 @@ class Case:
         if found is None:
             raise Missing("There is no such file in this claim.")
         return found
+
+    def stands(self, evidence: EvidenceId, name: str) -> Stands:
+        """What a value of a paper says now."""
+        if self.open.task:
+            return stands(self.file(evidence).record, 0, self.open.case.corrected.get(evidence, ()), name)
+        tenant = self.open.review.tenant
+        standing = self.house.stores.standings.find(tenant, evidence)
+        return self.house.correcting.beside(tenant, standing).stands(name)
 
     def blind(self) -> frozenset[tuple[EvidenceId, str]]:
         """Which values are keyed before they are shown."""

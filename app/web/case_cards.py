@@ -25,7 +25,9 @@ from pipeline.case_figures import (
 )
 from pipeline.costs import Cost
 from pipeline.figures import Looked
+from pipeline.practice import Result
 from pipeline.reason_codes import CODES, OTHER
+from pipeline.shares import Share
 
 _TOP = 10
 
@@ -57,6 +59,17 @@ def case_cards(team: Team, cost: Cost, cards: Cards, catalogue: Catalogue) -> It
         ("by_person", persons(team.cases)),
     ):
         yield _alike(cards, key, found)
+
+
+def practice_card(results: Sequence[Result], cards: Cards) -> Card:
+    """How tasks whose answer is known were done."""
+    told = [one.verdict for one in results if one.verdict is not None]
+    values = [one.values for one in results]
+    named = (
+        ("verdict", Share(sum(told), len(told))),
+        ("values", Share(sum(one.count for one in values), sum(one.n for one in values))),
+    )
+    return cards.shares("practice", [(cards.words(f"figure.practice.{name}"), share) for name, share in named])
 
 
 def money_cards(paid: dict[str, int], scores: Sequence[int], cards: Cards) -> Iterator[Card]:

@@ -89,6 +89,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /payouts/late": (Permission.APPROVE, Permission.READ_MASKED),
     "GET /dashboard": Permission.SEE_TEAM_FIGURES,
     "GET /dashboard/{name}.csv": Permission.SEE_TEAM_FIGURES,
+    "POST /dashboard/practice": Permission.APPROVE_HIGH,
     "GET /figures": Permission.CORRECT,
     "GET /figures/{name}.csv": Permission.CORRECT,
     "POST /sign-out": ANYONE,

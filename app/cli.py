@@ -15,7 +15,7 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness"),
+    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay"),
 )
 
 USAGE = """\
@@ -34,6 +34,7 @@ usage: proofdesk COMMAND …
   keys            API keys: make | list | revoke
   users           people who sign in: add | list | link | grant | confirm | revoke | off | on
   audit           proof that nothing was changed: verify | prove | export | key
+  replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service

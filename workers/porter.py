@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, answers claims, opens reviews, puts right what failed, signs, sends, tidies."""
+"""The porter: tells readers what waits, answers claims, opens reviews, puts right, signs, sends, tidies, replays."""
 
 import logging
 import threading
@@ -14,6 +14,8 @@ from workers.campaigns import Campaigns
 from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.marking import Marking
+from workers.nightly import Nightly
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.reception import Reception
@@ -58,7 +60,9 @@ class Porter:
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
             Round("claims", 0.5, answering.answer_due),
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
+            Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
+            Round("replay", 60, Nightly(stores, owner).turn),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

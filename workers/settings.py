@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
-G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates", "Review")
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates", "Nights", "Review")
 
 PREFIX = "PROOFDESK_"
 FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
@@ -124,6 +124,14 @@ class CostRates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nights:
+    """What is done by itself at night, by this machine's clock."""
+
+    replay_sample: int = count(20, "records made again each night to see that they come out the same; 0: none")
+    replay_hour: int = count(3, "hour at which that begins, 0 to 23")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Sizes in bytes, times in seconds."""
 
@@ -146,6 +154,7 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     sign_in: SignIn = field(default_factory=SignIn)
     rates: CostRates = field(default_factory=CostRates)
+    nights: Nights = field(default_factory=Nights)
     review: Review = field(default_factory=Review)
 
     @classmethod
@@ -165,6 +174,7 @@ class Settings:
             quotas=_with(Quotas(), given),
             sign_in=_with(SignIn(), given),
             rates=_with(CostRates(), given),
+            nights=_with(Nights(), given),
             review=_with(Review(), given),
         )
 
@@ -201,7 +211,7 @@ def described() -> tuple[Described, ...]:
 
 
 def _groups() -> tuple[object, ...]:
-    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates(), Review()
+    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates(), Nights(), Review()
 
 
 def _described(group: Any) -> Iterator[Described]:

@@ -26,6 +26,7 @@ from pipeline.errors import ProofdeskError
 from storage.records.users import still_entitled
 from workers.audits import chosen_terms
 from workers.campaigns import Campaigns
+from workers.claim_history import Histories
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
@@ -71,6 +72,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         pages=pages,
         twinning=Twinning(stores),
         audits=stores.audits(chosen_terms(stores.settings, known)),
+        histories=Histories(stores),
         reviewing=Practising(stores, campaigns, correcting, by_name, still_entitled),
         regions=RegionReader(stores.settings, pages),
         kinds=by_name,

@@ -11,6 +11,7 @@ from app.api.readiness import Readiness
 from pipeline.kinds import Kind
 from storage.records.arrivals import Used
 from storage.records.audits import SqlAudits
+from workers.claim_history import Histories
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
@@ -97,6 +98,7 @@ class House:
     pages: PagePictures
     twinning: Twinning
     audits: SqlAudits
+    histories: Histories
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 

@@ -4,6 +4,11 @@ from fastapi import FastAPI
 
 from app.web import (
     account,
+    audit_claim,
+    audit_lanes,
+    audit_ledger,
+    audit_samples,
+    audit_search,
     claims,
     dashboard,
     deciding,
@@ -36,6 +41,11 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         twins,
         looking_back,
         dashboard,
+        audit_search,
+        audit_claim,
+        audit_ledger,
+        audit_lanes,
+        audit_samples,
         values,
         page_pictures,
         files,

@@ -18,7 +18,7 @@ from app.spreadsheet import sheet
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.case import reviewer_of
 from app.web.case_cards import Team, case_cards, money_cards, own_cards, practice_card
-from app.web.evidence_cards import evidence_cards
+from app.web.evidence_cards import evidence_cards, forecast_card
 from app.web.faults import PageRoute
 from app.web.figure_cards import Card, Cards
 from app.web.front import redirect
@@ -27,7 +27,8 @@ from pipeline.case_figures import LEAST_PERSONS
 from pipeline.costs import Cost, Done, Rates, cost
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
-from pipeline.figures import LONGEST, Span, span_of_days
+from pipeline.figures import LONGEST, Span, by_day, span_of_days
+from pipeline.forecast import Ahead, ahead
 from pipeline.practice import MOST_PER_HUNDRED
 from pipeline.roles import Permission
 from storage.records.case_figures import MOST, CaseFigures
@@ -130,6 +131,7 @@ def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card
     yield from case_cards(
         team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue
     )
+    yield forecast_card(_forecast(files, team, tenant, span), cards)
     yield from money_cards(dict(figures.paid(tenant, span)), figures.scores(tenant, span), cards)
     done = house.reviewing.practice.results(tenant, span)
     enough = len({person for person, _ in done}) >= LEAST_PERSONS
@@ -145,6 +147,12 @@ def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]
     yield from own_cards(mine, Cards(visitor.words), Catalogue(tuple(house.kinds.values())))
     done = house.reviewing.practice.results(tenant, span, me)
     yield practice_card([one for _, one in done], Cards(visitor.words))
+
+
+def _forecast(files: Figures, team: Team, tenant: TenantId, span: Span) -> tuple[Ahead, ...]:
+    arrived = files.arrivals(tenant, span)
+    held, came = sum(one.seconds or 0.0 for one in team.cases), sum(one.count for one in arrived)
+    return ahead(by_day(arrived, span, _zone()), today(), held / came if held and came else None)
 
 
 def _cost(house: House, team: Team, files: int, span: Span) -> Cost:

@@ -140,6 +140,7 @@ FIELDS = {
     "POST /people/{user}/confirm": {"role": "admin"},
     "POST /people/{user}/revoke": {"role": "reviewer"},
     "POST /account/language": {"language": "zh"},
+    "POST /dashboard/practice": {"per_hundred": "5"},
     "POST /claims/{claim_id}/escalate": {"reason": "a stamp"},
     "POST /audit/person": {"name": "Zhang", "reason": "a complaint"},
     "POST /audit/claims/{claim_id:path}/export": {"pack": "masked"},

@@ -125,7 +125,7 @@ def _claim(case: Case, visitor: Looker) -> Mapping[str, object]:
         "held_by": _held_by(case, visitor),
         "draft": case.draft.version if case.draft else 0,
         "answer": case.open.case.answer.version,
-        "typed": json.dumps(plain_draft(kept), ensure_ascii=False),
+        "typed": json.dumps(plain_draft(kept)),
         "facts": facts_of(review, case.open.clock, visitor.words),
     }
 

@@ -90,7 +90,7 @@ def test_from_sign_in_to_the_entry_by_keyboard_alone(chromium: Browser, desk: De
     acts = [one.act.action for one in told if one.actor.name == lin.actor]
     assert [one for one in acts if one != "review.drafted"][-4:] == [
         "review.taken",
-        "review.asked",
+        "review.customer_asked",
         "review.taken",
         "review.decided",
     ]

@@ -16,6 +16,7 @@ WRONG_USE = 2
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay"),
+    *("erase", "hold"),
 )
 
 USAGE = """\
@@ -35,6 +36,8 @@ usage: proofdesk COMMAND …
   users           people who sign in: add | list | link | grant | confirm | revoke | off | on
   audit           proof that nothing was changed: verify | prove | export | key
   replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
+  erase           erase a claim for good, once two persons agree: propose | confirm | withdraw | list | certificate
+  hold            what must not be erased: add | confirm | lift | agree | list
   witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service

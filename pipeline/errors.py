@@ -6,6 +6,7 @@ ProofdeskError
 ├── StoreTrouble   a store did not answer: try again
 │   └── Unsigned   the ledger waits for its signature: nothing new is taken in until somebody signs
 ├── Missing        the store answers and has no such thing
+│   └── Erased     it had, and the key of all that belonged to it was destroyed
 ├── Conflict       someone was faster
 ├── Forbidden      not allowed
 ├── Tampered       stop, call someone
@@ -45,6 +46,10 @@ class Unsigned(StoreTrouble):
 
 class Missing(ProofdeskError):
     """The store answers, and has nothing of that name."""
+
+
+class Erased(Missing):
+    """What was kept there was erased, and nobody can bring it back."""
 
 
 class Conflict(ProofdeskError):

@@ -8,6 +8,7 @@ TENANTS = "tenants/"
 INCOMING = "incoming/"
 PROBES = "probes/"
 CHECKPOINTS = "checkpoints/"
+DESTROYED = "destroyed/"
 
 _PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
@@ -15,6 +16,7 @@ _PREFIX = re.compile(rf"(?:{_PART}/)*(?:{_PART})?")
 _ORIGINAL = re.compile(rf"tenants/{_PART}/{_PART}/originals/([0-9a-f]{{64}})")
 _CROP = re.compile(rf"tenants/{_PART}/{_PART}/crops/([0-9a-f]{{64}})")
 _CHECKPOINT = re.compile(rf"checkpoints/{_PART}/([0-9]{{20}})\.(?:note|leaves|cosigned)")
+_DESTROYED = re.compile(rf"destroyed/{_PART}/({_PART})")
 _PAGE = re.compile(rf"tenants/{_PART}/{_PART}/pages/[0-9a-f]{{64}}")
 _LONGEST = 900
 
@@ -71,6 +73,22 @@ def checkpoints_size(name: str) -> int | None:
     """How many entries the checkpoint of this name covers; None for any other name, and for leaves alone."""
     found = _CHECKPOINT.fullmatch(name)
     return int(found[1]) if found and name.endswith(".note") else None
+
+
+def subject(tenant: str, subject_id: str) -> str:
+    """The prefix of every object of one subject. Raises WrongUse."""
+    return _joined("tenants", tenant, subject_id) + "/"
+
+
+def destroyed(tenant: str, subject_id: str) -> str:
+    """What tells a restored backup that this subject's key was destroyed. Raises WrongUse."""
+    return _joined("destroyed", tenant, subject_id)
+
+
+def destroyed_subject(name: str) -> str | None:
+    """Whose key was destroyed, by that name; None for any other name."""
+    found = _DESTROYED.fullmatch(name)
+    return found[1] if found else None
 
 
 def page(tenant: str, subject: str, digest: str) -> str:

@@ -14,6 +14,7 @@ from workers.campaigns import Campaigns
 from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
+from workers.erasing import Erasing
 from workers.marking import Marking
 from workers.nightly import Nightly
 from workers.outcomes import quarantined
@@ -63,6 +64,7 @@ class Porter:
             Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
             Round("replay", 60, Nightly(stores, owner).turn),
+            Round("erase", 60, Erasing.at(stores, owner).due),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

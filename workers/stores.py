@@ -19,7 +19,9 @@ from storage.records.claims import Claims
 from storage.records.corrections import SqlCorrections
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.endpoints import Endpoints
+from storage.records.erasing import Erasures
 from storage.records.happenings import Happenings
+from storage.records.holding import Holds
 from storage.records.links import Links
 from storage.records.migration import migrated
 from storage.records.people import People
@@ -114,6 +116,14 @@ class Stores:
     @property
     def corrections(self) -> SqlCorrections:
         return SqlCorrections(self.database, self.master)
+
+    @property
+    def erasures(self) -> Erasures:
+        return Erasures(self.database, self.master)
+
+    @property
+    def holds(self) -> Holds:
+        return Holds(self.database)
 
     @property
     def people(self) -> People:

@@ -46,11 +46,11 @@ class Metrics:
         self._unsigned = Gauge(
             "proofdesk_unsigned_seconds", "Age of the first entry without a signature", registry=self.registry
         )
-        self._violations = Counter(
-            "proofdesk_policy_violations", "What browsers stopped on pages", ("directive",), registry=self.registry
-        )
         self._replays = Gauge(
             "proofdesk_replays", "Records made again in the newest night", ("verdict",), registry=self.registry
+        )
+        self._violations = Counter(
+            "proofdesk_policy_violations", "What browsers stopped on pages", ("directive",), registry=self.registry
         )
         self._free = Gauge("proofdesk_disk_free_percent", "Free disk of the data folder", registry=self.registry)
 

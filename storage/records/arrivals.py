@@ -21,7 +21,7 @@ from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry
 from storage.records.schema import evidence, promises, usage
 from storage.records.standings import standing_in
-from storage.records.subjects import Subject, locked, new_subject, subject_of
+from storage.records.subjects import Subject, check_living, locked, new_subject, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,7 @@ class Arrivals:
 
         def work(tx: Transaction) -> Entered:
             locked(tx, subject)
+            check_living(tx, subject)
             still_kept()
             row = _row(tx, arrival, subject)
             new = inserted_once(tx, evidence, row)

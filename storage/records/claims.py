@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from pipeline.entries import Act, Actor
-from pipeline.errors import Conflict, Missing
+from pipeline.errors import Conflict, Erased, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
 from storage.objects.master import MasterKeys
@@ -66,7 +66,7 @@ class Claims:
         return self.database.write(work)
 
     def find(self, tenant: TenantId, claim: ClaimId) -> StatedClaim:
-        """Raises Missing when the tenant has no such claim."""
+        """Raises Missing when the tenant has no such claim, Erased when it had one."""
         return self.database.read(lambda tx: _found(tx, self.master, tenant, claim))
 
     def subject(self, actor: Actor, claim: ClaimId) -> Subject:
@@ -117,7 +117,10 @@ def ask_again(tx: Transaction, tenant: TenantId, claim: ClaimId) -> None:
 def _known_subject(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> Subject | None:
     wanted = select(claims.c.subject).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     found = tx.connection.execute(wanted).scalar_one_or_none()
-    return subject_of(tx, master, tenant, SubjectId(found)) if found else None
+    try:
+        return subject_of(tx, master, tenant, SubjectId(found)) if found else None
+    except Erased as error:
+        raise Conflict("The claim of this id was erased; what comes now needs a claim with another id.") from error
 
 
 def _found(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> StatedClaim:
@@ -126,7 +129,7 @@ def _found(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId
     if row is None:
         raise Missing("There is no such claim.")
     facts: Any = None
+    subject = subject_of(tx, master, tenant, SubjectId(row.subject))
     if row.facts is not None:
-        subject = subject_of(tx, master, tenant, SubjectId(row.subject))
         facts = json.loads(subject.unsealed(row.facts, f"claim/{claim}"))
     return StatedClaim(claim_id=claim, facts=facts, version=row.version, made=row.made_at, changed=row.changed_at)

@@ -20,7 +20,7 @@ from storage.records.claims import ask_again
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.schema import corrections, evidence
-from storage.records.subjects import Subject, locked, subject_of
+from storage.records.subjects import Subject, living, locked, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,9 @@ class SqlCorrections:
         return self.database.read(work)
 
     def corrected(self, tenant: TenantId) -> tuple[EvidenceId, ...]:
-        wanted = select(corrections.c.evidence).where(corrections.c.tenant == tenant).distinct()
+        whole = corrections.join(evidence, evidence.c.id == corrections.c.evidence)
+        mine = (corrections.c.tenant == tenant) & living(evidence.c.subject)
+        wanted = select(corrections.c.evidence).select_from(whole).where(mine).distinct()
         ordered = wanted.order_by(corrections.c.evidence)
         return self.database.read(lambda tx: tuple(EvidenceId(row[0]) for row in tx.connection.execute(ordered)))
 

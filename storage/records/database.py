@@ -23,6 +23,7 @@ _TRIES = 5
 _READING = "proofdesk_reading"
 _PATIENCE = 10.0  # seconds a writer waits for another one in SQLite
 _STATEMENT = 20  # seconds the longest statement may take in PostgreSQL
+_OVERWRITE = "secure_delete=ON"  # what goes from a file of SQLite is written over with zeros
 _IN_MEMORY = "sqlite://"
 _UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)  # the rest is a fault of the program
 
@@ -82,6 +83,22 @@ class Database:
             with self.engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
                 return work(Transaction(connection, self.clock(connection)))
         except _UNREACHABLE as error:
+            raise _trouble(error) from error
+
+    def at_once(self, statement: str) -> None:
+        """A statement that stands in no transaction, such as upkeep of the database's own files."""
+        try:
+            connection = self.engine.raw_connection()
+            try:
+                driver: Any = connection.driver_connection
+                if self.engine.dialect.name == "postgresql":
+                    driver.autocommit = True
+                driver.execute(statement)
+                if self.engine.dialect.name == "postgresql":
+                    driver.autocommit = False
+            finally:
+                connection.close()
+        except (*_UNREACHABLE, sqlite3.OperationalError, psycopg.OperationalError) as error:
             raise _trouble(error) from error
 
     def close(self) -> None:
@@ -144,7 +161,7 @@ def _sqlite(url: str, connections: int) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepared(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in (f"busy_timeout={_PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={_PATIENCE * 1000:.0f}", "synchronous=FULL", "foreign_keys=ON", _OVERWRITE):
             connection.execute(f"PRAGMA {pragma}")
         _write_ahead(connection)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, exists, select, update
 
 from pipeline.entries import Act
 from pipeline.errors import Conflict, Missing
@@ -20,7 +20,7 @@ from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.review_tables import review_pauses, reviews
 from storage.records.schema import claims
-from storage.records.subjects import Subject, subject_of
+from storage.records.subjects import Subject, living, subject_of
 
 Entitled = Callable[[Transaction, Reviewer], None]
 """Raises Forbidden, in the transaction of the change, for a person who was switched off meanwhile."""
@@ -83,6 +83,12 @@ def subject_of_claim(tx: Transaction, master: MasterKeys, tenant: str, claim: Cl
     mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
     found = tx.connection.execute(select(claims.c.subject).where(mine)).scalar_one()
     return subject_of(tx, master, TenantId(tenant), SubjectId(found))
+
+
+def not_erased() -> ColumnElement[bool]:
+    """For statements that list reviews: whether what is sealed in the row can be opened."""
+    same = (claims.c.tenant == reviews.c.tenant) & (claims.c.claim_id == reviews.c.claim_id)
+    return exists().where(same, living(claims.c.subject))
 
 
 def sealed_json(subject: Subject, held: object, place: str) -> bytes:

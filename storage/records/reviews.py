@@ -12,7 +12,7 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.reviewers import Reviewer, Right
 from pipeline.reviews import Review, ReviewState
 from pipeline.roles import Role
-from storage.records.review_rows import ReviewStore, reviews_in
+from storage.records.review_rows import ReviewStore, not_erased, reviews_in
 from storage.records.review_tables import decisions, reviews
 
 MOST_LISTED = 200
@@ -99,7 +99,7 @@ class Reviews(ReviewStore):
             if who is None:
                 raise Missing("This claim does not wait for a person.")
             mine = (reviews.c.customer == who) if who else (reviews.c.claim_id == claim)
-            wanted = select(reviews).where(reviews.c.tenant == tenant, mine)
+            wanted = select(reviews).where(reviews.c.tenant == tenant, mine, not_erased())
             ordered = wanted.order_by(reviews.c.opened_at.desc(), reviews.c.claim_id).limit(MOST_LISTED)
             return reviews_in(tx, self.master, tx.connection.execute(ordered).all())
 
@@ -108,7 +108,7 @@ class Reviews(ReviewStore):
 
 def _narrowed(person: Reviewer, wish: QueueWish) -> Select[Any]:
     states = [one.value for one in wish.states] or list(_OPEN)
-    wanted = select(reviews).where(reviews.c.tenant == person.tenant, reviews.c.state.in_(states))
+    wanted = select(reviews).where(reviews.c.tenant == person.tenant, reviews.c.state.in_(states), not_erased())
     if wish.whose is Whose.MINE:
         wanted = wanted.where(reviews.c.holder == person.name)
     elif wish.whose is Whose.TEAM:

@@ -69,8 +69,9 @@ subjects = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
-    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),  # empty once it was destroyed
     Column("made_at", Moment, nullable=False),
+    Column("erasure", Text),  # by which it was destroyed
 )
 
 claims = Table(

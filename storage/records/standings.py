@@ -13,7 +13,7 @@ from pipeline.lifecycle import EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.schema import evidence, records
-from storage.records.subjects import subject_of
+from storage.records.subjects import living, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +127,9 @@ def paper_place(wanted: EvidenceId, version: int) -> str:
 
 
 def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: EvidenceId) -> Standing:
-    """In the caller's transaction; raises Missing."""
-    found = _read(tx, master, select(evidence).where(evidence.c.tenant == tenant, evidence.c.id == wanted))
+    """In the caller's transaction; raises Missing, also for what was erased."""
+    mine = (evidence.c.tenant == tenant) & (evidence.c.id == wanted) & living(evidence.c.subject)
+    found = _read(tx, master, select(evidence).where(mine))
     if not found:
         raise Missing("There is no such evidence.")
     return found[0]
@@ -156,7 +157,7 @@ def evidence_in(tx: Transaction, master: MasterKeys, row: Any) -> Evidence:
 
 
 def _narrowed(tenant: TenantId, wanted: Wanted) -> Select[Any]:
-    chosen = select(evidence).where(evidence.c.tenant == tenant)
+    chosen = select(evidence).where(evidence.c.tenant == tenant, living(evidence.c.subject))
     for column, value in (
         (evidence.c.claim_id, wanted.claim),
         (evidence.c.parent, wanted.parent),

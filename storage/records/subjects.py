@@ -5,15 +5,17 @@ import hmac
 import os
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 
-from pipeline.errors import Missing, Tampered, WrongUse
+from pipeline.errors import Erased, Tampered, WrongUse
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from storage.objects.master import MasterKeys
 from storage.objects.sealing import new_key, seal, unseal
 from storage.records.database import Transaction
 from storage.records.schema import subjects
+
+_LIVES = func.length(subjects.c.wrapped_key) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def new_subject(tx: Transaction, master: MasterKeys, tenant: TenantId) -> Subjec
 
 
 def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: SubjectId) -> Subject:
-    """Raises Missing when its key was destroyed."""
+    """Raises Erased when its key was destroyed."""
     mine = (subjects.c.id == subject) & (subjects.c.tenant == tenant)
     wrapped = tx.connection.execute(select(subjects.c.wrapped_key).where(mine)).scalar_one_or_none()
-    if wrapped is None:
-        raise Missing("The key of this subject is gone; what it sealed cannot be read any more.")
+    if not wrapped:
+        raise Erased("The key of this subject is gone; what it sealed cannot be read any more.")
     empty = Subject(subject, tenant, b"")
     return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
 
@@ -73,9 +75,20 @@ def locked(tx: Transaction, subject: Subject) -> None:
     tx.connection.execute(select(subjects.c.id).where(subjects.c.id == subject.id).with_for_update())
 
 
+def check_living(tx: Transaction, subject: Subject) -> None:
+    """Raises Erased where the key was destroyed since the caller took it; ask under the lock of `locked`."""
+    if tx.connection.execute(select(subjects.c.id).where(subjects.c.id == subject.id, _LIVES)).one_or_none() is None:
+        raise Erased("What this belongs to was erased meanwhile; send it under a name of its own.")
+
+
+def living(subject: ColumnElement[str]) -> ColumnElement[bool]:
+    """For statements that list: whether the key of the row's `subject` is there."""
+    return exists().where(subjects.c.id == subject, _LIVES)
+
+
 def check_master(tx: Transaction, master: MasterKeys) -> None:
     """Raises WrongUse when `master` is not what the keys in this database were wrapped with."""
-    row = tx.connection.execute(select(subjects).order_by(subjects.c.id.desc()).limit(1)).one_or_none()
+    row = tx.connection.execute(select(subjects).where(_LIVES).order_by(subjects.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return
     try:

@@ -29,7 +29,8 @@ def test_no_two_settings_share_a_name() -> None:
 def test_every_number_can_be_set(each: Described) -> None:
     settings = Settings.from_environment({each.variable: "7"})
 
-    numbers = (
+    groups = (
+        settings,
         settings.limits,
         settings.places,
         settings.pace,
@@ -38,7 +39,6 @@ def test_every_number_can_be_set(each: Described) -> None:
         settings.nights,
         settings.review,
     )
-    groups = (settings, *numbers)
     assert [getattr(group, each.name) for group in groups if hasattr(group, each.name)] == [7]
 
 

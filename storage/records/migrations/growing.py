@@ -54,3 +54,24 @@ def grows_without_gaps(table: str) -> None:
         f"CREATE TRIGGER {table}_number AFTER INSERT ON {table} WHEN NEW.number <> 1 AND NOT EXISTS ({before}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} leaves no gap'); END"
     )
+
+
+def never_goes(table: str) -> None:
+    """Rows are never taken away, whoever asks; what may change of them is another wall's matter."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {table}_never_goes() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} never loses a row'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_never_goes()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_kept_whole BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_goes()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} never loses a row'); END"
+    )

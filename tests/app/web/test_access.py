@@ -201,7 +201,7 @@ def test_a_page_opens_to_the_roles_that_give_it_and_to_no_other(desk: Desk, addr
     assert answer.status_code == (good if allowed else 403)
     if allowed and answer.status_code == 303:
         assert answer.headers["location"].startswith(
-            ("/sign-in?why=out", "/account?done=", "/people", "/queue", "/audit")
+            ("/sign-in?why=out", "/account?done=", "/people", "/queue", "/audit", "/dashboard")
         )
 
 

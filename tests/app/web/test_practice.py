@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from pipeline.evidence import ClaimId
 from pipeline.roles import Role
 from storage.records.decisions import Decisions
+from storage.records.practice_tables import practice_tasks
 from storage.records.review_tables import decision_ends, decisions, payouts, reviews
 from storage.records.schema import claims, corrections, events
 from tests.app.web.claims_there import ORDER, There, claim_there, go_round
@@ -157,3 +159,22 @@ def test_a_rate_is_a_small_number(desk: Desk, said: str) -> None:
     mei = desk.session(desk.user(Role.SENIOR_REVIEWER))
 
     assert mei.post("/dashboard/practice", {"per_hundred": said}).status_code == 422
+
+
+def test_ten_seconds_later_the_page_says_how_it_came_out(desk: Desk, known: There) -> None:
+    lead(desk)
+    lin = desk.session(desk.user(Role.REVIEWER))
+    address = given(desk, lin)
+    looked_at(lin, address)
+    lin.post(f"{address}/decide", {"key": key_of(lin.get(address).text), **REFUSED})
+    assert 'id="practice"' not in lin.get(f"{address}/decided").text
+
+    past = practice_tasks.update().where(practice_tasks.c.tenant == desk.tenant)
+    when = datetime.now(UTC) - timedelta(seconds=11)
+    desk.running.stores.database.write(lambda tx: tx.connection.execute(past.values(ended_at=when)))
+
+    page = html.unescape(lin.get(f"{address}/decided").text)
+    assert "you decided as it was decided before" in page
+    assert "1 of 2 as before" in page
+    assert 'id="undo"' not in page
+    assert "/reopen" not in page

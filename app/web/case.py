@@ -86,9 +86,8 @@ class Case:
     def findings(self) -> tuple[Finding, ...]:
         """What the rules said, without the values that are still to be keyed."""
         values, found = {one.value for one in self._unseen()}, self.open.case.answer.findings
-        twins = [one for one in found if one.rule in TWIN_RULES and one.outcome is Outcome.FAIL]
-        closed = self._closed() if twins else frozenset()
-        return tuple(_veiled(one, values | closed if one in twins else values) for one in found)
+        closed = self._closed() if any(map(of_another_claim, found)) else frozenset()
+        return tuple(_veiled(one, values | closed if of_another_claim(one) else values) for one in found)
 
     def _closed(self) -> frozenset[str]:
         """Claims that this person may not see, so that nobody names them."""
@@ -123,6 +122,11 @@ class Case:
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(tuple(self.house.kinds.values()))
+
+
+def of_another_claim(finding: Finding) -> bool:
+    """Whether it says that another claim shows the same."""
+    return finding.rule in TWIN_RULES and finding.outcome is Outcome.FAIL
 
 
 def _veiled(finding: Finding, values: Collection[str]) -> Finding:

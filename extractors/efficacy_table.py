@@ -15,7 +15,7 @@ from extractors.values import number_of
 from pipeline.efficacy import direction_of, recomputed
 from pipeline.geometry import union
 from pipeline.rows import Measurement
-from pipeline.sheets import Sheet
+from pipeline.sheets import Sheet, Spot
 
 _GAIN = re.compile(r"\s*[+＋]")
 _BETTER = re.compile(r"改善|improvement", re.IGNORECASE)
@@ -58,6 +58,14 @@ def measurements(printed: Sheet) -> tuple[Measurement, ...]:
     rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading
     staged = (row for table in staged_tables(sheet, _ROLES) for row in _of_table(table))
     return rows or tuple(staged) or tuple(said_measurements(sheet)) or tuple(_without_baseline(sheet))
+
+
+def smudged(printed: Sheet) -> tuple[Spot, ...]:
+    """The indicators we know that a before-and-after table names without a value that anybody could make out."""
+    every = (row for table in tables(plain_sheet(printed), _ROLES, _NEEDED) for row in table.rows)
+    named = ((row, row.first("indicator")) for row in every)
+    lost = (cell for row, cell in named if cell and _value(row.first("baseline")) is None is _value(_endpoint(row)))
+    return tuple(cell.spots[0] for cell in lost if direction_of(simplified(_name(cell.raw))))
 
 
 def _of_table(table: Table) -> Iterator[Measurement]:

@@ -14,6 +14,7 @@ from validators.wording import shown
 
 _FAPIAO = ("vat_invoice",)
 _NEED_A_DIGIT = ("拾", "佰", "仟", "万")
+_COARSE = Decimal("0.05")  # of a line's amount: its price is printed rounded
 _CENT = Decimal("0.01")
 
 
@@ -66,11 +67,15 @@ def net_and_tax_make_gross(form: Form, facts: Facts) -> Answer:
     kinds=_FAPIAO,
 )
 def tax_follows_from_the_rate(form: Form, _: Facts) -> Answer:
-    """Every line that prints net, rate and tax, whatever their sign; the totals row where the lines are all there."""
+    """Every line that prints net, rate and tax, whatever their sign; the totals row where the lines are all there.
+
+    A line that neither its quantity and price nor the totals row bear out had its columns taken for one another.
+    """
     items = form.items()
     if not items:
         return blank(form, "items")
-    rows = [row for item in items if (row := _row(item.amount, item.tax_rate, item.tax_amount))]
+    borne_out = [item for item in items if not _out_of_place(item, items, form.amount("net_amount"))]
+    rows = [row for item in borne_out if (row := _row(item.amount, item.tax_rate, item.tax_amount))]
     whole = _whole(form, items)
     for row, most in [*((row, vat.LINE_TOLERANCE) for row in rows), *whole]:
         net, rate, tax = row
@@ -150,6 +155,14 @@ def _row(net: Decimal | None, rate: Decimal | None, tax: Decimal | None) -> _Row
     if net is None or rate is None or tax is None or net != net.quantize(_CENT):
         return None
     return net, rate, tax
+
+
+def _out_of_place(item: Item, items: Sequence[Item], net: Decimal | None) -> bool:
+    """Whether the line's amount fits neither its own quantity and price nor the printed net amount."""
+    if item.amount is None or item.quantity is None or item.unit_price is None or net is None:
+        return False
+    lines = sum((one.amount or Decimal(0) for one in items), Decimal(0))
+    return abs(lines) != abs(net) and abs(item.quantity * item.unit_price - item.amount) > _COARSE * abs(item.amount)
 
 
 def _whole(form: Form, items: Sequence[Item]) -> list[tuple[_Row, Decimal]]:

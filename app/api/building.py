@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import audits, claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
+from app.api import audits, claims, corrections, decisions, events, evidence, keys, searching, status, uploads, webhooks
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
@@ -79,7 +79,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, audits, claims, decisions, events, webhooks, keys, uploads, status):
+    for part in (evidence, corrections, audits, searching, claims, decisions, events, webhooks, keys, uploads, status):
         app.include_router(part.router)
     add_pages(app, stores.settings.sign_in)
     for ours in (Problem, ProofdeskError):

@@ -9,7 +9,7 @@ from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
-from extractors.script import in_both_scripts, plain_sheet
+from extractors.script import in_both_scripts, plain_sheet, simplified
 from extractors.seller import names_company, seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
@@ -63,6 +63,11 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-0.50, r"agreement|whereas|hereby|section\s\d+\.\d|学年|考试|问答|参数"),
     )
 )  # fmt: skip
+_DAY_LABEL = re.compile(
+    r"^\s*(?:交易|消费|销售|打印|开单|下单|结账)?(?:日\s?期|时\s?间|date)\s?[:：]\s*(?P<behind>.{0,24}?)\s*$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _METHODS = (
     ("微信支付", r"微信"), ("支付宝", r"支付宝"), ("银联", r"银联|银行卡"), ("现金", r"现金|現金"), ("VISA", r"\bvisa\b"),
     ("MASTERCARD", r"master\s?card|\bmaster\b"), ("AMEX", r"\bamex\b|american express"), ("DEBIT", r"\bdebit\b"), ("CASH", r"\bcash\b(?!ier| sale| bill| ?&)"),
@@ -123,7 +128,7 @@ def _head(sheet: Sheet) -> list[Field]:
 def _when(sheet: Sheet, currency: str | None) -> list[Field]:
     choice = chosen_date(sheet, currency=currency)
     if choice is None:
-        return []
+        return _smudged_day(sheet)
     others = tuple(day.isoformat() for day in choice.dated.others)
     rivals = tuple(rival.likely.isoformat() for rival in choice.rivals)
     reasons = ("ambiguous_date",) * bool(others) + ("two_dates",) * bool(rivals)
@@ -133,6 +138,15 @@ def _when(sheet: Sheet, currency: str | None) -> list[Field]:
     return fields + (
         [found(_SPECS["issue_time"], clock[0], (clock[1],), _other_times(sheet, clock[0]))] if clock else []
     )
+
+
+def _smudged_day(sheet: Sheet) -> list[Field]:
+    """A label of the day with no day behind it, nor a mere time: what was printed there cannot be read."""
+    for strip in sheet.strips:
+        label = _DAY_LABEL.search(simplified(strip.text))
+        if label and not _CLOCK.fullmatch(label["behind"]):
+            return [found(_SPECS["issue_date"], None, (strip.spot(label),))]
+    return []
 
 
 def _other_times(sheet: Sheet, chosen: str) -> Doubt:

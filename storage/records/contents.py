@@ -92,6 +92,12 @@ class Contents:
 
         return self.database.read(work)
 
+    def files(self, tenant: TenantId, claim: ClaimId) -> tuple[EvidenceId, ...]:
+        """Ids of the claim's files in the order in which they came, also of what was erased since."""
+        mine = (evidence.c.tenant == tenant) & (evidence.c.claim_id == claim)
+        wanted = select(evidence.c.id).where(mine).order_by(evidence.c.id)
+        return self.database.read(lambda tx: tuple(map(EvidenceId, tx.connection.execute(wanted).scalars())))
+
     def entries(self, tenant: TenantId, things: tuple[str, ...], newest: int) -> Iterator[Entry]:
         """Everything that was done to these things, in order, up to the number `newest`."""
         found: list[Entry] = []

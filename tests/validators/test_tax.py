@@ -1,5 +1,6 @@
 """INV: do the amounts, the tax and the words of an invoice agree?"""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -101,6 +102,16 @@ def test_a_discount_line_follows_its_rate_too() -> None:
     items = (SERUM, item("-88.50", rate="13", tax="-11.51"), item("-88.50", rate="13", tax="11.51"))
 
     assert asked(tax_follows_from_the_rate, invoice(items=items)) is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("price", "outcome"), [("32", Outcome.UNREADABLE), ("0.00001", Outcome.FAIL), (None, Outcome.FAIL)]
+)
+def test_columns_taken_for_one_another_are_no_complaint(price: str | None, outcome: Outcome) -> None:
+    """As a reader split 328.23008850 between quantity, price and amount."""
+    row = replace(item("0.23", "23008", rate="13", tax="42.67"), unit_price=Decimal(price) if price else None)
+
+    assert asked(tax_follows_from_the_rate, invoice(items=(row,), **sums("328.23", "42.67", "370.90"))) is outcome
 
 
 def test_a_unit_price_taken_for_the_amount_is_no_complaint() -> None:

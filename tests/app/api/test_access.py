@@ -39,6 +39,8 @@ SCOPE_OF = {
     "GET /v1/audits": "audits:write",
     "GET /v1/audits/{sample}/page": "audits:write",
     "POST /v1/audits/{sample}/answers": "audits:write",
+    "GET /v1/audit/claims": "audit:read",
+    "GET /v1/audit/claims/{claim_id}/entries": "audit:read",
     "PUT /v1/claims/{claim_id}": "claims:write",
     "GET /v1/claims/{claim_id}": "claims:read",
     "GET /v1/claims/{claim_id}/answer": "claims:read",

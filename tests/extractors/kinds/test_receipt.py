@@ -3,7 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from extractors.kinds.receipt import KIND
+from pipeline.fields import State
 from pipeline.flow import extracted
 from tests.paper import paper
 
@@ -105,3 +108,22 @@ def test_every_field_says_where_it_stands() -> None:
     assert total.box is not None
     assert total.raw == "73.70"
     assert total.readings[0].reader == "ppocr-v6-small"
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ("时间：2O8l8:08:04", State.UNREADABLE),
+        ("日期：", State.UNREADABLE),
+        ("时间：18:08:04", None),
+        ("营业时间：8点开门", None),
+        ("日期：2026-10-03", State.READ),
+    ],
+)
+def test_a_label_without_its_day_is_a_day_that_cannot_be_read(row: str, state: State | None) -> None:
+    fields = {
+        field.name: field for field in KIND.extract(paper(f"示例星禾生活馆\n{row}\n精华液  1  264.99\n合计：264.99"))
+    }
+    day = fields.get("issue_date")
+
+    assert (day.state if day else None) is state

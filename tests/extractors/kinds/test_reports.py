@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.kinds import certificate_of_analysis, lab_report
+from pipeline.fields import State
 from pipeline.flow import extracted
 from pipeline.rows import Direction
 from tests.paper import paper, papers
@@ -362,3 +363,15 @@ def test_a_loss_that_a_report_plainly_calls_a_gain_stays_what_it_says(heading: s
 
     assert row.improvement_rate == Decimal(rate)
     assert row.recomputed_rate == Decimal("-2.22")
+
+
+@pytest.mark.parametrize(("before", "after"), [("l∂∩", "1 8.4.O"), ("∂∩", "184.0x2")])
+def test_readings_nobody_can_make_out_are_unreadable_not_absent(before: str, after: str) -> None:
+    table = f"检测项目        使用前(D0)    使用后(D28)    变化率(%)\n黑素指数 MI     {before:10}    {after:10}"
+    form = extracted(paper(f"检验报告\n{table}"), lab_report.KIND)
+
+    assert form.state("measurements") is State.UNREADABLE
+
+
+def test_a_report_without_a_table_of_readings_has_none() -> None:
+    assert extracted(paper("检验报告\n检测项目  黑素指数 MI"), lab_report.KIND).state("measurements") is State.NOT_FOUND

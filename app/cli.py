@@ -16,7 +16,7 @@ WRONG_USE = 2
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness"),
-    *("erase", "hold"),
+    *("erase", "hold", "purge"),
 )
 
 USAGE = """\
@@ -37,6 +37,7 @@ usage: proofdesk COMMAND …
   audit           proof that nothing was changed: verify | prove | export | key
   erase           erase a claim for good, once two persons agree: propose | confirm | withdraw | list | certificate
   hold            what must not be erased: add | confirm | lift | agree | list
+  purge           let go what the retention policy says is over; --dry-run only tells
   witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service

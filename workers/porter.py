@@ -17,6 +17,7 @@ from workers.egress import Egress
 from workers.erasing import Erasing
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
+from workers.purging import Purging
 from workers.reception import Reception
 from workers.registers import register_desk
 from workers.review_opening import ReviewOpening
@@ -60,6 +61,7 @@ class Porter:
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
             Round("tidy", 600, Tidying(stores).tidy),
             Round("erase", 60, Erasing.at(stores, owner).due),
+            Round("purge", 3_600, Purging.at(stores, owner).daily),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

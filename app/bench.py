@@ -48,6 +48,7 @@ from workers.claiming import sorted_out
 from workers.desk import FALLBACK, Desk, kinds
 from workers.jobs import Job, Result, processed
 from workers.policy_file import terms
+from workers.registers import register_desk
 from workers.settings import Settings
 
 _PUSHED = (".jpg", ".jpeg", ".png", ".pdf")
@@ -82,8 +83,9 @@ def _claims(options: argparse.Namespace) -> int:
     folder = Path(options.data)
     known = truths(folder)
     day = date.fromisoformat(next(iter(known.values()))["as_of"])
-    policy = folder / "policy"
-    clocked = ClockedDesk(day, terms(str(policy) if policy.is_dir() else None))
+    policy, registers = folder / "policy", folder / "registers"
+    asked = register_desk(Settings.from_environment(os.environ), str(registers)) if registers.is_dir() else None
+    clocked = ClockedDesk(day, terms(str(policy) if policy.is_dir() else None), registers=asked)
     kept = KeptClaims()
     with interruptible() as stop, _desk(options.jobs, day) as desk:
         claims = tuple(

@@ -15,8 +15,8 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness"),
-    *("erase", "hold", "purge"),
+    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay"),
+    *("erase", "hold", "purge", "backup", "restore"),
 )
 
 USAGE = """\
@@ -37,7 +37,10 @@ usage: proofdesk COMMAND …
   audit           proof that nothing was changed: verify | prove | export | key
   erase           erase a claim for good, once two persons agree: propose | confirm | withdraw | list | certificate
   hold            what must not be erased: add | confirm | lift | agree | list
+  backup DIR      a copy of everything while it runs, the keys apart from it
+  restore DIR     bring a backup back; tells what is missing against checkpoints kept outside
   purge           let go what the retention policy says is over; --dry-run only tells
+  replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service

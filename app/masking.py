@@ -18,15 +18,18 @@ _SHORTEST = 2  # characters of a value that is looked for in sentences
 
 def masked_record(record: Mapping[str, Any], kinds: Mapping[str, Kind]) -> dict[str, Any]:
     """`record` as `process` prints it; a sensitive value goes wherever it stands, in findings too."""
+    masked: dict[str, Any] = blacked(dict(record) | {"file": BLACK, "files": [BLACK]}, secrets_in(record, kinds))
+    return masked
+
+
+def secrets_in(record: Mapping[str, Any], kinds: Mapping[str, Kind]) -> set[str]:
+    """Every text of a record that names a person, as it was read by any reader."""
     kind = kinds.get(str(record.get("kind")))
     names = {spec.name for spec in kind.fields if spec.sensitive} if kind else set()
     fields = [one for one in record.get("fields", []) if one.get("name") in names]
     found = {text for one in fields for text in _texts([one.get("value"), one.get("raw"), one.get("candidates")])}
     found |= {text for one in fields for reading in one.get("readings", []) for text in _texts(reading.get("text"))}
-    masked: dict[str, Any] = blacked(
-        dict(record) | {"file": BLACK, "files": [BLACK]}, {text for text in found if len(text) >= _SHORTEST}
-    )
-    return masked
+    return {text for text in found if len(text) >= _SHORTEST}
 
 
 def masked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from app.api.wire import PromptHead
 from app.installation import opened
 from app.logs import begin_logs
 from app.up import HOST, PORT, firsts, greet
+from app.whereabouts import listening_at
 
 _KEEP_ALIVE = 30  # seconds
 
@@ -36,7 +37,8 @@ def main(argv: Sequence[str]) -> int:
             timeout_graceful_shutdown=stores.settings.pace.drain_seconds,
         )
     )
-    server.run()
+    with listening_at(stores.folder, options.host, options.port):
+        server.run()
     stores.close()
     return 0 if server.started else 1
 

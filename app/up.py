@@ -12,6 +12,7 @@ from app.installation import opened
 from app.logs import begin_logs
 from app.programs import porter, readers, server
 from app.users import link_path
+from app.whereabouts import local_address
 from pipeline.errors import WrongUse
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
@@ -20,7 +21,6 @@ from workers.stores import Stores
 from workers.supervisor import Supervisor
 
 HOST, PORT = "127.0.0.1", 8080
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - where people may have it listen, not where it does
 
 
 def main(argv: Sequence[str]) -> int:
@@ -62,7 +62,7 @@ def greet(first: Firsts, host: str, port: int, public: str = "") -> None:
     if first.key:
         sys.stderr.write(f"The first API key, shown only now: {first.key}\n")
     if first.link:
-        origin = public or f"http://{HOST if host in _EVERYWHERE else host}:{port}"
+        origin = public or local_address(host, port)
         sys.stderr.write(f"Set the administrator's password within 24 hours, shown only now: {origin}{first.link}\n")
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from app.installation import opened
+from app.whereabouts import address_in
 from pipeline.entries import Actor
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
@@ -15,7 +16,6 @@ from storage.records.people import LANGUAGES, LINK_LIFE, MACHINE, UserWish
 from storage.records.users import User
 from workers.stores import Stores
 
-_LOCAL = "http://127.0.0.1:8080"
 _NAMED = ("link", "grant", "confirm", "revoke", "off", "on")
 
 
@@ -76,7 +76,7 @@ def _link(stores: Stores, actor: Actor, user: User) -> dict[str, str]:
     """None for people a provider vouches for: they have no password here."""
     if user.subject:
         return {}
-    origin = stores.settings.sign_in.public_origin or _LOCAL
+    origin = stores.settings.sign_in.public_origin or address_in(stores.folder)
     return {"link": origin + link_path(stores.links.make(actor, user.id, LINK_LIFE))}
 
 

@@ -17,6 +17,8 @@ from pipeline.geometry import union
 from pipeline.rows import Measurement
 from pipeline.sheets import Sheet
 
+_GAIN = re.compile(r"\s*[+＋]")
+_BETTER = re.compile(r"改善|improvement", re.IGNORECASE)
 _TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|(?<!\d){0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
 _FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
@@ -161,4 +163,6 @@ def _printed_rate(table: Table, row: TableRow, measured: Measurement) -> Decimal
     if printed is None:
         return None
     heading = next(column.words for column in table.columns if column.role == role)
+    if cell and _GAIN.match(cell.text) and _BETTER.search(heading) and (measured.recomputed_rate or 0) < 0:
+        return printed  # the report calls a loss a gain: LAB-11 says so
     return turned_rate(printed, measured, heading)

@@ -13,7 +13,7 @@ from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
 from pipeline.wording import Label, Wording
 
 _GLUE = r"[\sa-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{0,8}?"  # blanks, or the stray pinyin some copies carry after each glyph
-_BEFORE = r"(?:^|(?<=[\s|:,;()\[\]【】*·•、.\d>«»\"'/]))"
+_BEFORE = r"(?:^|(?<=件商品)|(?<=[\s|:,;()\[\]【】*·•、.\d>«»\"'/]))"
 _NOTE = r"(?:\s?\([^()]{0,14}\))?"
 _SEPARATOR = re.compile(r"[\s:;.°º=*]*(?:#\s+)?")
 _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）]?\s?[、.．)]?\s*$")
@@ -30,6 +30,8 @@ _LONGER = re.compile(
 )
 _GLUED_ID = re.compile(r"-[A-Z0-9]*\d")  # LOT-20931 is a number, no label
 _GOES_ON_IN_LETTERS = re.compile(r"\s[A-Za-z]")
+_ITS_SUM = re.compile(r"\s{0,2}[:：]?\s?¥\s?\d")  # 共减¥30.87 实付款¥116.12
+_BEHIND_A_SUM = re.compile(r"(?:\s|\.\d\d|件商品)$")
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
 ASIDE = "aside"
@@ -104,10 +106,12 @@ def _entry(entries: tuple[Entry, ...], match: re.Match[str]) -> Entry:
 
 
 def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
-    """An English label word right behind another label that begins a longer text: `Client  Sample Imports Ltd`."""
-    if before.spot.strip is not spot.strip or not _one_word(entry.word):
+    """A label word right behind another label that begins a longer text: `Client  Sample Imports Ltd`, `商品  商户单号81`."""
+    if before.spot.strip is not spot.strip:
         return False
     between, after = spot.strip.text[before.spot.end : spot.start], spot.strip.text[spot.end :]
+    if not _one_word(entry.word):
+        return before.entry.label.field == ASIDE and bool(between) and not between.strip(" :") and after[:1].isdigit()
     number = before.entry.label.field == entry.label.field and after[:1].isdigit()  # Lot/Batch  LOT429976
     return GAP in between and not re.search(r"\w", between) and (number or _GOES_ON_IN_LETTERS.match(after) is not None)
 
@@ -145,7 +149,8 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     one_word = _one_word(match.group())
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
     whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(GAP)
-    return begins or whole or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+    its_sum = _BEHIND_A_SUM.search(before) and _ITS_SUM.match(after) is not None
+    return begins or whole or its_sum or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
 
 
 def _two_cells(words: str) -> bool:

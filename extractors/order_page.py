@@ -12,7 +12,7 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
     r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
     r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
@@ -37,6 +37,8 @@ _NO_DISCOUNT = re.compile(
     r"合计优惠|共优惠|已优惠|优惠合计|总优惠|共减|已省|省¥|返|得\d|赠|可用|领|查看|you saved|total savings",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r"共减|合计优惠|共优惠|已优惠|优惠合计|总优惠")
+_CLOSE = 4  # characters between the words and their amount
 _LEAN = 0.02  # of the page's width
 
 
@@ -149,12 +151,39 @@ def discounts(sheet: Sheet) -> tuple[Amount, ...]:
         match, amounts = _DISCOUNT.search(text), amounts_in(strip)
         if not amounts or not amounts[-1].value or _NO_DISCOUNT.search(text):
             continue
-        amount = amounts[-1]
-        called = match is not None and amount.spot.start >= match.end()
+        amount = _of_its_own(sheet, strip, match.end() if match else 0, amounts)
+        called = match is not None and amount.spot.start >= match.end() and not _in_a_title(text, match)
         between = first and first < strip.number < last and re.search(r"-\s?[¥$£€]?\s?$", text[: amount.spot.start])
-        if between or (called and (amount.negative or amount.marked or amount.decimals == 2)):
+        if between or (called and _money(amount)):
             found.append(amount)
-    return tuple(found)
+    return tuple(found) or _summed_up(sheet)
+
+
+def _summed_up(sheet: Sheet) -> tuple[Amount, ...]:
+    """What the page says was saved in all, where it names no single deduction."""
+    for strip in sheet.strips:
+        match = _IN_ALL.search(plain(strip))
+        behind = [one for one in amounts_in(strip) if match and 0 <= one.spot.start - match.end() <= _CLOSE]
+        if behind:
+            return (behind[0],)
+    return ()
+
+
+def _money(amount: Amount) -> bool:
+    return amount.negative or amount.marked or amount.decimals == 2
+
+
+def _in_a_title(text: str, match: re.Match[str]) -> bool:
+    """What goods are praised with in heavy brackets is taken off nothing: 【百亿补贴】."""
+    return "【" in text[: match.start()] and "】" in text[match.end() :]
+
+
+def _of_its_own(sheet: Sheet, strip: Strip, start: int, amounts: tuple[Amount, ...]) -> Amount:
+    """The last amount of the row, but none behind a label that begins after the words at `start`: 优惠¥5 实付¥65."""
+    labels = [one.spot.start for one in named(sheet, KIND) if one.spot.strip is strip and one.spot.start > start]
+    ends = min(labels, default=0)
+    own = [amount for amount in amounts if start <= amount.spot.start and amount.spot.end <= ends and _money(amount)]
+    return (own or amounts)[-1]
 
 
 def _rows_of(sheet: Sheet, field: str) -> list[int]:

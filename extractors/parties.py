@@ -1,10 +1,10 @@
 """The two sides of a contract, wherever it names them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from extractors.labels import plain
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import Sheet, Spot, Strip
 
 _NAME = r"(?P<v>[^\s:：,，;；。(（_][^:：,，;；。_]{0,58}?)(?=\s{2}|\s*(?:$|[,，;；。(（_]|统一社会|身份证|地址|电话|联系|法定|(?:签字|盖章)))"
 _ROLE = r"(?:\s?[(（][^)）]{0,22}[)）])?"
@@ -32,12 +32,15 @@ _ZH_SIDES = re.compile(
     rf"{_ROLE}(?:\s*[:：]\s*|\s{{2,}}){_NAME}"
 )
 _NUMBERED = re.compile(
-    r"^\s*\(?(?P<number>1|2|i|ii|a|b)\)\.?\s+(?P<v>[A-Z][^(\"]{2,70}?)(?=,\s(?:a|an|of|with|having|whose)\b|\s*[(\"])"
+    r"^\s*\(?(?P<number>1|2|i|ii|a|b)\)\.?\s*(?P<v>[A-Z][^(\"]{2,70}?)(?=,\s(?:a|an|of|with|having|whose)\b|\s*[(\"])"
 )
 _BETWEEN = re.compile(
-    r"\bbetween\s*:?\s+(?P<a>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"])", re.IGNORECASE
+    r"\bbetween\s*:?\s+(?P<a>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"]|\s*$)", re.IGNORECASE
 )
+_ROLE_BELOW = re.compile(r"\s*[(“\"]")
 _AND = re.compile(r"(?:^|[)”\"],?\s)\s*and\s+(?P<b>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"])")
+_AND_AT_THE_END = re.compile(r"[)”\"],?\s*and\s*$")
+_OPENS = re.compile(r"\s*(?P<b>[A-Z][^(“\"]{2,70}?)\s*[(“\"]")
 _NEAR = 8  # rows between the two sides of a preamble
 
 
@@ -90,10 +93,26 @@ def _by_roles(sheet: Sheet) -> dict[str, Spot]:
 def _preamble(sheet: Sheet) -> dict[str, Spot]:
     for strip in sheet.strips[:60]:
         match = _BETWEEN.search(strip.text)
-        if match is None:
+        below = sheet.after(strip, _NEAR)
+        if match is None or not (strip.text[match.end() :].strip() or _names_its_role(below)):
             continue
-        for row in (strip, *sheet.after(strip, _NEAR)):
-            other = _AND.search(row.text, match.end() if row is strip else 0)
-            if other:
-                return {"party_a": strip.spot(match, "a"), "party_b": row.spot(other, "b")}
+        for row in (strip, *below):
+            begin = match.end() if row is strip else 0
+            other = _AND.search(row.text, begin)
+            spot = row.spot(other, "b") if other else _below_and(sheet, row, begin)
+            if spot:
+                return {"party_a": strip.spot(match, "a"), "party_b": spot}
     return {}
+
+
+def _below_and(sheet: Sheet, row: Strip, begin: int) -> Spot | None:
+    """The other side where the row ends with the `and` before it."""
+    for below in sheet.after(row) if _AND_AT_THE_END.search(row.text, begin) else ():
+        match = _OPENS.match(below.text)
+        return below.spot(match, "b") if match else None
+    return None
+
+
+def _names_its_role(below: Sequence[Strip]) -> bool:
+    """A name that ends its row is one where the next row says in brackets what the paper calls it."""
+    return bool(below) and _ROLE_BELOW.match(below[0].text) is not None

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from extractors.dates import Dated, dates_in, times_in
+from extractors.script import plain_sheet
 from pipeline.sheets import Sheet
 
 _MONTH_FIRST = frozenset({"USD"})
@@ -12,9 +13,11 @@ _LABEL = re.compile(
     r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bfecha\b|\bdata\b|\ble\s+\d|\bdated?\b",
     re.IGNORECASE,
 )
-# `114/06/11` counts years of the republic only where the page is Taiwanese; elsewhere it is no date.
-_REPUBLIC = re.compile(r"1\d\d[/.]")
+# `114/06/11` counts years of the republic only where the page is Taiwanese, or in traditional script and not from
+# Hong Kong; elsewhere it is no date.
+_REPUBLIC = re.compile(r"1\d\d[-/.]")
 _TAIWAN = re.compile(r"NT\$|TWD|民[國国]|[統统]一[編编][號号]|發票")
+_HONG_KONG = re.compile(r"HK\$|HKD|港[幣币元]|八達通|香港|九龍|新界")
 _OTHER = re.compile(
     r"exp(?:iry|ires?|\.|:)|valid|due\s|best\s?before|birth|dob\b|return\s?by|until|before|deliver|effective|since|"
     r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
@@ -40,7 +43,7 @@ def chosen_date(sheet: Sheet, *, currency: str | None) -> DateChoice | None:
     day_first = _day_first(sheet, currency)
     scores: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Dated]] = {}
-    taiwanese = bool(_TAIWAN.search(sheet.text))
+    taiwanese = _taiwanese(sheet)
     for strip in sheet.strips:
         for found in dates_in(strip):
             if _REPUBLIC.match(found.spot.text) and not taiwanese:
@@ -56,6 +59,12 @@ def chosen_date(sheet: Sheet, *, currency: str | None) -> DateChoice | None:
     ranked = sorted(best, key=lambda key: (-scores[key], best[key][1].spot.strip.number))
     rivals = tuple(best[key][1] for key in ranked[1:4] if scores[ranked[0]] - scores[key] < 0.8)
     return DateChoice(dated=best[ranked[0]][1], rivals=rivals)
+
+
+def _taiwanese(sheet: Sheet) -> bool:
+    if _TAIWAN.search(sheet.text):
+        return True
+    return plain_sheet(sheet) is not sheet and not _HONG_KONG.search(sheet.text)
 
 
 def _score(sheet: Sheet, dated: Dated) -> float:

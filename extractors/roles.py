@@ -31,7 +31,7 @@ class Role(StrEnum):
 _S = r"[\s.:\-_]*"
 _CORE = rf"(?:t{_S}[o0a]{_S}[tfd]{_S}[aeo]{{1,2}}{_S}[l1i]|toal|totl|todl|ota[l1]\b|ttl)(?:e|en|s)?(?![a-z]{{3}})"
 _TOTAL = rf"(?<![b-oq-z]){_CORE}"
-_TAX = r"(?:gst|vat|sst|hst|pst|qst|[sci]gst|mwst|ust|tva|btw|iva|[t1][ae]x(?:es)?|txx?\b|steuer)"
+_TAX = r"(?:gst|vat|sst|hst|pst|qst|[sci]gst|mwst|ust|tva|btw|iva|moms|[t1][ae]x(?:es)?|txx?\b|steuer)"
 _INCLUDING = r"(?:inc(?:l\w*)?\b|with\b|w/(?!o)|after\b|gross\b|brutto\b|ttc\b|tax\s?in\b)"
 _EXCLUDING = r"(?:exc(?:l\w*)?\b|ex\.?\s?(?=gst|vat|tax)|before\b|w/o\b|without\b|net of\b|h\.?t\.?\b|bfr\b)"
 # The first pattern found anywhere in the words before an amount decides; the more specific stand first.
@@ -52,11 +52,11 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
         (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|sales\s?tax"),
         (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
-        (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|找零|找赎|找續|找回|找補|找钱"),
+        (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
-        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付"),
-        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),
+        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付|應收"),
+        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),
         (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
         (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|contant[ei]|dinheiro|multibanco|\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),

@@ -123,12 +123,12 @@ def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
 
 def number_of(sheet: Sheet) -> Spot | None:
     """The receipt's own number: an id right of its label, or below it."""
-    labelled = next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
-    return labelled or _track(sheet)
+    track = _track(sheet)
+    return track or next((spot for label in _NUMBER_LABELS for spot in _labelled_ids(sheet, label)), None)
 
 
 def _track(sheet: Sheet) -> Spot | None:
-    """The number of a Taiwanese e-invoice: two letters and eight digits alone in a row."""
+    """The number of a Taiwanese invoice, whatever else its till numbers: two letters and eight digits alone in a row."""
     if not re.search(r"[發发]票", sheet.text):
         return None
     return next((row.spot(match) for row in sheet.strips if (match := _TRACK.fullmatch(row.text))), None)

@@ -14,7 +14,7 @@ from extractors.dates import Dated, dates_in, time_behind, times_in
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
 from pipeline.fields import Field, FieldSpec, Value, ValueType
-from pipeline.sheets import GAP, Sheet, Spot
+from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 _APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
@@ -36,6 +36,7 @@ _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page
 _LEAN = 0.015  # of the page's width: how far the ends of right-aligned rows may differ
+_FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _WIDE = 0.8  # where the rows of a paragraph end
 
 
@@ -83,8 +84,19 @@ def labelled_fields(
     sheet: Sheet, kind: str, specs: Iterable[FieldSpec], platform: str | None = None
 ) -> dict[str, Field]:
     """Every field of `specs` that a label leads to, by name."""
-    read = ((spec, field_of(spec, hits(sheet, kind, spec, platform))) for spec in specs if spec.type in _PARSERS)
+    own = tuple(spec for spec in specs if spec.type in _PARSERS)
+    read = ((spec, field_of(spec, hits(sheet, kind, spec, platform)) or smudged(sheet, kind, spec)) for spec in own)
     return {spec.name: field for spec, field in read if field}
+
+
+def smudged(sheet: Sheet, kind: str, spec: FieldSpec) -> Field | None:
+    """The field where something stands behind its label that its reader could hardly make out, and that is no value."""
+    for region, *_ in regions(sheet, kind, spec.name):
+        first = next(_stretches(region), None)
+        spot = _trimmed(Spot(region.strip, *first)) if first else None
+        if spot and spot.confidence < _FAINT:
+            return found(spec, None, (spot,))
+    return None
 
 
 def _id(_: Sheet, region: Region) -> Iterator[Hit]:
@@ -182,11 +194,18 @@ def _date(sheet: Sheet, region: Region) -> Iterator[Hit]:
 
 def _faded_day(region: Region) -> Iterator[Hit]:
     """A day right behind its label that lost one of its two marks: 202604-30."""
-    match = _FADED_DAY.search(region.strip.text, region.start, region.end)
-    if match and not region.below and match.start() - region.start <= 2:
-        with suppress(ValueError):
-            day = date(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"]))
-            yield Hit(day, (region.strip.spot(match),), region.named.entry.rank)
+    faded = None if region.below else faded_day(region.strip, region.start, region.end)
+    if faded and faded[1].start - region.start <= 2:
+        yield Hit(faded[0], (faded[1],), region.named.entry.rank)
+
+
+def faded_day(strip: Strip, start: int, end: int) -> tuple[date, Spot] | None:
+    """A day that lost one of its two marks, between those characters of the row."""
+    match = _FADED_DAY.search(strip.text, start, end)
+    with suppress(ValueError):
+        if match:
+            return date(int(match["y"]), int(match["m"] or match["m2"]), int(match["d"])), strip.spot(match)
+    return None
 
 
 def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:

@@ -19,13 +19,14 @@ class PayoutStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutWish:
-    """What finance says: `reference` names the payment in its own books, so that the same twice is one."""
+    """What finance says: `reference` names the payment in its own books, `key` the request; the same twice is one."""
 
     status: PayoutStatus
     reference: str
     on: date
     amount: Decimal | None = None
     note: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,15 @@ class Owed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackWish:
-    """`score` 1 (bad) to 5 (good), None for none; `explain`: the customer asks for a person's explanation."""
+    """`score` 1 (bad) to 5 (good), None for none; `explain`: the customer asks for a person's explanation.
+
+    `key` names the request: the same twice is one.
+    """
 
     score: int | None = None
     explain: bool = False
     comment: str = ""
+    key: str = ""
 
     def __post_init__(self) -> None:
         if self.score is not None and not 1 <= self.score <= 5:

@@ -110,8 +110,8 @@ class Audits(Protocol):
         """
         ...
 
-    def open_lane(self, actor: Actor, kind: str, field: str) -> Lane:
-        """Raises Conflict where it may not be opened now, WrongUse without a person's name."""
+    def open_lane(self, actor: Actor, kind: str, field: str, reason: str = "") -> Lane:
+        """`reason` stands in the ledger. Raises Conflict where it may not be opened now, WrongUse without a name."""
         ...
 
     def close_lane(self, actor: Actor, kind: str, field: str, reason: str) -> Lane:

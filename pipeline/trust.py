@@ -14,6 +14,8 @@ INDEPENDENT = "tesseract"
 LAYER_DIFFERS = "text_layer_differs"
 _READ_AGAIN = ("second reading", "independent reader")
 _SHORT = 40  # characters
+_FAINT, _PLAIN = 0.6, 0.9  # a first look that hardly made it out; a further one that did
+_LOOKS = 2  # further ones before a value is given up
 READ_SURELY = 0.9  # least probability of a character from which a value that decides nothing is read once
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?")
 _NUMBERS = 3  # a day has
@@ -44,10 +46,12 @@ def agrees(field: Field, reading: Reading) -> bool:
 
 
 def regraded(field: Field, further: tuple[Reading, ...]) -> Field:
-    """The field after its place was read again: grade, readings and confirmations."""
+    """The field after its place was read again: grade, readings and confirmations; unreadable where nobody can tell."""
     if field.state is not State.READ:
         return field
     agreeing = tuple(reading for reading in further if agrees(field, reading))
+    if not agreeing and _lost(field, further):
+        return replace(field, state=State.UNREADABLE, value=None, readings=(*field.readings, *further))
     grade = _grade(field, agreeing, further)
     names: tuple[str, ...] = _READ_AGAIN[:1] if grade is not Grade.REVIEW else ()
     independent = any(reading.reader == INDEPENDENT for reading in agreeing)
@@ -59,12 +63,21 @@ def regraded(field: Field, further: tuple[Reading, ...]) -> Field:
     return replace(field, readings=(*field.readings, *further), grade=grade, confirmed_by=confirmed_by, doubts=doubts)
 
 
+def _lost(field: Field, further: tuple[Reading, ...]) -> bool:
+    """Each look at a faint value tells another one, none of them surely, and nothing else on the page confirms any."""
+    looks = (*field.readings[:1], *(reading for reading in further if reading.text))
+    faint = bool(field.readings) and field.readings[0].confidence < _FAINT
+    sure = any(reading.confidence >= _PLAIN for reading in looks)
+    told = {squeezed(reading.text) for reading in looks}
+    return faint and not sure and not facts_from_elsewhere(field) and len(told) == len(looks) > _LOOKS
+
+
 def uncertain(field: Field, spec: FieldSpec, floor: float = 0.0) -> bool:
-    """Whether a person must look: a decisive value that is missing, doubted, less sure than `floor`, or not read alike
-    by two families.
+    """Whether a person must look: a decisive value that is missing, smudged, doubted, less sure than `floor`, or not
+    read alike by two families.
     """
     if field.state is not State.READ:
-        return spec.required
+        return spec.required or (spec.critical and field.state is State.UNREADABLE)
     if not spec.critical:
         return False
     if field.doubts or field.candidates or field.confidence < floor:

@@ -119,9 +119,9 @@ class MemoryAudits:
             self._enter(actor, Act(action="audit.answered", on=lane_id(kind, name), new=told))
         return self.close_failing(tenant)
 
-    def open_lane(self, actor: Actor, kind: str, field: str) -> Lane:
+    def open_lane(self, actor: Actor, kind: str, field: str, reason: str = "") -> Lane:
         may_open(self._lane(TenantId(actor.tenant), kind, field), actor.name)
-        return self._turned(actor, (kind, field), Door.OPENED)
+        return self._turned(actor, (kind, field), Door.OPENED, reason)
 
     def close_lane(self, actor: Actor, kind: str, field: str, reason: str) -> Lane:
         named(actor.name)

@@ -8,6 +8,7 @@ from pipeline.fields import Field, Grade
 from pipeline.pages import Document
 from pipeline.records import Form
 from pipeline.sheets import folded
+from pipeline.trust import READ_SURELY
 from validators.printed import amounts
 
 
@@ -64,8 +65,16 @@ def refund_marks(document: Document) -> tuple[str, ...]:
 
 
 def firm(field: Field | None, document: Document) -> bool:
-    """Whether so grave a status stands on more than one look: readers agree, or the page says it twice."""
-    return field is not None and (field.grade is not Grade.REVIEW or len(set(refund_marks(document))) > 1)
+    """Whether so grave a status is sure: readers agree, the page says it twice, or one read it so plainly that nobody
+    was asked to look again.
+    """
+    return field is not None and (
+        field.grade is not Grade.REVIEW or _plainly(field) or len(set(refund_marks(document))) > 1
+    )
+
+
+def _plainly(field: Field) -> bool:
+    return len(field.readings) == 1 and field.readings[0].confidence >= READ_SURELY
 
 
 def _how_much(texts: list[str], paid: Decimal | None) -> Standing:

@@ -4,6 +4,7 @@ import logging
 
 from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import StoreTrouble
+from pipeline.replays import Replayed
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import write_entry
 from workers.stores import Stores
@@ -21,3 +22,8 @@ def refused_hint(stores: Stores, actor: str, job: str, reason: str) -> None:
         stores.database.write(lambda tx: write_entry(tx, Actor(tenant=DEFAULT_TENANT, name=actor, role=PROGRAM), act))
     except StoreTrouble:
         _log.critical("alarm not written", extra={"job": name})
+
+
+def record_differs(found: Replayed) -> None:
+    """A record did not come out the same, though nothing it was made with has changed; its entry says so already."""
+    _log.critical("replay differs", extra={"evidence": found.evidence, "verdict": found.verdict.value})

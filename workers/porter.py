@@ -1,4 +1,4 @@
-"""The porter: tells readers what waits, answers claims, opens reviews, puts right what failed, signs, sends, tidies."""
+"""The porter: tells readers what waits, answers claims, opens reviews, puts right, signs, sends, tidies, replays."""
 
 import logging
 import threading
@@ -15,12 +15,14 @@ from workers.crosschecking import EVERY_SECONDS, Crosschecking
 from workers.dispatching import Dispatching, untold
 from workers.egress import Egress
 from workers.erasing import Erasing
+from workers.marking import Marking
+from workers.nightly import Nightly
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
 from workers.purging import Purging
 from workers.reception import Reception
 from workers.registers import register_desk
-from workers.review_opening import ReviewOpening
+from workers.review_opening import ReviewOpening, first_moment
 from workers.signing import Signing
 from workers.stores import Stores
 from workers.tidying import Tidying
@@ -53,15 +55,18 @@ class Porter:
         egress = Egress.private_too() if places.webhooks_private else Egress.public()
         sweeping = Sweeping(stores.work, quarantined)
         campaigns = Campaigns.checked(places.policy)
+        first_moment(stores.settings.review.desk_from)
         answering = Answering(stores, campaigns, owner, register_desk(stores.settings))
         rounds = [
             Round("sweep", pace.sweep_seconds, lambda: sweeping.lapsed(owner)),
             Round("webhooks", 0.5, Outgoing(stores.endpoints, egress, owner).send_due),
             Round("claims", 0.5, answering.answer_due),
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
+            Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
             Round("erase", 60, Erasing.at(stores, owner).due),
             Round("purge", 3_600, Purging.at(stores, owner).daily),
+            Round("replay", 60, Nightly(stores, owner).turn),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

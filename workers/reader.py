@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrouble, Tampered
 from pipeline.evidence import Evidence, EvidenceId, Lease, TenantId
@@ -17,17 +16,15 @@ from storage.records.sweeping import Sweeping
 from storage.records.work import Outcome
 from workers import audits
 from workers.assembling import enter_papers
+from workers.circumstances import Circumstances
 from workers.desk import Desk
-from workers.jobs import Job, Result, admitted_job, judged, judged_paper
 from workers.members import entered_members
-from workers.originals import Originals, original_files
+from workers.originals import original_files
 from workers.outcomes import ended, opened_archive, quarantined, settled
+from workers.reading import Reading, arrival_day, unread
 from workers.reception import CONTAINERS, Reception
-from workers.statements import BadFacts, stated
 from workers.stores import Stores
-from workers.terms import governing_unread
 
-POISON = frozenset({"reader_crashed", "memory_limit", "time_limit"})  # the file did it, again and again
 _log = logging.getLogger("proofdesk.reader")
 
 
@@ -78,40 +75,35 @@ class Reader:
 
     def _outcome(self, evidence: Evidence) -> Outcome:
         try:
+            under = self._circumstances(evidence)
+        except Missing as gone:
+            return ended(evidence, Move.QUARANTINE, "original_missing", str(gone))
+        outcome = self._read(evidence, under)
+        return replace(outcome, circumstances=under.packed(outcome.kind))
+
+    def _read(self, evidence: Evidence, under: Circumstances) -> Outcome:
+        try:
             with original_files(self.stores, evidence) as held:
                 if evidence.media_type in CONTAINERS:
                     return opened_archive(entered_members(self.reception, self.desk, evidence, held.paths[0]))
-                read = self._read(evidence, held)
+                terms = self.desk.campaigns.terms(evidence.tenant)
+                read = Reading(self.desk, terms, under).read(evidence, held)
                 if evidence.claim_id and read.papers > 1:
                     enter_papers(self.reception, evidence, read.papers)
                 return settled(read.answer, read.document if evidence.claim_id else None, held.made)
         except BadFile as bad:
-            move = Move.QUARANTINE if bad.code in POISON else Move.REFUSE
-            return ended(evidence, move, bad.code, bad.message)
+            return unread(evidence, bad)
         except Missing as gone:
             return ended(evidence, Move.QUARANTINE, "original_missing", str(gone))
         except Tampered as changed:
             _log.critical("original changed", extra={"evidence": evidence.id})
             return ended(evidence, Move.QUARANTINE, "original_changed", str(changed))
 
-    def _read(self, evidence: Evidence, held: Originals) -> Result:
-        job = self._under_terms(Job(evidence.filename, held.names, held.paths), evidence)
-        desk = replace(self.desk, today=_day(evidence), lanes=self._lanes(evidence.tenant))
-        arrived = admitted_job(desk, job)
-        if held.made and held.made.paper:
-            return judged_paper(desk, arrived, held.made.paper)
-        return judged(desk, arrived, pictures=0)
-
-    def _under_terms(self, job: Job, evidence: Evidence) -> Job:
-        """With the policy in force and the facts of the claim, as far as they are known when it is read."""
-        terms = self.desk.campaigns.terms(evidence.tenant)
+    def _circumstances(self, evidence: Evidence) -> Circumstances:
+        """Of a reading now: the facts of its claim as far as they are known, and the lanes as they stand."""
         facts = self.stores.claims.find(evidence.tenant, evidence.claim_id).facts if evidence.claim_id else None
-        try:
-            claim = stated({**facts, "claim_id": evidence.claim_id}) if facts else None
-            policy = governing_unread(terms, claim)
-        except BadFacts:  # the claim's answer tells every mistake
-            return replace(job, policy=terms.on(None))
-        return replace(job, policy=policy, statement=claim.statement if claim else None)
+        lanes = self._lanes(evidence.tenant)
+        return Circumstances.here(arrival_day(evidence), facts, lanes, self.desk.settings.limits)
 
     def _lanes(self, tenant: TenantId) -> Lanes:
         """Asked for each document: a lane that was closed lets nothing more pass."""
@@ -152,8 +144,3 @@ class Reader:
         finally:
             done.set()
             thread.join()
-
-
-def _day(evidence: Evidence) -> date:
-    """The day the rules take for today: when it came in, by this installation's own calendar."""
-    return evidence.received.astimezone().date()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from pipeline.entries import Actor
-from pipeline.errors import Missing, StoreTrouble
+from pipeline.errors import Missing, StoreTrouble, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
 from pipeline.persons import person_of
@@ -44,7 +44,8 @@ class ReviewOpening:
 
     def turn(self) -> int:
         """Everything that is due; how much was done. Raises StoreTrouble when a store does not answer."""
-        rounds = ReviewRounds(self.stores.database, self.stores.master, self.owner)
+        since = first_moment(self.stores.settings.review.desk_from)
+        rounds = ReviewRounds(self.stores.database, self.stores.master, self.owner, since)
         due = [one for one in rounds.unopened() if self.failed.get(_key(one), 0.0) <= time.monotonic()]
         return rounds.send_due() + self._resume() + sum(self._open(rounds, one) for one in due)
 
@@ -113,6 +114,14 @@ def _key(one: Unopened) -> tuple[TenantId, ClaimId]:
 def today() -> date:
     """By this installation's own calendar."""
     return datetime.now(UTC).astimezone().date()
+
+
+def first_moment(day: str) -> datetime | None:
+    """When that day begins here; None for "". Raises WrongUse for what is no day."""
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.min.time()).astimezone() if day else None
+    except ValueError as error:
+        raise WrongUse(f"PROOFDESK_DESK_FROM={day!r}: give a day such as 2026-12-01.") from error
 
 
 def again(review: Review, policy: Policy, day: date) -> Resumed:

@@ -8,7 +8,6 @@ from pipeline.blocking import Block, Second, blocks, second_blocks, seconds
 from pipeline.corrections import Correction
 from pipeline.decisions import Decision, Ruling, StaleAnswer, given_reasons, workdays_promised
 from pipeline.drafts import Draft, SavedDraft, Seen
-from pipeline.entries import Actor
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
@@ -248,10 +247,6 @@ class Reviewing:
         """What the customer was told by a person who asked for it."""
         person.need(Right.REVIEW)
         self.payouts.explained(person, claim, said(text))
-
-    def switched_off(self, actor: Actor, name: str) -> int:
-        """Everything that person held is free, with the drafts; how many claims."""
-        return self.locks.release_all(actor, name)
 
     def history(self, person: Reviewer, claim: ClaimId) -> tuple[PastReview, ...]:
         """The claims of the customer of `claim`, newest first, masked; that one alone where nobody says who it is."""

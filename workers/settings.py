@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from extractors.reading.intake import Limits, limit
 from pipeline.errors import WrongUse
 
-G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates")
+G = TypeVar("G", "Settings", Limits, "Places", "Pace", "Quotas", "SignIn", "CostRates", "Nights", "Review")
 
 PREFIX = "PROOFDESK_"
 FROM_FILE = "_FILE"  # behind a variable's name: its value is the content of a file
@@ -109,12 +109,27 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What comes to the review desk."""
+
+    desk_from: str = word("", "day such as 2026-12-01; claims answered before it wait for nobody; all do if empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CostRates:
     """What the dashboard counts costs with, in whole units of the house's currency."""
 
     review_hour_cost: int = count(0, "what an hour of a reviewer costs, for the dashboard; 0: not said")
     machine_day_cost: int = count(0, "what a day of the machines costs, for the dashboard; 0: not said")
     by_hand_minutes: int = count(0, "minutes a file took when people read it by hand; 0: not said")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nights:
+    """What is done by itself at night, by this machine's clock."""
+
+    replay_sample: int = count(20, "records made again each night to see that they come out the same; 0: none")
+    replay_hour: int = count(3, "hour at which that begins, 0 to 23")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +155,8 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     sign_in: SignIn = field(default_factory=SignIn)
     rates: CostRates = field(default_factory=CostRates)
+    nights: Nights = field(default_factory=Nights)
+    review: Review = field(default_factory=Review)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -158,6 +175,8 @@ class Settings:
             quotas=_with(Quotas(), given),
             sign_in=_with(SignIn(), given),
             rates=_with(CostRates(), given),
+            nights=_with(Nights(), given),
+            review=_with(Review(), given),
         )
 
 
@@ -193,7 +212,7 @@ def described() -> tuple[Described, ...]:
 
 
 def _groups() -> tuple[object, ...]:
-    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates()
+    return Limits(), Settings(), Places(), Pace(), Quotas(), SignIn(), CostRates(), Nights(), Review()
 
 
 def _described(group: Any) -> Iterator[Described]:

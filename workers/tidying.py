@@ -1,5 +1,6 @@
 """What nobody needs any more: objects no evidence refers to, pages shown long ago, old promises and addresses."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,6 +20,8 @@ from workers.stores import Stores
 ORPHAN_AGE = timedelta(hours=24)  # an upload may still be on its way from the store to the database
 PAGE_AGE = timedelta(days=7)  # the picture of a page can be made again
 PROMISE_AGE = timedelta(days=7)
+PACKS = "pack-"  # folders of proof packs being written; only a crash leaves one behind
+PACK_AGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,15 @@ class Tidying:
         now = now or datetime.now(UTC)
         database = self.stores.database
         forgotten = forget_promises(database, PROMISE_AGE) + forget_uploads(database)
-        return self._objects(now) + self._incoming(now) + forgotten
+        return self._objects(now) + self._incoming(now) + self._packs(now) + forgotten
+
+    def _packs(self, now: datetime) -> int:
+        """What a crash left of them, with everything that is readable in it."""
+        there = [place for place in self.stores.folder.glob(f"{PACKS}*") if place.is_dir()]
+        old = [place for place in there if datetime.fromtimestamp(place.stat().st_mtime, UTC) < now - PACK_AGE]
+        for place in old:
+            shutil.rmtree(place, ignore_errors=True)
+        return len(old)
 
     def _objects(self, now: datetime) -> int:
         old = [kept for kept in self.stores.objects.names(TENANTS) if kept.modified < now - ORPHAN_AGE]

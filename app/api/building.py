@@ -26,6 +26,7 @@ from pipeline.errors import ProofdeskError
 from storage.records.users import still_entitled
 from workers.audits import chosen_terms
 from workers.campaigns import Campaigns
+from workers.claim_history import Histories
 from workers.correcting import Correcting
 from workers.crops import Cutter
 from workers.desk import kinds
@@ -35,6 +36,7 @@ from workers.reception import Reception
 from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.stores import Stores
+from workers.twinning import Twinning
 
 API_VERSION = "1"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -68,7 +70,9 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         readiness=Readiness.of(stores),
         correcting=correcting,
         pages=pages,
+        twinning=Twinning(stores),
         audits=stores.audits(chosen_terms(stores.settings, known)),
+        histories=Histories(stores),
         reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
         regions=RegionReader(stores.settings, pages),
         kinds=by_name,

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.access import Caller, ClaimReader, ClaimWriter, Here
@@ -17,12 +17,25 @@ from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId
 from pipeline.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish
 from pipeline.reviews import Review, ReviewState
+from storage.records.payouts import KeyReused
 from storage.records.review_turns import Ask
+from workers.reception import LONGEST_KEY
 from workers.review_opening import today
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
 
 _LONGEST = 2_000  # characters of a text
+
+
+def note_key(request: Request) -> str:
+    """What names the request, "" for nothing; raises a Problem for what cannot be a key."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Problem(422, "bad_idempotency_key", "It has 1 to 255 printable characters.")
+    return key or ""
+
+
+NoteKey = Annotated[str, Depends(note_key)]
 
 
 class Told(BaseModel):
@@ -150,7 +163,7 @@ def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     response_model=PayoutBody,
     responses=documented(409, 413) | {200: {"model": PayoutBody, "description": "you said so before"}},
 )
-def pay(claim_id: str, said: PayoutNote, house: Here, caller: ClaimWriter) -> Response:
+def pay(claim_id: str, said: PayoutNote, key: NoteKey, house: Here, caller: ClaimWriter) -> Response:
     """Tell what became of the money: paid, failed, or come back."""
     claim = _known(house, caller, claim_named(claim_id))
     wish = PayoutWish(
@@ -159,9 +172,12 @@ def pay(claim_id: str, said: PayoutNote, house: Here, caller: ClaimWriter) -> Re
         on=said.on or today(),
         amount=said.amount,
         note=said.note,
+        key=key,
     )
     try:
         kept, new = house.reviewing.payouts.told(caller.actor, claim, wish)
+    except KeyReused as error:
+        raise _reused() from error
     except (Conflict, Missing) as error:
         detail = "Nothing was decided that pays; read the decision first."
         raise Problem(409, "not_decided", detail) from error
@@ -169,13 +185,24 @@ def pay(claim_id: str, said: PayoutNote, house: Here, caller: ClaimWriter) -> Re
 
 
 @router.post(
-    "/claims/{claim_id}/feedback", status_code=201, response_model=FeedbackBody, responses=documented(409, 413)
+    "/claims/{claim_id}/feedback",
+    status_code=201,
+    response_model=FeedbackBody,
+    responses=documented(409, 413) | {200: {"model": FeedbackBody, "description": "you said so before"}},
 )
-def say(claim_id: str, said: FeedbackNote, house: Here, caller: ClaimWriter) -> Response:
+def say(claim_id: str, said: FeedbackNote, key: NoteKey, house: Here, caller: ClaimWriter) -> Response:
     """Hand on what the customer says; a wish for an explanation shows in the reviewers' queue."""
     review = _review(house, caller, claim_named(claim_id))
-    wish = FeedbackWish(score=said.score, explain=said.explain, comment=said.comment)
-    return AsciiJson({"number": house.reviewing.payouts.said(caller.actor, review.claim_id, wish)}, 201)
+    wish = FeedbackWish(score=said.score, explain=said.explain, comment=said.comment, key=key)
+    try:
+        number, new = house.reviewing.payouts.said(caller.actor, review.claim_id, wish)
+    except KeyReused as error:
+        raise _reused() from error
+    return AsciiJson({"number": number}, 201 if new else 200)
+
+
+def _reused() -> Problem:
+    return Problem(422, "key_reused", "The Idempotency-Key was used for another note; give each its own.")
 
 
 @router.get("/payouts/late", response_model=LateList, responses=documented())

@@ -11,6 +11,7 @@ from app.api.readiness import Readiness
 from pipeline.kinds import Kind
 from storage.records.arrivals import Used
 from storage.records.audits import SqlAudits
+from workers.claim_history import Histories
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
@@ -20,6 +21,7 @@ from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.signing import check_signed
 from workers.stores import Stores
+from workers.twinning import Twinning
 
 _BELIEVED = 1.0  # seconds for which what we know of the load is believed
 _COME_AGAIN = 10  # seconds
@@ -94,7 +96,9 @@ class House:
     reviewing: Reviewing
     regions: RegionReader
     pages: PagePictures
+    twinning: Twinning
     audits: SqlAudits
+    histories: Histories
     kinds: Mapping[str, Kind]
     stopping: Callable[[], bool]
 

@@ -7,7 +7,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from pipeline.errors import StoreTrouble
 from pipeline.lifecycle import EvidenceState
+from pipeline.replays import Verdict
 from storage.records.checkpoints import Checkpoints
+from storage.records.replays import SqlReplays
 from workers.stores import Stores
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
@@ -44,6 +46,12 @@ class Metrics:
         self._unsigned = Gauge(
             "proofdesk_unsigned_seconds", "Age of the first entry without a signature", registry=self.registry
         )
+        self._replays = Gauge(
+            "proofdesk_replays", "Records made again in the newest night", ("verdict",), registry=self.registry
+        )
+        self._violations = Counter(
+            "proofdesk_policy_violations", "What browsers stopped on pages", ("directive",), registry=self.registry
+        )
         self._free = Gauge("proofdesk_disk_free_percent", "Free disk of the data folder", registry=self.registry)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -55,6 +63,10 @@ class Metrics:
     def refused(self, code: str) -> None:
         """`code` of a problem, of a whole request or of one file of a batch."""
         self._refusals.labels(code).inc()
+
+    def violated(self, directive: str) -> None:
+        """A browser stopped something on a page; `directive` is one of few names."""
+        self._violations.labels(directive).inc()
 
     def accepted(self, begun: float) -> None:
         """A file is safe whose request began at `begun` (monotonic); waiting for its reading is not counted."""
@@ -70,6 +82,9 @@ class Metrics:
             self._unsigned.set(Checkpoints(stores.database).unsigned().seconds)
             for name, count in stores.endpoints.counted().items():
                 self._deliveries.labels(name).set(count)
+            replayed = SqlReplays(stores.database).newest()
+            for verdict in Verdict:
+                self._replays.labels(verdict.value).set(replayed.get(verdict, 0))
         except StoreTrouble:
             return
         self._free.set(stores.free_percent())

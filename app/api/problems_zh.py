@@ -25,7 +25,7 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "facts_too_large": "理赔事实过大，请精简后重试。",
         "too_slow": "请求正文传输过慢，请换用更好的网络后重新发送。",
         "body_too_large": "请求正文过大，请精简后重试。",
-        "key_reused": "该 Idempotency-Key 已用于另一次上传，请为每次上传使用新的键。",
+        "key_reused": "该 Idempotency-Key 已用于另一次请求，请为每次请求使用新的键。",
         "bad_idempotency_key": "Idempotency-Key 须为 1 至 255 个可显示字符。",
         "bad_claim_id": "理赔编号须为 1 至 200 个可显示字符。",
         "bad_kind": "材料类型名称有误，只能使用小写字母和下划线。",

@@ -1,13 +1,14 @@
 """A person's own account: language, password, other sessions."""
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from app.api.access import Here
 from app.api.house import House
 from app.web.access import Anyone, Sent, Visitor, at_home, field, visit_of
 from app.web.faults import PageRoute
 from app.web.front import redirect
+from app.web.hotkeys import chosen
 from app.web.scene import page
 from pipeline.passwords import LEAST, weakness
 from storage.passwords import hashed
@@ -30,6 +31,13 @@ def speak(house: Here, visitor: Anyone, form: Sent) -> Response:
     """From the next page on."""
     house.stores.people.speak(visitor.actor, visitor.user.id, field(form, "language"))
     return redirect("/account?done=language")
+
+
+@router.post("/keys")
+def choose_keys(house: Here, visitor: Anyone, form: Sent) -> Response:
+    """The keys of the desk, kept with the account, so that they are there in every browser."""
+    house.stores.people.choose_keys(visitor.actor, visitor.user.id, chosen(field(form, "keys")))
+    return JSONResponse({})
 
 
 @router.post("/password")

@@ -10,11 +10,9 @@ from app.panels.amounts import Said, amount_line
 from app.panels.days import Day, axis, days
 from app.panels.efficacy import EfficacyPanel, efficacy_panel, promises
 from app.panels.papers import PanelPaper, panel_paper
-from app.web.case import Case
+from app.web.case import TWIN_RULES, Case
 from app.web.texts import Words
 from pipeline.findings import Finding, Outcome, Reason
-
-_TWINS = ("FRD-01", "FRD-02", "FRD-03", "FRD-04", "FRD-05", "FRD-15")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def beside(case: Case, words: Words) -> Beside:
         efficacy=efficacy_panel(held.body, papers, promised),
         days=shown,
         axis=axis(Frame("days", words("panel.days"), words("panel.days_about", count=len(shown))), shown),
-        twins=tuple(one for one in held.answer.findings if one.rule in _TWINS and one.outcome is Outcome.FAIL),
+        twins=tuple(one for one in case.findings() if one.rule in TWIN_RULES and one.outcome is Outcome.FAIL),
     )
 
 

@@ -4,6 +4,11 @@ from fastapi import FastAPI
 
 from app.web import (
     account,
+    audit_claim,
+    audit_lanes,
+    audit_ledger,
+    audit_samples,
+    audit_search,
     claims,
     dashboard,
     deciding,
@@ -14,7 +19,9 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 from app.web.front import Front
 from workers.settings import SignIn
@@ -31,10 +38,17 @@ def add_pages(app: FastAPI, chosen: SignIn) -> None:
         queue,
         claims,
         deciding,
+        twins,
         looking_back,
         dashboard,
+        audit_search,
+        audit_claim,
+        audit_ledger,
+        audit_lanes,
+        audit_samples,
         values,
         page_pictures,
         files,
+        violations,
     ):
         app.include_router(part.router)

@@ -18,13 +18,14 @@ from pipeline.blocking import keyed_right
 from pipeline.drafts import Draft, SavedDraft, Typed
 from pipeline.errors import Forbidden, Missing
 from pipeline.evidence import ClaimId, EvidenceId
-from pipeline.findings import Finding, Reason
-from pipeline.reviewers import Reviewer
-from pipeline.roles import Permission
+from pipeline.findings import Finding, Outcome, Reason
+from pipeline.reviewers import Reviewer, Right
+from pipeline.roles import Permission, permitted
 from storage.records.answers import ReadFile
 from storage.records.reveals import revealed
 from workers.reviewing import OpenReview
 
+TWIN_RULES = ("FRD-01", "FRD-02", "FRD-03", "FRD-04", "FRD-05", "FRD-15")
 Looker = Annotated[Visitor, Depends(signed_in(Permission.READ_ASSIGNED, Permission.READ_AUDIT))]
 Corrector = Annotated[Visitor, Depends(signed_in(Permission.CORRECT))]
 Unmasker = Annotated[Visitor, Depends(signed_in(Permission.UNMASK))]
@@ -75,8 +76,16 @@ class Case:
 
     def findings(self) -> tuple[Finding, ...]:
         """What the rules said, without the values that are still to be keyed."""
-        values = {one.value for one in self._unseen()}
-        return tuple(_veiled(one, values) for one in self.open.case.answer.findings)
+        values, found = {one.value for one in self._unseen()}, self.open.case.answer.findings
+        twins = [one for one in found if one.rule in TWIN_RULES and one.outcome is Outcome.FAIL]
+        closed = self._closed() if twins else frozenset()
+        return tuple(_veiled(one, values | closed if one in twins else values) for one in found)
+
+    def _closed(self) -> frozenset[str]:
+        """Claims that this person may not see, so that nobody names them."""
+        if self.person.may(Right.TAKE_ESCALATED) or permitted(self.person.roles, Permission.READ_AUDIT):
+            return frozenset()
+        return self.house.reviewing.reviews.passed_on(self.open.review.tenant)
 
     def _unseen(self) -> tuple[Typed, ...]:
         kept = self.draft.draft if self.draft else Draft()

@@ -16,6 +16,11 @@ from pipeline.reviewers import Right
 from pipeline.reviews import ReviewState
 from workers.reviewing import supplement_of
 
+ILLEGIBLE = "?"  # in a draft: somebody looked, and nobody can read it
+UNCLEAR = Reason(
+    "请重新拍摄{file}中的“{label}”：现在的图片看不清。", "Please send {file} again: the {label} cannot be read on it."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -33,7 +38,7 @@ class DecidingForm:
     """`open`: this person may decide now. `computed` as people read it, "" where nobody knows or it is not shown yet.
 
     `blocks` in the way of the draft, `seconds` why another person will have to agree; `ask` what the customer would be
-    asked. `key` tells a second click from a second decision.
+    asked, `unclear` the sentence that asks for a value nobody can read. `key`: a second click is no second decision.
     """
 
     open: bool
@@ -46,6 +51,7 @@ class DecidingForm:
     blocks: tuple[Block, ...]
     seconds: tuple[Reason, ...]
     ask: Reason
+    unclear: Reason
     key: str
 
 
@@ -66,9 +72,25 @@ def deciding_form(case: Case) -> DecidingForm:
         routes=tuple((route.value, ROUTES[route]) for route in RefundRoute),
         blocks=blocks(weighed),
         seconds=tuple(SECOND_WORDS[one] for one in seconds(weighed, case.person, held.correctors)),
-        ask=supplement_of(held) or Reason("", ""),
+        ask=_asked(case, draft),
+        unclear=UNCLEAR,
         key=token_urlsafe(16),
     )
+
+
+def _asked(case: Case, draft: Draft) -> Reason:
+    """What the rules miss, and then every value that somebody marked as one that nobody can read."""
+    told = supplement_of(case.open.case) or Reason("", "")
+    kinds = {file.id: (name, str(file.kind)) for name, file in case.files.items()}
+    marked = [one for one in draft.fields if one.value == ILLEGIBLE and one.evidence in kinds]
+    labels = [(case.catalogue.field(kinds[one.evidence][1], one.field), kinds[one.evidence][0]) for one in marked]
+    lines = [_unclear(label, file) for label, file in labels]
+    zh, en = [told.zh, *(one.zh for one in lines)], [told.en, *(one.en for one in lines)]
+    return Reason("\n".join(filter(None, zh)), "\n".join(filter(None, en)))
+
+
+def _unclear(label: Reason, file: str) -> Reason:
+    return Reason(UNCLEAR.zh.format(label=label.zh, file=file), UNCLEAR.en.format(label=label.en, file=file))
 
 
 def _choices(case: Case, draft: Draft) -> Iterator[Choice]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.web.access import Crossed, Elsewhere, NotYours, SignInFirst
@@ -43,6 +43,7 @@ _OURS: tuple[tuple[type[Exception], str], ...] = (
     (WrongUse, "wrong"),
     (RequestValidationError, "wrong"),
     (StoreTrouble, "away"),
+    (ClientDisconnect, "slow"),  # it hung up, and nobody listens
 )
 _AGAIN = "5"  # seconds
 _log = logging.getLogger("proofdesk.pages")

@@ -13,6 +13,7 @@ from workers.provider import Provider
 from workers.settings import SignIn
 
 SESSION, BEFORE = "proofdesk", "proofdesk-before"
+REPORTS = "/policy-reports"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -24,10 +25,13 @@ POLICY = "; ".join(
         "base-uri 'none'",
         "object-src 'none'",
         "frame-ancestors 'none'",
+        f"report-uri {REPORTS}",
+        "report-to pages",
     )
 )
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
+    "Reporting-Endpoints": f'pages="{REPORTS}"',
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,6 +1,9 @@
-"""The keys of the desk as they are until somebody chooses others; browsers keep what was chosen."""
+"""The keys of the desk as they are until somebody chooses others, who finds them again in every browser."""
 
+import json
 from collections.abc import Mapping
+
+from pipeline.errors import WrongUse
 
 KEYS: Mapping[str, str] = {
     "accept": "Enter",
@@ -21,3 +24,20 @@ KEYS: Mapping[str, str] = {
     "help": "?",
 }
 """Per action, the combination as `static/keys.js` writes it: modifiers in this order, then the key."""
+
+_LONGEST = 40  # characters of one
+
+
+def chosen(text: str) -> str:
+    """What a page sends, as it is kept: a combination for each action that has another than the usual, "" for none.
+
+    Raises WrongUse for what is no such thing.
+    """
+    try:
+        told = json.loads(text)
+        own = {name: combo for name, combo in told.items() if KEYS[name] != combo}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise WrongUse("These are no keys; reload the page.") from error
+    if not all(isinstance(combo, str) and 0 < len(combo) <= _LONGEST for combo in own.values()):
+        raise WrongUse("These are no keys; reload the page.")
+    return json.dumps(own, ensure_ascii=False) if own else ""

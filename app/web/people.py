@@ -13,7 +13,7 @@ from app.web.scene import page
 from pipeline.errors import Conflict, WrongUse
 from pipeline.roles import Role
 from storage.records.people import LINK_LIFE, UserWish
-from storage.records.users import UserId, actor_name
+from storage.records.users import UserId
 
 router = APIRouter(
     prefix="/people", route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)]
@@ -70,7 +70,6 @@ def revoke(user: str, house: Here, visitor: UserManager, form: Sent) -> Response
 def switch_off(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:  # noqa: ARG001
     """Claims the person held are free again, with what was written."""
     house.stores.people.switch_off(visitor.actor, UserId(user))
-    house.reviewing.switched_off(visitor.actor, actor_name(UserId(user)))
     return redirect("/people")
 
 

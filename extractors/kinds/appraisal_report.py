@@ -1,12 +1,15 @@
 """Quality appraisals by an inspection body: which product, which defect, and what follows from it."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 
 from extractors.dates import Dated, dates_in
 from extractors.form import form_kind
 from extractors.found import Doubt, found
 from extractors.labels import named, parts, plain
 from extractors.signs import signs
+from extractors.values import faded_day
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.sheets import Sheet, Spot
 
@@ -23,7 +26,7 @@ _FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
 _BODY = re.compile(
-    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院)(?:有限(?:责任)?公司)?|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
+    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院|评估|检测)?(?:中心)?(?:有限(?:责任)?公司)?(?<=[所心构院司])|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
     r"^.{0,50}(?:Inspection|Quality|Testing|Appraisal|Surveyors?)\b.{0,30}(?:Institute|Cent(?:er|re)|Ltd\.?|LLC|Inc\.?|Laborator(?:y|ies)|Bureau|Services)$",
     re.IGNORECASE,
 )
@@ -36,11 +39,18 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         fields |= {"issuer_name": found(_SPECS["issuer_name"], body.raw, (body,))} if body else {}
     if "issued_date" not in fields:
         days = [dated for strip in sheet.strips for dated in dates_in(strip) if _may_be_of_issue(sheet, dated)]
+        last = (days[-1].likely, days[-1].spot) if days else next(_faded(sheet), None)
         doubt = Doubt(reasons=("no_label",))
-        fields |= (
-            {"issued_date": found(_SPECS["issued_date"], days[-1].likely, (days[-1].spot,), doubt)} if days else {}
-        )
+        fields |= {"issued_date": found(_SPECS["issued_date"], last[0], (last[1],), doubt)} if last else {}
     return fields
+
+
+def _faded(sheet: Sheet) -> Iterator[tuple[date, Spot]]:
+    """A day that lost one of its marks, alone in its row, the last one first."""
+    for strip in reversed(sheet.strips):
+        day = faded_day(strip, 0, len(strip.text))
+        if day and day[1].text == strip.text.strip():
+            yield day
 
 
 def _may_be_of_issue(sheet: Sheet, dated: Dated) -> bool:

@@ -9,7 +9,7 @@ from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
 from extractors.roles import Labelled, Role, labelled
-from extractors.script import in_both_scripts
+from extractors.script import in_both_scripts, plain_sheet
 from extractors.seller import names_company, seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
@@ -43,13 +43,14 @@ _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(words, re.IGNORECASE))
     for weight, words in (
-        (0.45, r"\breceipt\b|\bticket\b|kassenbon|kassabon|quittung|scontrino|\brecibo\b|\bbon\s?n|[单單][号號]|[統统]一[编編][号號]|發票證明聯|交易明細|隨機碼|小票|收银|收款凭证|收据|购物清单|结账单|消费单"),
-        (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu"),
-        (0.30, r"\bcash(?:ier)?\b|收银员|营业员|枱號|机号|機號|收银机|款台|机号|\btill\b|\bregister\b|operator|served\sby|server\b|table\b|kassa?e?\b"),
-        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt|montant\s?d[uû]|[àa]\spayer|zu\szahlen|importe|totale"),
+        (0.45, r"\breceipt\b|\bticket\b|kassenbon|kassabon|quittung|scontrino|\brecibo\b|\bbon\s?n|[单單][号號]|[統统]一[编編][号號]|發票證明聯|交易明細|隨機碼|小票|收银|收款凭证|收据|购物清单|结[账帐]单|消费(?:单|明细)|[销銷][货貨]明[细細]"),
+        (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu|\btilbage\b|\bväxel\b|wisselgeld|\bcambio\b|\breszta\b"),
+        (0.30, r"\bcash(?:ier)?\b|收银员|营业员|枱號|桌[号號]|收[银銀][机機]|机号|機號|收银机|款台|机号|\btill\b|\bregister\b|operator|served\sby|server\b|table\b|kassa?e?\b|\bwaiter|\btbl\b|\bpax\b|no\.?\s?of\sguests?|\bguests?\s?:|dine\s{0,2}in\b|take\s?(?:out|away)\b|\bpump\s?[#:\d]|\bgallons\b|\btisch\s?\d|\bbord\s?nr|kellner|bedient"),
+        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt|\bsaldo\b|\bsub\s?tt?l\b|\bi\salt\b|at{1,2}\sbetala?e?\b|^amount\s?:|fuel\ssale|montant\s?d[uû]|[àa]\spayer|zu\szahlen|importe|totale"),
         (0.20, r"thank\s?you|please\scome|[谢謝]{2}惠[顾顧]|多[谢謝]惠[顾顧]|[欢歡]迎光[临臨]|merci|vielen dank|谢谢"),
-        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|現金|八達通|悠遊|信用卡|微信|支付宝|approval|auth|\bcb\b|sans\s?contact|carte\sbanc|girocard|kartenzahlung|bancomat|contactless"),
-        (0.15, r"gst|vat|sst|mwst|tva|sales\stax|\btax\b"),
+        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|現金|八達通|悠遊|信用卡|line\s?pay|街口支付|微信|支付宝|approval|auth|\bcb\b|sans\s?contact|carte\sbanc|girocard|kartenzahlung|bancomat|contactless|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b"),
+        (0.15, r"gst|vat|sst|mwst|\bmoms\b|\biva\b|\bbtw\b|tva|sales\stax|\btax\b"),
+        (0.15, r"\brestaurant|ristorante|\bcaf[eé]\b|\bbistro|\bgrill\b|\bsushi\b|\bpizza|\bbar\b|travel\splaza"),
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
         (-0.35, r"bill?\sto|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s"),
@@ -72,14 +73,22 @@ def _score(sheet: Sheet) -> float:
     text = in_both_scripts(sheet)
     score = sum(weight for weight, sign in _SIGNS if sign.search(text))
     labels = labelled(sheet)
+    cents = 0 if _in_whole_units(sheet) else 2
     money = any(
-        label.role in (Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER) and label.amount.decimals == 2
+        label.role in (Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER) and label.amount.decimals == cents
         for label in labels
     )
-    prices = sum(bool(amounts and amounts[-1].decimals == 2) for amounts in map(amounts_in, sheet.strips))
+    prices = sum(bool(amounts and amounts[-1].decimals == cents) for amounts in map(amounts_in, sheet.strips))
     score += 0.35 * money - 0.25 * (not labels) + 0.25 * (prices >= 3) + 0.1 * any(map(dates_in, sheet.strips))
     score -= 0.5 * max(0, len(sheet.document.pages) - 2)  # slips have a page or two
     return max(0.0, min(1.0, score * 0.75))
+
+
+def _in_whole_units(sheet: Sheet) -> bool:
+    """Whether its tills print no cents: in traditional script, not one amount on the page has any."""
+    return plain_sheet(sheet) is not sheet and not any(
+        amount.decimals == 2 for strip in sheet.strips for amount in amounts_in(strip)
+    )
 
 
 def _extract(sheet: Sheet) -> tuple[Field, ...]:

@@ -18,6 +18,7 @@ from storage.records.database import Database, Transaction
 from storage.records.happenings import Happening, publish
 from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry
+from storage.records.marks import mark_anew
 from storage.records.review_tables import review_due
 from storage.records.schema import answers, claims, evidence, records
 from storage.records.standings import paper_place, record_place
@@ -163,6 +164,7 @@ class Answers:
             )
             tx.connection.execute(update(claims).where(mine).values(answer=version, due_at=None))
             inserted_once(tx, review_due, {"tenant": due.tenant, "claim_id": due.claim_id})
+            mark_anew(tx, due.tenant, due.claim_id)
             content = subject.content(text, answer_place(due.claim_id, version))
             act = Act(action="claim.answered", on=due.claim_id, new=str(version), reason=outcome, content=content)
             write_entry(tx, Actor(tenant=due.tenant, name=actor, role=PROGRAM), act)

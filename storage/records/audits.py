@@ -62,10 +62,10 @@ class SqlAudits:
 
         return self.database.write(work)
 
-    def open_lane(self, actor: Actor, kind: str, field: str) -> Lane:
+    def open_lane(self, actor: Actor, kind: str, field: str, reason: str = "") -> Lane:
         def work(tx: Transaction) -> Lane:
             may_open(self._lanes(tx, TenantId(actor.tenant)).of(kind, field), actor.name)
-            return self._turned(tx, actor, (kind, field), Door.OPENED)
+            return self._turned(tx, actor, (kind, field), Door.OPENED, reason)
 
         return self.database.write(work)
 

@@ -124,6 +124,12 @@ class Checkpoints:
             yield from some
             size = some[-1].size
 
+    def covering(self, number: int) -> tuple[tuple[int, datetime], ...]:
+        """Sizes and times of the checkpoints over entry `number`, the first one first."""
+        wanted = select(checkpoints.c.size, checkpoints.c.at).where(checkpoints.c.size >= number)
+        ordered = wanted.order_by(checkpoints.c.size)
+        return self.database.read(lambda tx: tuple((row.size, row.at) for row in tx.connection.execute(ordered)))
+
     def entry(self, number: int) -> Entry | None:
         """The entry of this number, whoever's it is."""
         wanted = select(entries).where(entries.c.number == number)

@@ -18,6 +18,7 @@ from pipeline.lifecycle import WAITING, EvidenceState
 from pipeline.reviewers import Reviewer
 from pipeline.reviews import ReviewState
 from storage.records.database import Transaction
+from storage.records.marks import mark_anew
 from storage.records.review_drafts import give_draft_back, use_draft
 from storage.records.review_rows import (
     ReviewStore,
@@ -222,6 +223,7 @@ class Decisions(ReviewStore):
         content = content_json(subject, ruling_json(sent.ruling), decision_place(claim, version))
         act = Act(action="review.decided", on=claim, old=old, new=str(version), reason=sent.ruling.verdict)
         noted(tx, person, replace(act, content=content))
+        mark_anew(tx, row.tenant, claim)
 
     def _second(
         self, tx: Transaction, person: Reviewer, claim: ClaimId, version: int
@@ -231,6 +233,7 @@ class Decisions(ReviewStore):
         row = locked_row(tx, person.tenant, claim)
         if row.state != ReviewState.SECOND or row.decision != version:
             raise Conflict("This decision does not wait for a second person any more; look at the claim again.")
+        mark_anew(tx, row.tenant, claim)
         found = _row(tx, row, version)
         if found.by == person.name:
             raise Conflict("Another person has to confirm this.")

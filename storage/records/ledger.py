@@ -50,6 +50,13 @@ def entries_on(database: Database, tenant: str, thing: str) -> tuple[Entry, ...]
     return database.read(lambda tx: tuple(entry_in(row) for row in tx.connection.execute(wanted)))
 
 
+def entries_of(tx: Transaction, tenant: str, thing: str, actions: tuple[str, ...]) -> tuple[Entry, ...]:
+    """What was done to `thing` in one of these ways, in order, in the caller's transaction."""
+    mine = (entries.c.tenant == tenant) & (entries.c.object == thing) & entries.c.action.in_(actions)
+    found = tx.connection.execute(select(entries).where(mine).order_by(entries.c.number))
+    return tuple(entry_in(row) for row in found)
+
+
 def entry_in(row: Any) -> Entry:
     """An entry from its row."""
     return Entry(

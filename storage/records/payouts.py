@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, select
+from sqlalchemy import ColumnElement, Row, Table, and_, func, insert, select
 
 from pipeline.drafts import Verdict
 from pipeline.entries import Act, Actor
@@ -32,9 +32,9 @@ class Payouts:
     master: MasterKeys
 
     def told(self, actor: Actor, claim: ClaimId, said: PayoutWish) -> tuple[Payout, bool]:
-        """Kept, and whether it is new: the same reference with the same status is the one before.
+        """Kept, and whether it is new: the same key, or the same reference with the same status, is the one before.
 
-        Raises Conflict where nothing was decided that pays.
+        Raises Conflict where nothing was decided that pays, KeyReused where the key came with something else.
         """
 
         def work(tx: Transaction) -> tuple[Payout, bool]:
@@ -42,7 +42,10 @@ class Payouts:
             subject = subject_of_claim(tx, self.master, actor.tenant, claim)
             mine = (payouts.c.tenant == actor.tenant) & (payouts.c.claim_id == claim)
             same = mine & (payouts.c.reference == said.reference) & (payouts.c.status == said.status.value)
-            before = tx.connection.execute(select(payouts).where(same)).one_or_none()
+            keyed = _keyed(tx, payouts, mine, said.key)
+            if keyed is not None and (keyed.reference, keyed.status) != (said.reference, said.status.value):
+                raise KeyReused
+            before = keyed or tx.connection.execute(select(payouts).where(same)).one_or_none()
             if before is not None:
                 return _payout(subject, before), False
             decision = _paying(tx, row)
@@ -86,12 +89,20 @@ class Payouts:
         wanted = wanted.where(late, unpaid).order_by(counts.c.promised_on, counts.c.claim_id).limit(_MOST)
         return self.database.read(lambda tx: tuple(map(_owed, tx.connection.execute(wanted))))
 
-    def said(self, actor: Actor, claim: ClaimId, wish: FeedbackWish) -> int:
-        """The customer's words, kept sealed; a wish for an explanation shows in the queue. Its number."""
+    def said(self, actor: Actor, claim: ClaimId, wish: FeedbackWish) -> tuple[int, bool]:
+        """The customer's words, kept sealed; a wish for an explanation shows in the queue.
 
-        def work(tx: Transaction) -> int:
+        Its number, and whether it is new. Raises KeyReused where the key came with something else.
+        """
+
+        def work(tx: Transaction) -> tuple[int, bool]:
             row = locked_row(tx, actor.tenant, claim)
             mine = (feedback.c.tenant == actor.tenant) & (feedback.c.claim_id == claim)
+            before = _keyed(tx, feedback, mine, wish.key)
+            if before is not None:
+                if (before.score, before.explain) != (wish.score, int(wish.explain)):
+                    raise KeyReused
+                return before.number, False
             number = (tx.connection.execute(select(func.max(feedback.c.number)).where(mine)).scalar_one() or 0) + 1
             subject = subject_of_claim(tx, self.master, actor.tenant, claim)
             tx.connection.execute(
@@ -105,13 +116,14 @@ class Payouts:
                     by=actor.name,
                     at=tx.now,
                     body=sealed_json(subject, wish.comment, f"feedback/{claim}/{number}"),
+                    key=wish.key or None,
                 )
             )
             if wish.explain:
                 changed(tx, row, explain_at=row.explain_at or tx.now)
             reason = "explanation wanted" if wish.explain else None
             write_entry(tx, actor, Act(action="feedback.said", on=claim, new=str(number), reason=reason))
-            return number
+            return number, True
 
         return self.database.write(work)
 
@@ -127,6 +139,19 @@ class Payouts:
             noted(tx, person, Act(action="review.explained", on=claim, new=f"note {number}"))
 
         self.database.write(work)
+
+
+class KeyReused(Conflict):
+    """The key of a request came before, with something else."""
+
+    def __init__(self) -> None:
+        super().__init__("This key came with another note; give each its own.")
+
+
+def _keyed(tx: Transaction, table: Table, mine: ColumnElement[bool], key: str) -> Row[Any] | None:
+    """What came with this key before; "" is none."""
+    wanted = select(table).where(mine & (table.c.key == key))
+    return tx.connection.execute(wanted).one_or_none() if key else None
 
 
 def _newest_sent(tenant: str) -> Any:
@@ -185,6 +210,7 @@ def _row(subject: Subject, claim: ClaimId, kept: Payout) -> dict[str, object]:
         "by": kept.by,
         "at": kept.at,
         "body": sealed_json(subject, held, f"payout/{claim}/{kept.number}"),
+        "key": kept.said.key or None,
     }
 
 

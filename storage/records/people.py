@@ -19,6 +19,7 @@ from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry
 from storage.records.links import link_made
 from storage.records.people_schema import role_grants, sessions, users
+from storage.records.review_locks import all_released
 from storage.records.schema import tenants
 from storage.records.users import User, UserId, actor_name, users_where
 
@@ -142,7 +143,10 @@ class People:
         return self.database.write(work)
 
     def switch_off(self, actor: Actor, user: UserId) -> User:
-        """Every session ends with it. Raises Forbidden for oneself, Conflict when it is off already."""
+        """Sessions end, and what they held at the desk is free with its drafts, all at once.
+
+        Raises Forbidden for oneself, Conflict when it is off already.
+        """
         _not_oneself(actor, user)
 
         def work(tx: Transaction) -> User:
@@ -151,6 +155,7 @@ class People:
             tx.connection.execute(update(users).where(users.c.id == user).values(off_at=tx.now))
             open_ones = (sessions.c.user == user) & sessions.c.ended_at.is_(None)
             tx.connection.execute(update(sessions).where(open_ones).values(ended_at=tx.now))
+            all_released(tx, actor, actor_name(user))
             write_entry(tx, actor, Act(action="user.off", on=user))
             return _found(tx, actor, user)
 
@@ -168,6 +173,11 @@ class People:
             return _found(tx, actor, user)
 
         return self.database.write(work)
+
+    def choose_keys(self, actor: Actor, user: UserId, keys: str) -> None:
+        """The keys of the desk as this person wants them, as JSON; "" for the usual ones."""
+        mine = (users.c.id == user) & (users.c.tenant == actor.tenant)
+        self.database.write(lambda tx: tx.connection.execute(update(users).where(mine).values(keys=keys)))
 
     def speak(self, actor: Actor, user: UserId, language: str) -> None:
         """What the user's pages are written in. Raises WrongUse for no language of ours."""

@@ -13,6 +13,7 @@ users = Table(
     Column("display_name", Text, nullable=False),
     Column("language", Text, nullable=False),  # zh, en, or empty: what the browser asks for
     Column("password", Text),  # argon2id
+    Column("keys", Text, nullable=False, server_default=""),  # JSON: the keys of the desk that this person chose
     Column("subject", Text, unique=True),  # `sub` at the sign-in provider
     Column("made_at", Moment, nullable=False),
     Column("off_at", Moment),

@@ -84,16 +84,7 @@ class ReviewLocks(ReviewStore):
     def release_all(self, actor: Actor, name: str) -> int:
         """Everything `name` holds goes back into the queue, because that person was switched off; how many."""
 
-        def work(tx: Transaction) -> int:
-            mine = (reviews.c.tenant == actor.tenant) & (reviews.c.holder == name)
-            rows = tx.connection.execute(select(reviews).where(mine).with_for_update()).all()
-            for row in rows:
-                changed(tx, row, holder=None, held_at=None, held_until=None)
-                act = Act(action="review.released", on=row.claim_id, old=name, reason="the person was switched off")
-                write_entry(tx, actor, act)
-            return len(rows)
-
-        return self.database.write(work)
+        return self.database.write(lambda tx: all_released(tx, actor, name))
 
     def escalate(self, person: Reviewer, claim: ClaimId, reason: str) -> None:
         """Passed to senior reviewers with the draft, and free."""
@@ -107,3 +98,14 @@ class ReviewLocks(ReviewStore):
             noted(tx, person, Act(action="review.escalated", on=claim, old=row.level, new=f"note {number}"))
 
         self.database.write(work)
+
+
+def all_released(tx: Transaction, actor: Actor, name: str) -> int:
+    """Everything `name` holds goes back into the queue, with the drafts, in the caller's transaction; how many."""
+    mine = (reviews.c.tenant == actor.tenant) & (reviews.c.holder == name)
+    rows = tx.connection.execute(select(reviews).where(mine).with_for_update()).all()
+    for row in rows:
+        changed(tx, row, holder=None, held_at=None, held_until=None)
+        act = Act(action="review.released", on=row.claim_id, old=name, reason="the person was switched off")
+        write_entry(tx, actor, act)
+    return len(rows)

@@ -18,7 +18,7 @@ from storage.records.ledger import write_entry
 from storage.records.review_rows import brief_place, changed, sealed_json, subject_of_claim
 from storage.records.review_tables import review_due, reviews
 from storage.records.review_turns import Cause, tell, tell_reopened
-from storage.records.schema import claims, twin_books
+from storage.records.schema import answers, claims, twin_books
 from storage.records.subjects import subject_of
 
 _AT_ONCE = 100
@@ -35,16 +35,21 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRounds:
-    """`owner` signs the entries."""
+    """`owner` signs the entries. `since`: what was answered before, and not again since, is left out."""
 
     database: Database
     master: MasterKeys
     owner: str
+    since: datetime | None = None
 
     def unopened(self) -> tuple[Unopened, ...]:
         """Claims that were answered and do not stand at the desk with that answer, some at a time."""
         mine = and_(review_due.c.tenant == claims.c.tenant, review_due.c.claim_id == claims.c.claim_id)
         wanted = select(claims.c.tenant, claims.c.claim_id, claims.c.made_at).join(review_due, mine)
+        if self.since is not None:
+            newest = and_(answers.c.tenant == claims.c.tenant, answers.c.claim_id == claims.c.claim_id)
+            newest = and_(newest, answers.c.version == claims.c.answer, answers.c.made_at >= self.since)
+            wanted = wanted.join(answers, newest)
         wanted = wanted.order_by(claims.c.changed_at).limit(_AT_ONCE)
 
         def work(tx: Transaction) -> tuple[Unopened, ...]:

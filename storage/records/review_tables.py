@@ -204,9 +204,11 @@ payouts = Table(  # what finance says became of the money
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed JSON: sum, what was said
+    Column("key", Text),  # of the request: the same twice is one note
     ForeignKeyConstraint((*_OF_A_CLAIM, "decision"), _OF_A_DECISION, name="fk_payouts_decision"),
     CheckConstraint("status IN ('paid', 'failed', 'returned')", name="ck_payouts_status"),
     UniqueConstraint("tenant", "claim_id", "reference", "status", name="uq_payouts_reference"),
+    Index("ix_payouts_key", "tenant", "claim_id", "key", unique=True),
 )
 
 feedback = Table(
@@ -221,6 +223,8 @@ feedback = Table(
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed: the customer's words
+    Column("key", Text),  # of the request, as above
     ForeignKeyConstraint(_OF_A_CLAIM, _OF_A_REVIEW, name="fk_feedback_review"),
     CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="ck_feedback_score"),
+    Index("ix_feedback_key", "tenant", "claim_id", "key", unique=True),
 )

@@ -84,6 +84,12 @@ class Reviews(ReviewStore):
 
         return self.database.read(work)
 
+    def passed_on(self, tenant: TenantId) -> frozenset[str]:
+        """Claims that only senior reviewers see."""
+        mine = (reviews.c.tenant == tenant) & (reviews.c.level != Role.REVIEWER.value)
+        wanted = select(reviews.c.claim_id).where(mine)
+        return self.database.read(lambda tx: frozenset(tx.connection.execute(wanted).scalars()))
+
     def of_customer(self, tenant: TenantId, claim: ClaimId) -> tuple[Review, ...]:
         """All claims of whoever claims in `claim`, newest first; that one alone where nobody says who it is."""
         same = select(reviews.c.customer).where(reviews.c.tenant == tenant, reviews.c.claim_id == claim)

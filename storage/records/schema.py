@@ -88,6 +88,7 @@ claims = Table(
     Column("due_at", Moment),  # when it is asked next; none where the newest answer knows everything
     Column("answer", Integer),  # the newest one
     Index(None, "due_at"),
+    Index(None, "tenant", "made_at", "claim_id"),
 )
 
 answers = Table(
@@ -151,6 +152,7 @@ records = Table(
     Column("made_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # sealed JSON
     Column("paper", LargeBinary),  # sealed: the document as it was read, where it belongs to a claim
+    Column("circumstances", LargeBinary),  # sealed: what its reading depended on besides the file
     UniqueConstraint("evidence", "pipeline", "round"),  # settling twice is impossible
 )
 

@@ -28,6 +28,14 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """The very bytes of a record; `circumstances` is None for one from before they were kept."""
+
+    body: bytes
+    circumstances: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standings:
     """Every call names the tenant; what belongs to another one is Missing."""
 
@@ -54,6 +62,23 @@ class Standings:
         if standing.record is None or not 1 <= version <= standing.record:
             raise Missing("There is no such version of this record.")
         return self._record(tenant, standing, version)
+
+    def kept(self, standing: Standing, version: int) -> KeptRecord:
+        """One version of a record as it was kept. Raises Missing when there is none, or its key was destroyed."""
+        found = standing.evidence
+        wanted = select(records).where(records.c.evidence == found.id, records.c.version == version)
+
+        def work(tx: Transaction) -> KeptRecord:
+            subject = subject_of(tx, self.master, found.tenant, found.subject)
+            row = tx.connection.execute(wanted).one_or_none()
+            if row is None:
+                raise Missing("There is no such version of this record.")
+            body = subject.unsealed(row.body, record_place(found.id, version))
+            if row.circumstances is None:
+                return KeptRecord(body, None)
+            return KeptRecord(body, subject.unsealed(row.circumstances, circumstances_place(found.id, version)))
+
+        return self.database.read(work)
 
     def waiting(self) -> Mapping[str, int]:
         """How much evidence is in each state, of all tenants."""
@@ -89,6 +114,11 @@ class Standings:
 def record_place(wanted: EvidenceId, version: int) -> str:
     """What a sealed record is bound to."""
     return f"record/{wanted}/{version}"
+
+
+def circumstances_place(wanted: EvidenceId, version: int) -> str:
+    """What the sealed circumstances of a record are bound to."""
+    return f"circumstances/{wanted}/{version}"
 
 
 def paper_place(wanted: EvidenceId, version: int) -> str:

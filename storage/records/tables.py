@@ -1,11 +1,15 @@
 """Every table of the database; whoever compares the whole takes it from here."""
 
-from storage.records import erasing_schema, people_schema, review_tables, schema
-
-PARTS = (
-    schema,
-    people_schema,
-    review_tables,
+from storage.records import (
     erasing_schema,
-)  # each puts its tables into the same metadata when it is loaded
+    people_schema,
+    practice_tables,
+    replay_tables,
+    review_tables,
+    schema,
+    search_tables,
+)
+
+# each puts its tables into the same metadata when it is loaded
+PARTS = (schema, people_schema, practice_tables, replay_tables, review_tables, search_tables, erasing_schema)
 metadata = schema.metadata

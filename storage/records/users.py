@@ -23,7 +23,7 @@ _USER = "user:"
 class User:
     """`roles` are in force; `awaiting` were granted and wait for a second administrator, by whom is in `granted_by`.
 
-    `language` is `zh`, `en` or empty for what the browser asks for; `can_sign_in` with a password or a provider.
+    `language` is `zh`, `en` or empty for what the browser asks for; `keys`: those of the desk they chose, as JSON.
     """
 
     id: UserId
@@ -38,6 +38,7 @@ class User:
     has_password: bool
     made: datetime
     off: datetime | None
+    keys: str = ""
 
     @property
     def actor(self) -> str:
@@ -84,6 +85,7 @@ def _user(row: Any, grants: Sequence[Any]) -> User:
         has_password=row.password is not None,
         made=row.made_at,
         off=row.off_at,
+        keys=row.keys,
     )
 
 

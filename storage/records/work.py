@@ -1,6 +1,5 @@
 """The work that waits: who may read which evidence, until when, and what became of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,13 +12,14 @@ from pipeline.errors import Conflict
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
 from pipeline.lifecycle import WAITING, EvidenceState, Move, moved, pause
+from pipeline.record_differences import record_bytes
 from storage.objects.master import MasterKeys
 from storage.records.claims import ask_again
 from storage.records.database import Database, Transaction
 from storage.records.happenings import Happening, publish
 from storage.records.ledger import write_entry
 from storage.records.schema import evidence, records
-from storage.records.standings import evidence_in, paper_place, record_place
+from storage.records.standings import circumstances_place, evidence_in, paper_place, record_place
 from storage.records.subjects import subject_of
 
 _EVENTS = {
@@ -33,13 +33,15 @@ _EVENTS = {
 class Outcome:
     """What became of one piece of evidence: `move` is settle, refuse or quarantine; `record` as `process` prints it.
 
-    `paper`: the document as it was read, packed, for questioning its claim.
+    `paper`: the document as it was read, packed, for questioning its claim. `circumstances`: what the reading depended
+    on besides the file, packed, for reading it so again.
     """
 
     move: Move
     record: Mapping[str, object]
     pipeline: str
     paper: bytes | None = None
+    circumstances: bytes | None = None
     kind: str | None = None
     route: str | None = None
     code: str | None = None
@@ -209,8 +211,9 @@ class Work:
     def _keep(self, tx: Transaction, row: Any, outcome: Outcome, version: int) -> str:
         """The hash of the record."""
         subject = subject_of(tx, self.master, TenantId(row.tenant), row.subject)
-        body = json.dumps(outcome.record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        body = record_bytes(outcome.record)
         where, place = record_place(EvidenceId(row.id), version), paper_place(EvidenceId(row.id), version)
+        under = circumstances_place(EvidenceId(row.id), version)
         tx.connection.execute(
             insert(records).values(
                 evidence=row.id,
@@ -220,6 +223,7 @@ class Work:
                 made_at=tx.now,
                 body=subject.sealed(body, where),
                 paper=subject.sealed(outcome.paper, place) if outcome.paper and row.claim_id is not None else None,
+                circumstances=subject.sealed(outcome.circumstances, under) if outcome.circumstances else None,
             )
         )
         tx.connection.execute(update(evidence).where(evidence.c.id == row.id).values(record=version))

@@ -8,6 +8,7 @@ import pytest
 from app.cli import main
 from app.installation import opened
 from app.up import Firsts, firsts, greet
+from app.whereabouts import listening_at
 from pipeline.roles import Role
 
 
@@ -83,3 +84,14 @@ def test_the_first_start_prints_a_link_once(tmp_path: Path, capsys: pytest.Captu
     assert again == Firsts(None, None)
     assert admin.roles == (Role.ADMIN,)
     assert f"http://127.0.0.1:8080{first.link}\n" in capsys.readouterr().err
+
+
+def test_a_link_leads_to_where_the_server_of_that_folder_listens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with listening_at(tmp_path, "0.0.0.0", 8099):  # noqa: S104 - as operators write it
+        during = told(capsys, tmp_path, "add", "li.wei")
+    after = told(capsys, tmp_path, "link", "li.wei")
+
+    assert str(during["link"]).startswith("http://127.0.0.1:8099/link/")
+    assert str(after["link"]).startswith("http://127.0.0.1:8080/link/")

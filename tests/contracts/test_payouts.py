@@ -11,7 +11,7 @@ from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
 from pipeline.payouts import FeedbackWish, Owed, PayoutStatus, PayoutWish
 from pipeline.workdays import Calendar
-from storage.records.payouts import waiting_for_words
+from storage.records.payouts import KeyReused, waiting_for_words
 from storage.records.review_tables import feedback
 from tests.storage.bench import CLAIM, LIN, PORTER, TENANT, Bench
 from tests.storage.cellar import Cellar, HandClock
@@ -90,7 +90,7 @@ def test_how_late_is_counted_in_working_days() -> None:
 
 
 def test_a_customer_who_wants_an_explanation_shows_until_somebody_gave_it(desk: Bench) -> None:
-    number = desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=2, explain=True, comment="张小例不明白"))
+    number, _ = desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=2, explain=True, comment="张小例不明白"))
     waiting = waiting_for_words(desk.cellar.database, TENANT)
     desk.payouts.explained(LIN, CLAIM, "called back")
 
@@ -104,3 +104,13 @@ def test_a_customer_who_wants_an_explanation_shows_until_somebody_gave_it(desk: 
 def test_a_score_is_one_to_five() -> None:
     with pytest.raises(ValueError, match="1 to 5"):
         FeedbackWish(score=6)
+
+
+def test_words_sent_again_under_their_key_are_kept_once(desk: Bench) -> None:
+    wish = FeedbackWish(score=2, comment="slow", key="k-1")
+    first, again = desk.payouts.said(PORTER, CLAIM, wish), desk.payouts.said(PORTER, CLAIM, wish)
+    other = desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=2, comment="slow"))
+
+    assert (first, again, other) == ((1, True), (1, False), (2, True))
+    with pytest.raises(KeyReused):
+        desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=5, key="k-1"))

@@ -315,3 +315,17 @@ def test_an_event_tells_ids_and_states_only(desk: Bench) -> None:
     last = Happenings(desk.cellar.database).after(TENANT, 0, claim=CLAIM, limit=99)[-1]
 
     assert (last.type, last.facts) == (EventType.CLAIM_CUSTOMER_ASKED, {"claim_id": CLAIM, "number": 1})
+
+
+def test_what_was_answered_before_a_chosen_day_waits_for_nobody_until_it_is_answered_again(
+    desk: Bench, clock: HandClock
+) -> None:
+    desk.answer("C-old")
+    clock.pass_by(3_600)
+    since = clock.now - timedelta(minutes=1)
+    desk.answer("C-new")
+    chosen = replace(desk.rounds, since=since)
+
+    assert [one.claim_id for one in chosen.unopened()] == ["C-new"]
+    desk.answer("C-old")
+    assert sorted(one.claim_id for one in chosen.unopened()) == ["C-new", "C-old"]

@@ -111,6 +111,39 @@ def test_a_value_read_differently_is_for_a_person() -> None:
     assert uncertain(field, TOTAL)
 
 
+def faint(*texts: str, score: float = 0.5) -> tuple[Field, tuple[Reading, ...]]:
+    """A value its first reader hardly made out, and what further looks say, each as surely as `score`."""
+    field = replace(total(), readings=(Reading(reader="ppocr-v6-small", text="73.70", confidence=0.3),))
+    return field, tuple(replace(one, confidence=score) for one in readings(*(*texts, "", "")[:3]))
+
+
+def test_a_faint_value_that_every_look_tells_otherwise_is_unreadable() -> None:
+    field = regraded(*faint("18.10", "78.20", "a"))
+
+    assert (field.state, field.value, field.raw) == (State.UNREADABLE, None, "73.70")
+    assert [one.text for one in field.readings] == ["73.70", "18.10", "78.20", "a"]
+
+
+@pytest.mark.parametrize(
+    "looked", [faint("18.10", "18.10", "a"), faint("73.70", "18.10", "a"), faint("18.10", "78.20", "a", score=0.95)]
+)
+def test_a_faint_value_stays_while_two_looks_agree_or_one_is_sure(looked: tuple[Field, tuple[Reading, ...]]) -> None:
+    assert regraded(*looked).state is State.READ
+
+
+def test_a_faint_value_that_something_else_confirms_stays() -> None:
+    field, further = faint("18.10", "78.20", "a")
+
+    assert regraded(replace(field, confirmed_by=("tax sum",)), further).state is State.READ
+
+
+def test_a_smudged_value_that_decides_is_for_a_person_even_where_it_is_not_required() -> None:
+    smudged = regraded(*faint("18.10", "78.20", "a"))
+
+    assert uncertain(smudged, replace(TOTAL, required=False))
+    assert not uncertain(smudged, NOTE)
+
+
 def test_a_text_layer_is_verified_by_the_picture() -> None:
     field = regraded(total(reader="text-layer"), readings("73.70", "73.70", "garbage"))
 

@@ -29,7 +29,16 @@ def test_no_two_settings_share_a_name() -> None:
 def test_every_number_can_be_set(each: Described) -> None:
     settings = Settings.from_environment({each.variable: "7"})
 
-    groups = (settings, settings.limits, settings.places, settings.pace, settings.quotas, settings.rates)
+    groups = (
+        settings,
+        settings.limits,
+        settings.places,
+        settings.pace,
+        settings.quotas,
+        settings.rates,
+        settings.review,
+        settings.nights,
+    )
     assert [getattr(group, each.name) for group in groups if hasattr(group, each.name)] == [7]
 
 

@@ -93,6 +93,7 @@ export class Fields {
     this.draft.put(evidenceOf(row), row.dataset.name, ILLEGIBLE);
     told(row, "illegible", true);
     row.classList.add("told");
+    askedFor(row);
     this.#counted(fileOf(row));
     this.onward();
   }
@@ -286,4 +287,14 @@ function told(row, key, bad = false, values = {}, instead = "") {
   line.textContent = instead || (key && say(key, values));
   line.classList.toggle("bad", bad);
   if (!bad) row.classList.remove("told");
+}
+
+// The message to the customer asks for it too, once, in both languages.
+function askedFor(row) {
+  const file = row.closest(".fields").querySelector(".head bdi").textContent;
+  for (const language of ["zh", "en"]) {
+    const message = document.getElementById(`ask-${language}`);
+    const line = message?.dataset.unclear.replace("{label}", row.dataset[language]).replace("{file}", file);
+    if (message && !message.value.includes(line)) message.value = [message.value.trim(), line].filter(Boolean).join("\n");
+  }
 }

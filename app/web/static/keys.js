@@ -1,6 +1,6 @@
-// Keys and what they do. Nothing is taken while a word is being composed, and whoever wants other keys keeps them here.
+// Keys and what they do. Nothing is taken while a word is being composed; other keys are kept with the account.
 
-const KEPT = "proofdesk.keys";
+import { send } from "./posting.js";
 
 export class Keys {
   // `acts`: what each name does, called with the event; it answers false where the key should do what it always does.
@@ -10,7 +10,7 @@ export class Keys {
     this.defaults = new Map(this.buttons.map((one) => [one.dataset.remap, one.dataset.default]));
     this.waiting = null;
     this.chosen = new Map(this.defaults);
-    for (const [name, combo] of Object.entries(kept())) if (this.chosen.has(name)) this.chosen.set(name, combo);
+    for (const [name, combo] of Object.entries(JSON.parse(desk.dataset.keys || "{}"))) if (this.chosen.has(name)) this.chosen.set(name, combo);
     this.#write();
     for (const one of this.buttons) one.addEventListener("click", () => this.#wait(one));
     document.addEventListener("keydown", (event) => this.#pressed(event));
@@ -18,9 +18,8 @@ export class Keys {
   }
 
   restore() {
-    localStorage.removeItem(KEPT);
     this.chosen = new Map(this.defaults);
-    this.#write();
+    this.#keep();
   }
 
   #pressed(event) {
@@ -51,9 +50,11 @@ export class Keys {
     this.waiting.classList.remove("waiting");
     this.waiting = null;
     if (combo !== "Escape" && combo !== "Tab" && !this.#named(combo)) this.chosen.set(name, combo);
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(this.chosen)));
-    } catch { /* a browser that keeps nothing */ }
+    this.#keep();
+  }
+
+  #keep() {
+    send("/account/keys", { keys: JSON.stringify(Object.fromEntries(this.chosen)) }).catch(() => {}); // they hold in this page
     this.#write();
   }
 
@@ -70,13 +71,4 @@ export function comboOf(event) {
   const key = held && code ? code[1] : event.key === " " ? "Space" : event.key.length === 1 && !held ? event.key : event.key;
   const shift = event.shiftKey && (held || key.length > 1);
   return [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift", key].filter(Boolean).join("+");
-}
-
-function kept() {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-    return found && typeof found === "object" ? found : {};
-  } catch {
-    return {};
-  }
 }

@@ -121,7 +121,7 @@ def running(chosen: Settings, arrange: Callable[[FastAPI], None] = lambda _: Non
     arrange(app)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0), backlog=200) as listening:
+    with _listening() as listening:
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:
@@ -130,6 +130,14 @@ def running(chosen: Settings, arrange: Callable[[FastAPI], None] = lambda _: Non
             server.should_exit = True
             thread.join(20)
             stores.close()
+
+
+def _listening() -> socket.socket:
+    """A port of its own, named as TCP: small answers then go at once, as they do where the server listens itself."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    found.bind(("127.0.0.1", 0))
+    found.listen(200)
+    return found
 
 
 @contextmanager

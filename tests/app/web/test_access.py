@@ -10,6 +10,11 @@ from sqlalchemy import update
 
 from app.web import (
     account,
+    audit_claim,
+    audit_lanes,
+    audit_ledger,
+    audit_samples,
+    audit_search,
     claims,
     dashboard,
     deciding,
@@ -20,7 +25,9 @@ from app.web import (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 from pipeline.entries import Actor
 from pipeline.roles import MAY, Permission, Role
@@ -32,6 +39,11 @@ from tests.app.web.desk import SAME_SITE, Desk, Signed
 
 PARTS = (
     account,
+    audit_claim,
+    audit_lanes,
+    audit_ledger,
+    audit_samples,
+    audit_search,
     claims,
     dashboard,
     deciding,
@@ -42,7 +54,9 @@ PARTS = (
     people,
     queue,
     sign_in,
+    twins,
     values,
+    violations,
 )
 OPEN = {  # for everybody, with what anonymous visitors get
     "GET /": 303,
@@ -53,13 +67,17 @@ OPEN = {  # for everybody, with what anonymous visitors get
     "GET /link/{secret}": 410,
     "POST /link/{secret}": 403,
     "GET /static/{name}": 404,
+    "POST /policy-reports": 422,  # this is none
 }
 ANYONE = "anyone who is signed in"
+SECONDS = (Permission.UNMASK, Permission.UNMASK_WITH_SECOND)
+LANES = (Permission.READ_AUDIT, Permission.MANAGE_SETTINGS)
 LOOKERS = (Permission.READ_ASSIGNED, Permission.READ_AUDIT)
 GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /queue": ANYONE,
     "POST /queue/next": Permission.CORRECT,
     "GET /claims/{claim_id}": LOOKERS,
+    "GET /claims/{claim_id}/twins": LOOKERS,
     "POST /claims/{claim_id}/take": Permission.CORRECT,
     "POST /claims/{claim_id}/release": Permission.CORRECT,
     "POST /claims/{claim_id}/escalate": Permission.CORRECT,
@@ -85,9 +103,25 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /dashboard/{name}.csv": Permission.SEE_TEAM_FIGURES,
     "GET /figures": Permission.CORRECT,
     "GET /figures/{name}.csv": Permission.CORRECT,
+    "GET /audit": Permission.READ_AUDIT,
+    "POST /audit/person": Permission.READ_AUDIT,
+    "GET /audit/ledger": Permission.READ_AUDIT,
+    "POST /audit/ledger": Permission.READ_AUDIT,
+    "GET /audit/claims/{claim_id:path}": Permission.READ_AUDIT,
+    "POST /audit/claims/{claim_id:path}/export": Permission.READ_AUDIT,
+    "POST /audit/claims/{claim_id:path}/reveal": Permission.READ_AUDIT,
+    "GET /audit/claims/{claim_id:path}/second": SECONDS,
+    "POST /audit/claims/{claim_id:path}/agree": SECONDS,
+    "GET /audit/lanes": LANES,
+    "POST /audit/lanes/{kind}/{name}/open": Permission.MANAGE_SETTINGS,
+    "POST /audit/lanes/{kind}/{name}/close": LANES,
+    "GET /audit/samples/{sample}": Permission.READ_AUDIT,
+    "POST /audit/samples/{sample}": Permission.READ_AUDIT,
+    "GET /audit/samples/{sample}/pages/{number}": Permission.READ_AUDIT,
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
+    "POST /account/keys": ANYONE,
     "POST /account/password": ANYONE,
     "POST /account/others": ANYONE,
     "GET /people": Permission.MANAGE_USERS,
@@ -106,9 +140,13 @@ FIELDS = {
     "POST /people/{user}/revoke": {"role": "reviewer"},
     "POST /account/language": {"language": "zh"},
     "POST /claims/{claim_id}/escalate": {"reason": "a stamp"},
+    "POST /audit/person": {"name": "Zhang", "reason": "a complaint"},
+    "POST /audit/claims/{claim_id:path}/export": {"pack": "masked"},
+    "POST /audit/claims/{claim_id:path}/agree": {"number": "1"},
 }
 GOOD = {  # what a visitor with the permission gets
     "POST /account/password": 422,  # without fields
+    "POST /account/keys": 422,
     "GET /queue": 200,
     "GET /account": 200,
     "GET /payouts/late": 200,
@@ -116,6 +154,15 @@ GOOD = {  # what a visitor with the permission gets
     "GET /dashboard/{name}.csv": 404,  # there is no such figure
     "GET /figures": 200,
     "GET /figures/{name}.csv": 404,
+    "GET /audit": 200,
+    "GET /audit/ledger": 200,
+    "POST /audit/ledger": 200,
+    "GET /audit/lanes": 200,
+    "POST /audit/lanes/{kind}/{name}/open": 404,  # there is no such kind
+    "POST /audit/lanes/{kind}/{name}/close": 404,
+    "GET /audit/samples/{sample}": 404,
+    "POST /audit/samples/{sample}": 404,
+    "GET /audit/samples/{sample}/pages/{number}": 404,
     "GET /people": 200,
     "POST /people": 200,
     "POST /people/{user}/link": 200,
@@ -148,10 +195,12 @@ def test_a_page_opens_to_the_roles_that_give_it_and_to_no_other(desk: Desk, addr
     asked = GUARDED[address]
     wanted = asked if isinstance(asked, tuple) else (asked,)
     allowed = asked == ANYONE or (role is not None and not MAY[role].isdisjoint(wanted))
-    good = 404 if "{claim_id}" in address else GOOD.get(address, 303)  # there is no claim
+    good = 404 if "{claim_id" in address else GOOD.get(address, 303)  # there is no claim
     assert answer.status_code == (good if allowed else 403)
     if allowed and answer.status_code == 303:
-        assert answer.headers["location"].startswith(("/sign-in?why=out", "/account?done=", "/people", "/queue"))
+        assert answer.headers["location"].startswith(
+            ("/sign-in?why=out", "/account?done=", "/people", "/queue", "/audit")
+        )
 
 
 @pytest.mark.parametrize("who", NOBODY)
@@ -267,4 +316,4 @@ def _asked(visitor: Signed, address: str, target: User) -> httpx.Response:
 
 def _filled(path: str, target: User) -> str:
     named = path.replace("{user}", target.id).replace("{number}", "1")
-    return re.sub(r"\{\w+\}", "none", named)
+    return re.sub(r"\{[\w:]+\}", "none", named)

@@ -1,14 +1,17 @@
 """Deciding by plain forms: blocked with reasons, previewed, decided, taken back, agreed to by a second person."""
 
 import html
+import json
 import re
 from dataclasses import replace
 
 import pytest
 
 from app.api.house import House
+from pipeline.entries import Actor
 from pipeline.reviews import ReviewState
 from pipeline.roles import Role
+from storage.records.people import MACHINE
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from workers.reviewing import Reviewing
@@ -199,3 +202,25 @@ def test_late_payouts_are_listed_for_who_follows_them_up(desk: Desk) -> None:
 def _reviewing(desk: Desk) -> Reviewing:
     house: House = desk.running.app.state.house
     return house.reviewing
+
+
+def test_what_nobody_can_read_is_asked_of_the_customer(lin: Signed, there: There) -> None:
+    typed = json.dumps({"fields": [[there.files["usage.png"], "batch_number", "?"]], "decision": []})
+    lin.post(f"{there.address}/draft", {"version": "0", "draft": typed})
+
+    page = html.unescape(lin.get(there.address).text)
+
+    assert "请重新拍摄usage.png中的“批号”" in page
+    assert "Please send usage.png again: the " in page
+
+
+def test_a_person_switched_off_leaves_the_claim_and_their_work_to_others(desk: Desk, lin: Signed, there: There) -> None:
+    typed = json.dumps({"fields": [[there.files["usage.png"], "batch_number", "HG-1"]], "decision": []})
+    lin.post(f"{there.address}/draft", {"version": "0", "draft": typed})
+
+    desk.running.stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), lin.user.id)
+
+    assert lin.get(there.address).status_code == 303
+    bo = desk.session(desk.user(Role.REVIEWER))
+    assert bo.post(f"{there.address}/take").status_code == 303
+    assert "HG-1" in bo.get(there.address).text

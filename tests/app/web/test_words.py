@@ -9,6 +9,8 @@ import pytest
 from app.panels.amounts import NAMED
 from app.panels.efficacy import ABOUT, FIGURES
 from app.web.account import DONE
+from app.web.audit_samples import WRONG
+from app.web.audit_search import CHOSEN, TYPED
 from app.web.claims import WHY
 from app.web.faults import FAULTS
 from app.web.hotkeys import KEYS
@@ -44,7 +46,15 @@ def test_the_catalogues_have_the_same_keys_and_placeholders() -> None:
 
 
 def test_chinese_is_chinese_and_english_is_english() -> None:
-    same = {"desk.and", "frame.name", "frame.other", "frame.other_name", "languages.zh", "languages.en"}
+    same = {
+        "audit.file_sha256",
+        "desk.and",
+        "frame.name",
+        "frame.other",
+        "frame.other_name",
+        "languages.zh",
+        "languages.en",
+    }
     zh, en = (words_in(language).texts for language in LANGUAGES)
 
     assert [key for key in set(zh) - same if not re.search(r"[\u4e00-\u9fff]", zh[key])] == []
@@ -87,6 +97,8 @@ def test_every_word_that_is_put_together_exists() -> None:
         *(f"panel.about.{one}" for one in ABOUT),
         *(f"late.status_{one}" for one in (*PayoutStatus, "none")),
         *(f"desk.key.{one}" for one in KEYS),
+        *(f"audit.by_{one.value}" for one in (*TYPED, *CHOSEN)),
+        *(f"audit.wrong_{one}" for one in WRONG),
         *(f"queue.whose_{one}" for one in Whose),
         *(f"queue.by_{one}" for one in ("reason", "outcome", "state", "due")),
         *(f"queue.reason.{one}" for one in (*ClaimReason, "unknown")),

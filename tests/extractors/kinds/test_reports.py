@@ -350,3 +350,15 @@ def test_a_label_word_that_begins_a_number_is_part_of_it(glued: str) -> None:
     form = extracted(paper(f"CERTIFICATE OF ANALYSIS\n{glued}\nPurity   99.2 %"), certificate_of_analysis.KIND)
 
     assert form.text("batch_number") == "LOT-10726K"
+
+
+@pytest.mark.parametrize(
+    ("heading", "printed", "rate"),
+    [("改善率(%)", "+2.22", "2.22"), ("变化率(%)", "+2.22", "-2.22"), ("改善率(%)", "2.22", "-2.22")],
+)
+def test_a_loss_that_a_report_plainly_calls_a_gain_stays_what_it_says(heading: str, printed: str, rate: str) -> None:
+    table = f"检测项目  使用前(D0)  使用后(D28)  {heading}\n黑素指数 MI  180.0  184.0  {printed}"
+    (row,) = extracted(paper(f"检验报告\n{table}"), lab_report.KIND).measurements()
+
+    assert row.improvement_rate == Decimal(rate)
+    assert row.recomputed_rate == Decimal("-2.22")

@@ -7,7 +7,7 @@ from storage.records.migrations.growing import never_goes, only_grows
 from storage.records.schema import Moment
 
 revision = "0012"
-down_revision = "0011"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,91 @@
+"""Entries of the ledger as lines for people: who, what, from what to what; values of papers stay hidden."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.catalogue import Catalogue
+from app.cover_words import ACTIONS, ROLES
+from app.texts import Text
+from app.web.masks import masked
+from app.web.texts import Words
+from pipeline.corrections import NO_VALUE, Correction
+from pipeline.entries import Entry
+from workers.claim_history import ClaimHistory, ToldEntry
+
+_STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}")
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`file` is the number of the file it is about, 0 for the claim; `size` as of ToldEntry."""
+
+    entry: Entry
+    who: str
+    role: Text
+    what: Text
+    file: int
+    old: str
+    new: str
+    why: str
+    size: int | None
+    good: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """`people`: what users are called, by the name the ledger has for them; `revealed`: values are shown."""
+
+    words: Words
+    people: Mapping[str, str]
+    catalogue: Catalogue
+    revealed: bool
+
+    def lines(self, history: ClaimHistory) -> Iterator[Line]:
+        """In order."""
+        numbers: dict[str, int] = {one.evidence.id: number for number, one in enumerate(history.files, 1)}
+        for told in history.entries:
+            correction = history.corrections.get(told.entry.act.new or "")
+            yield self._line(told, numbers.get(told.entry.act.on, 0), correction)
+
+    def who(self, name: str) -> str:
+        """A person by the name people know, a program by its own."""
+        return self.people.get(name, name)
+
+    def _line(self, told: ToldEntry, file: int, correction: Correction | None) -> Line:
+        entry, act = told.entry, told.entry.act
+        old, new = self._spoken(act.old), self._spoken(act.new)
+        why = self._spoken(act.reason)
+        if correction is not None:
+            change = correction.change
+            old, new = self._value(change.old), self._value(change.new)
+            why = self._said(self.catalogue.field(change.kind, change.field))
+        role = entry.actor.role or ""
+        return Line(
+            entry=entry,
+            who=self.who(entry.actor.name),
+            role=ROLES.get(role.split(" ")[0], Text(role, role)),
+            what=ACTIONS.get(act.action, Text(act.action, act.action)),
+            file=file,
+            old=old,
+            new=new,
+            why=why,
+            size=told.size,
+            good=told.good,
+        )
+
+    def _value(self, value: str | None) -> str:
+        if not value or value == NO_VALUE:
+            return NOTHING
+        return value if self.revealed else masked(value)
+
+    def _spoken(self, text: str | None) -> str:
+        """A state or a result in the words of the page, a person by name, anything else as it stands."""
+        if not text:
+            return ""
+        known = (one.format(text) for one in _STATES)
+        key = next((one for one in known if one in self.words.texts), None)
+        return self.words(key) if key else self.who(text)
+
+    def _said(self, text: Text) -> str:
+        return text.zh if self.words.language == "zh" else text.en

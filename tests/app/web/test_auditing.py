@@ -1,0 +1,159 @@
+"""What an auditor sees of claims and does not, and what is written down about it."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from pipeline.roles import Role
+from storage.records.claim_reveals import AGREED, ASKED
+from storage.records.ledger import entries_on
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
+from tests.app.web.desk import Desk, Signed
+from workers.marking import Marking
+from workers.signing import Signing
+
+NUMBER = "2612345678901234567"
+
+
+@pytest.fixture
+def there(desk: Desk) -> There:
+    found = claim_there(desk, ORDER, USAGE)
+    marked(desk)
+    return found
+
+
+def marked(desk: Desk) -> None:
+    while Marking(desk.running.stores).turn():
+        pass
+
+
+def auditor(desk: Desk) -> Signed:
+    return desk.session(desk.user(Role.AUDITOR))
+
+
+def told(desk: Desk, thing: str) -> list[tuple[str, str | None]]:
+    return [(one.act.action, one.act.reason) for one in entries_on(desk.running.stores.database, desk.tenant, thing)]
+
+
+@pytest.mark.parametrize(
+    "query", ["", f"order={NUMBER}", "order=2612 3456 7890 1234 567", "claim=C-1", "from=2020-01-01"]
+)
+def test_a_claim_is_found_however_it_is_asked_for(desk: Desk, there: There, query: str) -> None:
+    page = auditor(desk).get(f"/audit?{query}").text
+
+    assert there.claim in page
+    assert "Zhang" not in page
+    assert "张小例" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["order=99", "invoice=1", "rule=NONE-1", "reviewer=user:x", "to=2020-01-01", "claim=C"]
+)
+def test_what_fits_nothing_finds_nothing(desk: Desk, there: There, query: str) -> None:
+    assert there.claim not in auditor(desk).get(f"/audit?{query}").text
+
+
+def test_a_claim_of_another_tenant_is_not_found(desk: Desk, there: There) -> None:
+    other = auditor(Desk(running=desk.running, http=desk.http))
+
+    assert there.claim not in other.get(f"/audit?order={NUMBER}").text
+    assert other.get(f"/audit{there.address}").status_code == 404
+
+
+def test_a_person_is_found_without_a_name_in_the_address_and_the_reason_is_written_down(
+    desk: Desk, there: There
+) -> None:
+    visitor = auditor(desk)
+
+    nameless = visitor.post("/audit/person", {"name": "zhang xiaoli", "reason": " "})
+    answer = visitor.post("/audit/person", {"name": "zhang  Xiaoli", "reason": "a complaint"})
+
+    assert nameless.status_code == 422
+    where = answer.headers["location"]
+    assert re.fullmatch(r"/audit\?person=[0-9a-f]{64}", where)
+    assert there.claim in visitor.get(where).text
+    assert there.claim not in visitor.get(f"/audit?person={'0' * 64}").text
+    assert told(desk, "search") == [("audit.person_sought", "a complaint")]
+
+
+def test_the_history_is_masked_and_shows_from_what_to_what(desk: Desk, there: There) -> None:
+    lin = desk.session(desk.user(Role.REVIEWER))
+    lin.post(f"{there.address}/take")
+    evidence = there.files["order.png"]
+    lin.post(f"{there.address}/files/{evidence}/fields/paid_amount", {"stand": "read", "value": "99.00"})
+
+    page = auditor(desk).get(f"/audit{there.address}").text
+
+    assert "9*** → 9***" in re.sub(r"<.*?>", "", page)
+    assert "99.00" not in page
+    assert "order.png" not in page
+    assert "张***" not in page
+    assert "张**" in page
+
+
+def test_a_claims_id_may_hold_anything(desk: Desk) -> None:
+    there = claim_there(desk, ORDER, claim="退款 C-1/é")
+    marked(desk)
+    visitor = auditor(desk)
+
+    (where,) = re.findall(r'href="(/audit/claims/[^"]+)"', visitor.get("/audit").text)
+    assert there.claim in visitor.get(where).text
+    assert visitor.post(f"{where}/export", {"pack": "masked"}).status_code == 200
+
+
+def test_proofs_are_worked_out_once_signed(desk: Desk, there: There) -> None:
+    visitor = auditor(desk)
+    Signing.at(desk.running.stores).now()
+
+    page = visitor.get(f"/audit{there.address}").text
+
+    assert "each stands in the signed ledger" in page
+    assert "▲" not in page
+    assert "Nothing is wrong" in visitor.post("/audit/ledger").text
+
+
+def test_personal_values_take_a_reason_and_a_second_person_for_a_while(desk: Desk, there: There) -> None:
+    one, two, lin = auditor(desk), auditor(desk), desk.session(desk.user(Role.REVIEWER))
+    address = f"/audit{there.address}"
+
+    refused = one.post(f"{address}/export", {"pack": "whole"})
+    silent = one.post(f"{address}/reveal", {"reason": "  "})
+    one.post(f"{address}/reveal", {"reason": "a court asks"})
+    number = _asking(two.get(f"{address}/second").text)
+    myself = one.post(f"{address}/agree", {"number": number})
+    hidden = one.get(address).text
+    agreed = lin.post(f"{address}/agree", {"number": number})
+    again = two.post(f"{address}/agree", {"number": number})
+
+    assert (refused.status_code, silent.status_code) == (422, 422)
+    assert (myself.status_code, agreed.status_code, again.status_code) == (403, 303, 409)
+    assert "张小例" not in hidden
+    assert "张小例" in one.get(address).text
+    assert "张小例" not in two.get(address).text
+    pack = one.post(f"{address}/export", {"pack": "whole"})
+    assert any(name.endswith("/original.png") for name in zipfile.ZipFile(io.BytesIO(pack.content)).namelist())
+    assert [(act, why) for act, why in told(desk, there.claim) if act in (ASKED, AGREED, "claim.exported")] == [
+        (ASKED, "a court asks"),
+        (AGREED, "a court asks"),
+        ("claim.exported", "whole: a court asks"),
+    ]
+    assert list(desk.running.stores.folder.glob("pack-*")) == []
+
+
+def test_a_masked_pack_holds_no_original_and_names_nobody(desk: Desk, there: There) -> None:
+    answer = auditor(desk).post(f"/audit{there.address}/export", {"pack": "masked"})
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as pack:
+        text = "".join(pack.read(name).decode("utf-8", "replace") for name in pack.namelist())
+    assert answer.headers["content-type"] == "application/zip"
+    assert "original.png" not in text
+    assert "张小例" not in text
+    assert "Zhang" not in text
+
+
+def _asking(page: str) -> str:
+    found = re.search(r'name="number" value="(\d+)"', page)
+    assert found, page
+    return found[1]

@@ -11,5 +11,5 @@ from storage.records import (
 )
 
 # each puts its tables into the same metadata when it is loaded
-PARTS = (schema, people_schema, practice_tables, replay_tables, review_tables, search_tables, erasing_schema)
+PARTS = (schema, erasing_schema, people_schema, practice_tables, replay_tables, review_tables, search_tables)
 metadata = schema.metadata

@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.records.migrations.growing import never_goes, only_grows
+from storage.records.migrations.growing import never_goes
 from storage.records.schema import Moment
 
 revision = "0012"
-down_revision = "0016"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -29,7 +29,6 @@ def upgrade() -> None:
     op.add_column("subjects", sa.Column("erasure", sa.Text(), nullable=True))
     _erasures()
     _holds()
-    _purges()
     for table in ("erasures", "holds", "subjects"):
         never_goes(table)
     if op.get_bind().dialect.name == "postgresql":
@@ -103,30 +102,6 @@ def _holds() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_holds"),
     )
     op.create_index("ix_holds_tenant_thing", "holds", ["tenant", "thing"], unique=False)
-
-
-def _purges() -> None:
-    op.create_table(
-        "purges",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("tenant", sa.Text(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("certificate", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["tenant"], ["tenants.id"], name="fk_purges_tenant"),
-        sa.PrimaryKeyConstraint("id", name="pk_purges"),
-    )
-    op.create_index("ix_purges_tenant_at", "purges", ["tenant", "at"], unique=False)
-    op.create_table(
-        "file_ends",
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("purge", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(["evidence"], ["evidence.id"], name="fk_file_ends_evidence"),
-        sa.PrimaryKeyConstraint("evidence", name="pk_file_ends"),
-    )
-    for table in ("purges", "file_ends"):
-        only_grows(table)
 
 
 def _walls_of_sqlite() -> None:

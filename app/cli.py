@@ -16,7 +16,7 @@ WRONG_USE = 2
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay", "export"),
-    *("erase", "hold"),
+    *("erase", "hold", "purge", "backup", "restore"),
 )
 
 USAGE = """\
@@ -36,9 +36,12 @@ usage: proofdesk COMMAND …
   users           people who sign in: add | list | link | grant | confirm | revoke | off | on
   audit           proof that nothing was changed: verify | prove | export | key
   export          records as one file: --out FILE.csv | FILE.jsonl | FILE.parquet
-  replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   erase           erase a claim for good, once two persons agree: propose | confirm | withdraw | list | certificate
   hold            what must not be erased: add | confirm | lift | agree | list
+  backup DIR      a copy of everything while it runs, the keys apart from it
+  restore DIR     bring a backup back; tells what is missing against checkpoints kept outside
+  purge           let go what the retention policy says is over; --dry-run only tells
+  replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   witness         on another machine: vouch that a ledger only ever grew
   doctor          say what is installed and what to do about what is missing
   bench           measure: accuracy | speed | service

@@ -16,6 +16,7 @@ from pipeline.kinds import Kind
 from storage.keys import original
 from storage.objects.opening import copy_original
 from storage.records.contents import Content
+from storage.records.expiring import Expiring
 from workers.desk import kinds
 from workers.page_pictures import PagePictures
 from workers.proving import ProvedClaim, Proving
@@ -77,7 +78,7 @@ class Exporting:
             pictures: list[Pictured] = []
             masks = self._masks(proved)
             for standing in proved.files:
-                if not self.masked:
+                if not self.masked and not self._ended(standing.evidence):
                     self._original(pack, standing.evidence, entered)
                 records = self._contents(pack, proved, standing.evidence.id, entered)
                 shots = tuple(self._pages(pack, standing, masks))
@@ -100,6 +101,11 @@ class Exporting:
             "masked": "yes" if self.masked else "no",
             "checkpoint": f"{self.proving.signer.key.name} {head.size} {head.root.hex()}",
         }
+
+    def _ended(self, evidence: Evidence) -> bool:
+        """Whether the policy let the file go before what was read from it; an entry says so."""
+        stores = self.proving.stores
+        return Expiring(stores.database, stores.master).ended(evidence.id)
 
     def _original(self, pack: PackWriter, evidence: Evidence, entered: "_Entered") -> None:
         stores = self.proving.stores

@@ -99,6 +99,11 @@ def page(tenant: str, subject: str, digest: str) -> str:
     return name
 
 
+def pages(tenant: str, subject_id: str) -> str:
+    """The prefix of every page picture of one subject. Raises WrongUse."""
+    return _joined("tenants", tenant, subject_id, "pages") + "/"
+
+
 def is_page(name: str) -> bool:
     return _PAGE.fullmatch(name) is not None
 

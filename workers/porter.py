@@ -19,6 +19,7 @@ from workers.marking import Marking
 from workers.nightly import Nightly
 from workers.outcomes import quarantined
 from workers.outgoing import Outgoing
+from workers.purging import Purging
 from workers.reception import Reception
 from workers.registers import register_desk
 from workers.review_opening import ReviewOpening, first_moment
@@ -63,8 +64,9 @@ class Porter:
             Round("desk", 0.5, ReviewOpening(stores, campaigns, owner).turn),
             Round("search", 1.0, Marking(stores).turn),
             Round("tidy", 600, Tidying(stores).tidy),
-            Round("replay", 60, Nightly(stores, owner).turn),
             Round("erase", 60, Erasing.at(stores, owner).due),
+            Round("purge", 3_600, Purging.at(stores, owner).daily),
+            Round("replay", 60, Nightly(stores, owner).turn),
             Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
         ]
         if stores.hints:

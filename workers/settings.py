@@ -61,6 +61,7 @@ class Places:
     registers: str = word("", "folder of CSV files, or URL, that confirms orders and others; see docs/registers.md")
     registers_token: str = word("", "bearer token for the registers behind a URL; none if empty")
     registers_private: int = count(0, "1: the registers may be at a private address and without TLS, 0: they may not")
+    retention: str = word("", "TOML file of how long things are kept; the one that comes along if empty")
     watch: str = word("", "folder whose files are taken in; a sub-folder names the claim")
     signer_key_file: str = word("", "file with the key that signs the ledger; made in the folder if empty")
     checkpoints: str = word("", "folder or s3://bucket that gets a copy of every checkpoint; see docs/audit.md")

@@ -85,6 +85,16 @@ class Database:
         except _UNREACHABLE as error:
             raise _trouble(error) from error
 
+    def snapshot(self, work: Callable[[Transaction], T]) -> T:
+        """As `read`, and every statement of it sees the same moment in PostgreSQL, too."""
+        postgres = self.engine.dialect.name == "postgresql"
+        options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {}
+        try:
+            with self.engine.connect().execution_options(**{_READING: True}, **options) as one, one.begin():
+                return work(Transaction(one, self.clock(one)))
+        except _UNREACHABLE as error:
+            raise _trouble(error) from error
+
     def at_once(self, statement: str) -> None:
         """A statement that stands in no transaction, such as upkeep of the database's own files."""
         try:

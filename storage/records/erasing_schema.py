@@ -57,3 +57,22 @@ holds = Table(
     ),
     Index(None, "tenant", "thing"),
 )
+
+purges = Table(  # what the policy let go, run by run
+    "purges",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, ForeignKey("tenants.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("certificate", Text, nullable=False),  # JSON
+    Index(None, "tenant", "at"),
+)
+
+file_ends = Table(  # originals whose time was over before that of what was read from them
+    "file_ends",
+    metadata,
+    Column("evidence", Text, ForeignKey("evidence.id"), primary_key=True),
+    Column("purge", Text, nullable=False),
+    Column("rule", Text, nullable=False),  # of the policy
+    Column("at", Moment, nullable=False),
+)

@@ -13,7 +13,7 @@ from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
 from storage.records.schema import claims, entries, evidence
 from storage.records.search_tables import claim_marks, marks_due
-from storage.records.subjects import Subject
+from storage.records.subjects import Subject, living
 
 _AT_ONCE = 20  # claims of one look
 _PURPOSE = "search"
@@ -60,8 +60,10 @@ class Marks:
         """In place of what was there; the claim stays due where something is newer than what was looked at."""
 
         def work(tx: Transaction) -> None:
-            mine = (claims.c.tenant == due.tenant) & (claims.c.claim_id == due.claim_id)
-            at = tx.connection.execute(select(claims.c.made_at).where(mine)).scalar_one()
+            mine = (claims.c.tenant == due.tenant) & (claims.c.claim_id == due.claim_id) & living(claims.c.subject)
+            at = tx.connection.execute(select(claims.c.made_at).where(mine).with_for_update()).scalar_one_or_none()
+            if at is None:  # erased meanwhile, and nothing finds it any more
+                return
             book = book_of(tx, self.master, due.tenant)
             told = {"tenant": due.tenant, "claim_id": due.claim_id, "at": at}
             rows = [told | {"name": one.name.value, "value": kept_value(book, one)} for one in sorted(found)]

@@ -27,6 +27,11 @@ def migrated(database: Database) -> None:
     database.write(lambda tx: _upgraded(tx, script))
 
 
+def newest_form() -> str:
+    """The number of the newest step."""
+    return str(_script().get_current_head())
+
+
 def _upgraded(tx: Transaction, script: ScriptDirectory) -> None:
     connection = tx.connection
     if connection.dialect.name == "postgresql":

@@ -11,6 +11,7 @@ from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.families import Family
 from storage.records.marks import forget_marks
+from storage.records.practice_tables import practice_tasks
 from storage.records.review_rows import opened_json
 from storage.records.review_tables import (
     decisions,
@@ -106,6 +107,9 @@ def cleared(tx: Transaction, found: Family) -> None:
     forget_marks(tx, found.tenant, found.claim)
     for table in (twin_keys, twin_claims, review_due, review_drafts, marks_due):
         tx.connection.execute(delete(table).where(_mine(table, found)))
+    shown = (practice_tasks.c.tenant == found.tenant) & (practice_tasks.c.source == found.claim)
+    tx.connection.execute(delete(practice_tasks).where(shown & practice_tasks.c.ended_at.is_(None)))
+    tx.connection.execute(update(practice_tasks).where(shown).values(body=None))
     _review_closed(tx, found)
 
 

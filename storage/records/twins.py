@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from pipeline.claims import Case, Layer, Twin
 from pipeline.copies import Shown, copies, looks
+from pipeline.errors import Erased
 from pipeline.evidence import TenantId
 from pipeline.likeness import Look
 from pipeline.persons import Person, person_of, same_person
@@ -18,8 +19,8 @@ from pipeline.twins import CLAIMANT, Key, keys, twin
 from storage.objects.master import MasterKeys
 from storage.records.books import book_of, known_book
 from storage.records.database import Database, Transaction
-from storage.records.schema import twin_claims, twin_keys
-from storage.records.subjects import Subject
+from storage.records.schema import claims, twin_claims, twin_keys
+from storage.records.subjects import Subject, living
 from storage.records.twin_papers import Pictures, TwinPapers, forget_papers
 
 _AT_ONCE = 500  # digests one statement asks for
@@ -58,6 +59,7 @@ class SqlTwins:
             book = self._book(tx)
             seen = looks(case)
             copied = self._copies(tx, book, case, seen)
+            self._check_there(tx, case)
             self._enter(tx, book, case)
             TwinPapers(tx, book).enter(case.statement.claim_id, seen)
             return (*self._twins(tx, book, case), *copied)
@@ -85,6 +87,12 @@ class SqlTwins:
 
     def _book(self, tx: Transaction) -> Subject:
         return book_of(tx, self.master, self.tenant)
+
+    def _check_there(self, tx: Transaction, case: Case) -> None:
+        """Raises Erased for a claim that was erased while it was asked."""
+        mine = (claims.c.tenant == self.tenant) & (claims.c.claim_id == case.statement.claim_id)
+        if tx.connection.execute(select(claims.c.claim_id).where(mine, ~living(claims.c.subject))).first() is not None:
+            raise Erased("This claim was erased meanwhile.")
 
     def _enter(self, tx: Transaction, book: Subject, case: Case) -> None:
         claim_id = case.statement.claim_id

@@ -21,6 +21,7 @@ WITHOUT = {
     "erasing._set": "part of a step of an erasure",
     "holding._set": "part of a step of a hold",
     "shredding": "part of an erasure",
+    "dumping._inserted": "rows of a backup come back with their own entries",
     "duties": "who has which duty is told in the log",
     "endpoints._put": "part of a change of an endpoint",
     "endpoints.answered": "what a receiver said is told by the delivery",

@@ -1,0 +1,101 @@
+"""A hundred thousand records come back in less than a quarter of an hour, and the gap is told."""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from pipeline.entries import Act, Actor, body_hash
+from storage.keys import original
+from storage.objects.folder import FolderObjects
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.database import Transaction
+from storage.records.schema import claims, entries, evidence, records
+from storage.records.subjects import Subject, new_subject
+from tests.workers.houses import House, png
+from tests.workers.test_backups import Places
+from tests.workers.test_purging import settled
+from workers.backups import Backup, backed_up
+from workers.restoring import restored
+from workers.signing import Signing
+
+MANY, AT_ONCE = 100_000, 2_000
+WITHIN = 15 * 60.0  # seconds
+ACTOR = Actor(tenant=DEFAULT_TENANT, name="test")
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Iterator[Places]:
+    found = Places(tmp_path)
+    yield found
+    for stores in found.open_ones:
+        stores.close()
+
+
+def filled(house: House, start: int, entered: int, tx: Transaction) -> None:
+    """Claims with a file that was read, each under a key of its own, as they stand after years."""
+    rows: dict[str, list[dict[str, object]]] = {"claims": [], "evidence": [], "records": [], "entries": []}
+    for number in range(start, start + AT_ONCE):
+        subject = new_subject(tx, house.stores.master, DEFAULT_TENANT)
+        sha256 = hashlib.sha256(str(number).encode()).hexdigest()
+        common = {"tenant": DEFAULT_TENANT, "claim_id": f"L-{number}", "subject": subject.id}
+        moments = {"made_at": tx.now, "changed_at": tx.now}
+        rows["claims"].append({**common, **moments, "version": 0, "news": 0})
+        rows["evidence"].append({**common, **_read(tx, subject, f"evd_{number:026}", sha256, number)})
+        body = subject.sealed(json.dumps({"text": "x" * 4_000}).encode(), f"record/evd_{number:026}/1")
+        told = {"evidence": f"evd_{number:026}", "version": 1, "pipeline": "1", "round": 0, "made_at": tx.now}
+        rows["records"].append({**told, "body": body})
+        rows["entries"].append(_entry(tx, entered + number + 1, f"evd_{number:026}", sha256))
+        name = original(DEFAULT_TENANT, subject.id, sha256)
+        place = house.stores.folder / "objects" / name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(os.urandom(20_000))
+    for table in (claims, evidence, records, entries):
+        tx.connection.execute(insert(table), rows[table.name])
+
+
+def _read(tx: Transaction, subject: Subject, made: str, sha256: str, number: int) -> dict[str, object]:
+    counts = {"priority": 5, "version": 1, "attempt": 0, "failures": 0, "troubles": 0, "round": 0, "record": 1}
+    times = {"received_at": tx.now, "rank": tx.now, "changed_at": tx.now, "due_at": tx.now}
+    about = {"id": made, "scope": f"L-{number}", "sha256": sha256, "size": 20_000, "media_type": "image/png"}
+    name = subject.sealed(b"a.png", "filename")
+    return {**counts, **times, **about, "filename": name, "channel": "test", "state": "settled"}
+
+
+def _entry(tx: Transaction, number: int, made: str, sha256: str) -> dict[str, object]:
+    act = Act(action="evidence.received", on=made, new="received", reason=sha256)
+    told = {"number": number, "at": tx.now, "tenant": ACTOR.tenant, "actor": ACTOR.name}
+    body = {"action": act.action, "object": act.on, "new": act.new, "reason": act.reason}
+    return {**told, **body, "body_hash": body_hash(tx.now, ACTOR, act)}
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_records_come_back_in_a_quarter_of_an_hour(places: Places, tmp_path: Path) -> None:
+    house, backup = places.house(), Backup(tmp_path / "backup", tmp_path / "keys")
+    settled(house, png(0), "C-first")
+    Signing.at(house.stores).now()
+    newest = Signing.at(house.stores).ledger.newest()
+    assert newest is not None
+    for start in range(0, MANY, AT_ONCE):
+        house.stores.database.write(partial(filled, house, start, newest.size))
+    begun = time.monotonic()
+    backed_up(house.stores, backup)
+    took = time.monotonic() - begun
+    settled(house, png(1), "C-later")
+    Signing.at(house.stores).now()
+
+    begun = time.monotonic()
+    told = restored(places.fresh(backup), backup, [FolderObjects.open(house.stores.folder / "checkpoints")])
+    back = time.monotonic() - begun
+
+    sys.stderr.write(f"backup {took:.0f} s, restore {back:.0f} s; {told['said']}\n")
+    assert (told["records"], told["broken"]) == (MANY + 1, [])
+    assert int(str(told["gap"])) > 0
+    assert back < WITHIN

@@ -15,7 +15,7 @@ WRONG_USE = 2
 # each is a module here with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
-    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay"),
+    *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay", "export"),
     *("erase", "hold"),
 )
 
@@ -35,6 +35,7 @@ usage: proofdesk COMMAND …
   keys            API keys: make | list | revoke
   users           people who sign in: add | list | link | grant | confirm | revoke | off | on
   audit           proof that nothing was changed: verify | prove | export | key
+  export          records as one file: --out FILE.csv | FILE.jsonl | FILE.parquet
   replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   erase           erase a claim for good, once two persons agree: propose | confirm | withdraw | list | certificate
   hold            what must not be erased: add | confirm | lift | agree | list

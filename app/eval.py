@@ -110,8 +110,8 @@ def _fit(options: argparse.Namespace) -> int:
             "share no document, no shop and no template; take other files."
         )
     fitting = _fitting()
-    groups = fitting.fitted(found)
     champion = loaded(Path(options.champion))
+    groups = _in_place_of(champion.groups, fitting.fitted(found), options.group)
     new, old = _decisive(_judged_by(groups, held)), _decisive(_judged_by(champion.groups, held))
     wins = _wins(new, old)
     compared = {"challenger": _short(new), "champion": _short(old), "wins": wins}
@@ -124,6 +124,16 @@ def _fit(options: argparse.Namespace) -> int:
         sys.stderr.write("The challenger does not win on the held values; the champion stays.\n")
         return 1
     return 0
+
+
+def _in_place_of(
+    old: Mapping[str, Weights], new: Mapping[str, Weights], names: Sequence[str] | None
+) -> Mapping[str, Weights]:
+    """The groups `names` fitted anew and the others as they were; all of them anew when none is named."""
+    unknown = sorted(set(names or ()) - set(new))
+    if unknown:
+        raise WrongUse(f"There is no group {unknown[0]}; there are {', '.join(sorted(new))}.")
+    return {**old, **{name: new[name] for name in names}} if names else new
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -227,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--held", required=True, nargs="+", metavar="FILE", help="files of examples it must win on")
     fit.add_argument("--out", required=True, metavar="FILE", help="file of coefficients to write")
     fit.add_argument("--champion", default=str(CHAMPION), metavar="FILE", help="coefficients it is compared with")
+    fit.add_argument("--group", action="append", metavar="NAME", help="fit only this group of kinds anew")
     report = words.add_parser(
         "report", help="per kind, field and source: n, wrong, calibration, ranking, what may pass"
     )

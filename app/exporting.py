@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cover import Pictured, cover_page
+from app.masked_pages import MaskedPages
 from app.masking import BLACK, masked_facts, masked_record
 from app.pack_writer import FileSink, PackWriter
 from pipeline.errors import BadFile, Missing, ReaderTrouble
@@ -23,6 +24,7 @@ from workers.signing import known_keys
 VERIFIER = Path(__file__).with_name("verify.py")
 _EVENTS = 500
 _RULED = ("answer", "verdict", "amount", "currency", "route", "promised_workdays", "promised_on", "policy")
+_TOLD = ("schema", "number", "decision", "status", "paid_on", "amount", "score", "explain")
 _SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -59,8 +61,8 @@ check leans on nothing that came along. Take verify.py from a place you trust if
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exporting:
-    """`masked`: without originals and pictures, and with what names a person blacked out. `asked`: sizes of earlier
-    checkpoints that somebody kept and will compare with.
+    """`masked`: without originals, and with what names a person blacked out and painted over. `asked`: sizes of
+    earlier checkpoints that somebody kept and will compare with.
     """
 
     proving: Proving
@@ -73,11 +75,12 @@ class Exporting:
         with PackWriter(out) as pack:
             entered = _Entered(proved)
             pictures: list[Pictured] = []
+            masks = self._masks(proved)
             for standing in proved.files:
                 if not self.masked:
                     self._original(pack, standing.evidence, entered)
                 records = self._contents(pack, proved, standing.evidence.id, entered)
-                shots = () if self.masked else tuple(self._pages(pack, standing))
+                shots = tuple(self._pages(pack, standing, masks))
                 pictures.append(Pictured(standing=standing, records=records, pages=shots))
             answers = self._contents(pack, proved, proved.claim.claim_id, entered)
             self._claim(pack, proved)
@@ -126,8 +129,13 @@ class Exporting:
             shown.append((one.place.partition("/")[0], held))
         return tuple(shown)
 
-    def _pages(self, pack: PackWriter, standing: Standing) -> Iterator[str]:
-        """None of a file that shows no page: an archive, or what its reader could not open."""
+    def _masks(self, proved: ProvedClaim) -> MaskedPages | None:
+        return MaskedPages.of(self.proving.stores, proved.tenant, proved.claim.claim_id) if self.masked else None
+
+    def _pages(self, pack: PackWriter, standing: Standing, masks: MaskedPages | None) -> Iterator[str]:
+        """None of a file that shows no page: an archive, or what its reader could not open; masked, none of what
+        nobody read.
+        """
         record = self.proving.stores.standings.record(standing.evidence.tenant, standing)
         pages = record.get("pages") if record else None
         for page in pages if isinstance(pages, list) else ():
@@ -136,8 +144,10 @@ class Exporting:
                 picture = self.pages.page(standing, record or {}, int(page["number"]))
             except (BadFile, ReaderTrouble, Missing):
                 return
-            pack.file(place, picture)
-            yield place
+            painted = masks.painted(standing.evidence.id, int(page["number"]), picture) if masks else picture
+            if painted is not None:
+                pack.file(place, painted)
+                yield place
 
     def _claim(self, pack: PackWriter, proved: ProvedClaim) -> None:
         claim = proved.claim
@@ -209,6 +219,8 @@ def _masked(content: Content, held: Any, known: Mapping[str, Kind]) -> Any:
         return masked_facts(held)
     if what == "decision":
         return {key: held[key] for key in _RULED if key in held}
+    if what in ("payout", "feedback"):
+        return {key: held[key] for key in _TOLD if key in held}
     if what == "correction":
         return {key: BLACK if key in ("read", "old", "new") else value for key, value in held.items()}
     return {key: held[key] for key in ("schema", "claim_id", "outcome", "deciding", "versions") if key in held}

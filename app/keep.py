@@ -1,10 +1,14 @@
 """What `--out` leaves behind: a record and a page per document, and one list of all."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 
 from app.catalogue import Catalogue
 from app.page import index_page, record_page
+from app.record_files import Form, write
+from app.record_rows import About, columns, row
 from app.safe import json_line
 from pipeline.record_json import as_json
 from pipeline.records import Record, Refusal
@@ -18,6 +22,7 @@ class Keeper:
 
     results: Results
     catalogue: Catalogue
+    tables: tuple[Form, ...] = (Form.CSV,)
 
     def keep(self, result: Result) -> None:
         name = stem(result.answer.name)
@@ -29,5 +34,13 @@ class Keeper:
         """Write the list of all; the answer says where it is."""
         answers = tuple(answers)
         self.results.keep("records.jsonl", "".join(json_line(as_json(answer)) + "\n" for answer in answers))
+        for form in self.tables:
+            self.results.keep_bytes(f"records.{form}", self._table(form, answers))
         self.results.keep("index.html", index_page(answers, self.catalogue))
         return f"Pages and records are in {self.results.folder}; open {self.results.folder / 'index.html'}"
+
+    def _table(self, form: Form, answers: tuple[Record | Refusal, ...]) -> bytes:
+        rows = (row(json.loads(json.dumps(as_json(answer))), About()) for answer in answers)
+        written = BytesIO()
+        write(form, columns(self.catalogue.kinds), rows, written)
+        return written.getvalue()

@@ -19,6 +19,7 @@ from app.keep import Keeper
 from app.lanes import interruptible
 from app.paint import paint_for
 from app.progress import progress_on
+from app.record_files import Form, parquet
 from app.table import Table
 from app.wording import add_wording, with_wording
 from pipeline.errors import WrongUse
@@ -42,25 +43,36 @@ def main(argv: Sequence[str]) -> int:
     terms_told = terms(options.policy)
     claim = _claim(Path(options.claim)) if options.claim else None
     results = Results.open(Path(options.out)) if options.out else None
+    tables = _tables(options.tables, results)
     entries = documents(options.paths, spared=results.folder if results else None)
     if not entries:
         sys.stderr.write("The folder holds no files; nothing was read.\n")
     settings = Settings.from_environment(with_wording(os.environ, options.wording))
     asked = _asked_by(terms_told, claim, register_desk(settings, options.registers) if claim else None)
-    return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of, asked))
+    return read(entries, screen(options.json), results, Setting(settings, options.jobs, options.as_of, asked, tables))
+
+
+def _tables(asked: tuple[Form, ...], results: Results | None) -> tuple[Form, ...]:
+    """What lies beside the pages; raises WrongUse before anything is read."""
+    if Form.PARQUET in asked:
+        if results is None:
+            raise WrongUse("--parquet lies in the folder of --out; name that, too.")
+        parquet()
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """How a run reads: `lanes` documents at a time, `today` the day the rules take for today.
 
-    `asked` gives a job the terms and facts its rules ask by.
+    `asked` gives a job the terms and facts its rules ask by; `tables` are written when all is kept.
     """
 
     settings: Settings
     lanes: int
     today: date
     asked: Callable[[Job], Job] = lambda job: job
+    tables: tuple[Form, ...] = (Form.CSV,)
 
 
 def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, setting: Setting) -> int:
@@ -78,7 +90,7 @@ def read(entries: tuple[Entry, ...], shown: Screen, results: Results | None, set
             stop=stop,
             screen=shown,
             progress=progress_on(sys.stderr, len(entries)),
-            keeper=Keeper(results, catalogue()) if results else None,
+            keeper=Keeper(results, catalogue(), setting.tables) if results else None,
             notes=sys.stderr,
         )
         return answered(run, entries)
@@ -141,6 +153,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_wording(parser)
     parser.add_argument("--out", metavar="DIR", help="also write a record and a page per document into DIR")
+    parser.add_argument(
+        "--parquet",
+        dest="tables",
+        action="store_const",
+        const=(Form.CSV, Form.PARQUET),
+        default=(Form.CSV,),
+        help="with --out: records.parquet, too, beside records.csv",
+    )
     parser.add_argument(
         "--json", action="store_const", const="json", default="table", help="print JSON Lines instead of tables"
     )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.safe import visible
 
@@ -18,8 +18,17 @@ def cell(text: str) -> str:
 
 def sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The whole file as text, with its mark."""
+    return "".join(sheet_lines(columns, rows))
+
+
+def sheet_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The same row by row, for files that are larger than memory."""
+    yield MARK + _line(columns)
+    for row in rows:
+        yield _line(row)
+
+
+def _line(cells: Sequence[str]) -> str:
     written = io.StringIO(newline="")
-    lines = csv.writer(written)
-    lines.writerow([cell(one) for one in columns])
-    lines.writerows([cell(one) for one in row] for row in rows)
-    return MARK + written.getvalue()
+    csv.writer(written).writerow([cell(one) for one in cells])
+    return written.getvalue()

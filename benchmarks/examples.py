@@ -97,7 +97,7 @@ def examples(label: Label, record: Record, document: Document, kind: Kind) -> It
             right=score.match in (Match.EXACT, Match.NEAR),
             passes=field.name not in record.needs_person,
             grade=field.grade.value,
-            signals=tuple(round(value, 5) for value in signals(field, specs[field.name], document)),
+            signals=tuple(round(value, 5) for value in signals(field, specs[field.name], record.form, document)),
             confidence=field.confidence,
         )
 

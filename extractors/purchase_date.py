@@ -15,7 +15,7 @@ _LABEL = re.compile(
 )
 # `114/06/11` counts years of the republic only where the page is Taiwanese, or in traditional script and not from
 # Hong Kong; elsewhere it is no date.
-_REPUBLIC = re.compile(r"1\d\d[-/.]")
+_REPUBLIC = re.compile(r"1\d\d\s?[-/.年]")
 _TAIWAN = re.compile(r"NT\$|TWD|民[國国]|[統统]一[編编][號号]|發票")
 _HONG_KONG = re.compile(r"HK\$|HKD|港[幣币元]|八達通|香港|九龍|新界")
 _OTHER = re.compile(

@@ -55,6 +55,8 @@ def weighed(form: Form, specs: tuple[FieldSpec, ...], document: Document, coeffi
     def sure(field: Field, spec: FieldSpec) -> Field:
         if field.state is not State.READ:
             return replace(field, confidence=0.0)
-        return replace(field, confidence=round(weights.probability(field.name, signals(field, spec, document)), 4))
+        return replace(
+            field, confidence=round(weights.probability(field.name, signals(field, spec, form, document)), 4)
+        )
 
     return replace(form, fields=tuple(sure(field, spec) for field, spec in zip(form.fields, specs, strict=True)))

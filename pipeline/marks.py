@@ -52,7 +52,7 @@ class Mark:
             case MarkName.ORDER | MarkName.INVOICE | MarkName.REPORT:
                 value = compared_number(text)
             case _:
-                value = " ".join(text.split())
+                value = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
         return cls(name, value[:_LONGEST])
 
 

@@ -61,7 +61,7 @@ CONDITIONS: Mapping[Permission, str] = {
     Permission.READ_AUDIT: "entries, proofs and their export",
     Permission.SEE_TEAM_FIGURES: "of the team, not of one person",
     Permission.MANAGE_USERS: "never the person's own roles; the role admin takes a second administrator",
-    Permission.MANAGE_SETTINGS: "keys and settings",
+    Permission.MANAGE_SETTINGS: "keys, settings, and opening what passes without a person",
     Permission.PROPOSE_ERASURE: "an administrator decides",
     Permission.CONFIRM_ERASURE: "what another person proposed",
 }

@@ -1,11 +1,15 @@
 """What is known of one value that tells whether it is right: numbers a probability is made of."""
 
 import math
+import re
+from decimal import Decimal
 from difflib import SequenceMatcher
 from statistics import median
 
 from pipeline.fields import Field, FieldSpec, Reading, ValueType
 from pipeline.pages import Document, Page, Source
+from pipeline.records import Form
+from pipeline.sums import adds_up
 from pipeline.trust import INDEPENDENT, agrees, facts_from_elsewhere, squeezed
 
 _RIVALLED = frozenset({"two_values", "two_totals", "two_dates", "two_times"})
@@ -13,6 +17,7 @@ _UNPLACED = frozenset({"weak_label", "no_label", "short_number", "low_confidence
 _FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT)
 _DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
 _HEAD = 0.4  # of the page from its top: where a paper says whose it is
+_CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,?\d{3}){0,3}\.\d{2}(?!\d)")
 _LEAST = 0.001  # a reader's score below counts as this
 
 NAMES = (
@@ -35,6 +40,9 @@ NAMES = (
     "amount",
     "date",
     "id",
+    "sums_fit",  # of an amount, a sum of the paper that it is part of comes out
+    "sums_differ",  # of an amount, the sums that it could be part of do not
+    "outdone",  # of an amount, a larger one with its cents stands on the same page
     "text_low",  # of a text, how far down its page it stands, 0 to 1
     "text_tall",  # of a text, ln of its height against the page's usual line
     "text_digits",  # of a text, the share of digits in it
@@ -45,8 +53,8 @@ NAMES = (
 """In the order of `signals`; a file of coefficients made for other names is refused."""
 
 
-def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, ...]:
-    """One number per name in `NAMES`, for a field that was read."""
+def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tuple[float, ...]:
+    """One number per name in `NAMES`, for a field of `form` that was read."""
     first = field.readings[:1]
     again = [reading for reading in field.readings[1:] if reading.reader != INDEPENDENT]
     other = [reading for reading in field.readings[1:] if reading.reader == INDEPENDENT]
@@ -72,8 +80,18 @@ def signals(field: Field, spec: FieldSpec, document: Document) -> tuple[float, .
         float(spec.type in _FORMED),
         float(spec.type in _DAYS),
         float(spec.type is ValueType.ID),
+        *_of_amount(field, form, page),
         *(_of_text(field, page) if spec.type is ValueType.TEXT else (0.0,) * 6),
     )
+
+
+def _of_amount(field: Field, form: Form, page: Page) -> tuple[float, float, float]:
+    """What the arithmetic of its paper says: a part of sums that come out, of none that do, less than another."""
+    if not isinstance(field.value, Decimal):
+        return 0.0, 0.0, 0.0
+    fits = adds_up(form, field.name)
+    printed = (match.group().replace(",", "") for line in page.lines for match in _CENTS.finditer(line.text))
+    return float(fits is True), float(fits is False), float(any(Decimal(text) > field.value for text in printed))
 
 
 def _of_text(field: Field, page: Page) -> tuple[float, ...]:

@@ -32,13 +32,17 @@ class Results:
 
     def keep(self, name: str, text: str) -> None:
         """Put `text` as UTF-8 under `name`. Raises StoreTrouble when the disk refuses; then nothing is left behind."""
+        self.keep_bytes(name, text.encode("utf-8", "backslashreplace"))
+
+    def keep_bytes(self, name: str, content: bytes) -> None:
+        """The same for what is no text."""
         try:
             handle, draft = tempfile.mkstemp(prefix=".draft-", dir=self.folder)
         except OSError as error:
             raise _refused(self.folder, error) from error
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(draft).chmod(0o644)

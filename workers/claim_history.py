@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pipeline.corrections import Correction
 from pipeline.entries import Entry, body
+from pipeline.errors import Erased
 from pipeline.evidence import ClaimId, EvidenceId, Standing, TenantId
 from pipeline.merkle import Tree, included, leaf_hash
 from pipeline.notes import Note
@@ -48,9 +49,12 @@ class ProofStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimHistory:
-    """`corrections` by their ids; `entries` in order."""
+    """`corrections` by their ids; `entries` in order. Of what was erased `claim` is None, and what it held is gone;
+    `ids` of its files and its entries stay.
+    """
 
-    claim: StatedClaim
+    claim: StatedClaim | None
+    ids: tuple[EvidenceId, ...]
     files: tuple[Standing, ...]
     entries: tuple[ToldEntry, ...]
     corrections: Mapping[str, Correction]
@@ -76,18 +80,25 @@ class Histories:
 
     def of(self, tenant: TenantId, claim: ClaimId) -> ClaimHistory:
         """Raises Missing for no such claim, Tampered where the kept hashes are not those that were signed."""
-        stated = self.stores.claims.find(tenant, claim)
-        files = files_of(self.stores, tenant, claim)
-        things = (claim, *(one.evidence.id for one in files))
-        entries = tuple(Contents(self.stores.database, self.stores.master).entries(tenant, things, _ALL))
-        corrected = (self.stores.corrections.of(tenant, EvidenceId(one.evidence.id)) for one in files)
+        kept = Contents(self.stores.database, self.stores.master)
+        stated, ids = self._stated(tenant, claim), kept.files(tenant, claim)
+        entries = tuple(kept.entries(tenant, (claim, *ids), _ALL))
+        living = ids if stated else ()
+        corrected = (self.stores.corrections.of(tenant, one) for one in living)
         return ClaimHistory(
             claim=stated,
-            files=files,
+            ids=ids,
+            files=files_of(self.stores, tenant, claim),
             entries=self._told(entries),
             corrections={one.id: one for some in corrected for one in some},
             proof=self._status(entries),
         )
+
+    def _stated(self, tenant: TenantId, claim: ClaimId) -> StatedClaim | None:
+        try:
+            return self.stores.claims.find(tenant, claim)
+        except Erased:
+            return None
 
     def _told(self, entries: tuple[Entry, ...]) -> tuple[ToldEntry, ...]:
         ledger = Checkpoints(self.stores.database)

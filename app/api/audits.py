@@ -17,6 +17,7 @@ from pipeline.corrections import place_of
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Box
+from workers.showing import Look
 
 router = APIRouter(prefix="/v1", tags=["audits"])
 
@@ -101,7 +102,8 @@ def page(
     record = _record(house, caller, drawn)
     place = _place(record, drawn)
     wanted = number or (place.page if place else 1)
-    return Response(house.pages.page(standing, record, wanted), media_type="image/jpeg")
+    look = Look(caller.actor, f"audit {drawn.id}")
+    return Response(house.showing.page(look, standing, record, wanted), media_type="image/jpeg")
 
 
 @router.post("/audits/{sample}/answers", response_model=AnswerKept, responses=documented(409, 413))

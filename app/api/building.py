@@ -14,7 +14,20 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api import audits, claims, corrections, decisions, events, evidence, keys, status, uploads, webhooks
+from app.api import (
+    audits,
+    claims,
+    corrections,
+    decisions,
+    events,
+    evidence,
+    exports,
+    keys,
+    searching,
+    status,
+    uploads,
+    webhooks,
+)
 from app.api.bounds import bounded
 from app.api.house import House, Load
 from app.api.metrics import Metrics
@@ -35,6 +48,7 @@ from workers.page_pictures import PagePictures
 from workers.reception import Reception
 from workers.regions import RegionReader
 from workers.reviewing import Reviewing
+from workers.showing import Showing
 from workers.stores import Stores
 from workers.twinning import Twinning
 
@@ -61,6 +75,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     by_name = {kind.name: kind for kind in known}
     correcting = Correcting(stores, Cutter(stores.settings))
     pages = PagePictures(stores, correcting)
+    regions = RegionReader(stores.settings, pages)
     campaigns = Campaigns.checked(stores.settings.places.policy)
     app.state.house = House(
         stores=stores,
@@ -74,12 +89,26 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         audits=stores.audits(chosen_terms(stores.settings, known)),
         histories=Histories(stores),
         reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
-        regions=RegionReader(stores.settings, pages),
+        showing=Showing(stores=stores, pages=pages, correcting=correcting, regions=regions),
         kinds=by_name,
         stopping=stopping,
     )
     app.state.metrics = Metrics()
-    for part in (evidence, corrections, audits, claims, decisions, events, webhooks, keys, uploads, status):
+    parts = (
+        evidence,
+        corrections,
+        audits,
+        searching,
+        claims,
+        decisions,
+        events,
+        exports,
+        webhooks,
+        keys,
+        uploads,
+        status,
+    )
+    for part in parts:
         app.include_router(part.router)
     add_pages(app, stores.settings.sign_in)
     for ours in (Problem, ProofdeskError):
@@ -97,7 +126,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
     house: House = app.state.house
     house.correcting.cutter.close()
-    house.regions.close()
+    house.showing.regions.close()
 
 
 def _from_framework(request: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ from pipeline.fields import FieldSpec, ValueType
 from pipeline.geometry import Box
 from pipeline.typed_values import told
 from workers.correcting import Beside
+from workers.showing import Look
 
 router = APIRouter(prefix="/v1", tags=["corrections"])
 
@@ -112,7 +113,8 @@ def crop(evidence: str, correction: str, house: Here, caller: EvidenceReader) ->
     kept = next((one for one in house.stores.corrections.of(caller.tenant, found.id) if one.id == wanted), None)
     if kept is None:
         raise Missing("There is no such correction.")
-    return Response(house.correcting.crop(found, kept), media_type="image/jpeg")
+    look = Look(caller.actor, "asked for over the API")
+    return Response(house.showing.crop(look, found, kept), media_type="image/jpeg")
 
 
 def _change(house: House, beside: Beside, wish: CorrectionWish) -> Change:

@@ -16,9 +16,9 @@ from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
 from workers.reception import Reception
-from workers.regions import RegionReader
 from workers.reviewing import Reviewing
 from workers.settings import Quotas
+from workers.showing import Showing
 from workers.signing import check_signed
 from workers.stores import Stores
 from workers.twinning import Twinning
@@ -85,7 +85,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """`stopping` says whether long answers should end now."""
+    """`stopping` says whether long answers should end now; people see pages by `showing`, packs take `pages`."""
 
     stores: Stores
     reception: Reception
@@ -94,7 +94,7 @@ class House:
     readiness: Readiness
     correcting: Correcting
     reviewing: Reviewing
-    regions: RegionReader
+    showing: Showing
     pages: PagePictures
     twinning: Twinning
     audits: SqlAudits

@@ -121,7 +121,8 @@ def field(form: FormData, name: str) -> str:
 
 def visit_of(request: Request) -> Visit:
     address = request.client.host if request.client else ""
-    return Visit(address=address, agent=request.headers.get("user-agent", ""))
+    agent = request.headers.get("user-agent", "")
+    return Visit(address=address, agent=agent, request=request.state.request_id)
 
 
 def _session(request: Request) -> Session | Over:

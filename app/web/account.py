@@ -59,7 +59,7 @@ def change(request: Request, house: Here, visitor: Anyone, form: Sent) -> Respon
 @router.post("/others")
 def end_others(house: Here, visitor: Anyone, form: Sent) -> Response:  # noqa: ARG001 - the form is checked
     """Only this session stays."""
-    house.stores.sessions.end_others(visitor.session)
+    house.stores.sessions.end_others(visitor.session, visitor.actor.request)
     return redirect("/account?done=others")
 
 

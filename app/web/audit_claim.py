@@ -133,7 +133,7 @@ def _files(
             state=words(f"figure.state_{one.state.value}"),
             sha256=one.evidence.sha256,
         )
-        for number, one in enumerate(history.files, 1)
+        for number, one in ((history.ids.index(one.evidence.id) + 1, one) for one in history.files)
     )
 
 
@@ -145,7 +145,7 @@ def _said(catalogue: Catalogue, kind: str | None, language: str) -> str:
 
 
 def _customer(history: ClaimHistory, reveals: Revealing) -> str:
-    said = (history.claim.facts or {}).get("claimant")
+    said = ((history.claim.facts if history.claim else None) or {}).get("claimant")
     name = said.get("name") if isinstance(said, dict) else None
     if not isinstance(name, str):
         return ""

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.api.access import Here
 from app.catalogue import Catalogue
 from app.web.access import Sent, Visitor, at_home, field, signed_in
+from app.web.audit_samples import next_sample
 from app.web.case import reviewer_of
 from app.web.faults import PageRoute
 from app.web.front import redirect
@@ -39,8 +40,7 @@ def shown(request: Request, visitor: LaneLooker, house: Here) -> Response:
         lane_card(lane, answered[lane.audited.kind, lane.audited.field], visitor.words, catalogue, people)
         for lane in house.audits.lanes(tenant).all()
     ]
-    waiting = next((one for one in house.audits.samples(tenant) if one.right is None), None)
-    return page(request, visitor, "audit_lanes.html", cards=cards, waiting=waiting)
+    return page(request, visitor, "audit_lanes.html", cards=cards, waiting=next_sample(house, tenant))
 
 
 @router.post("/audit/lanes/{kind}/{name}/open")

@@ -26,6 +26,7 @@ from pipeline.evidence import Standing, TenantId
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Quad
 from storage.records.answers import ReadFile
+from workers.showing import Look
 
 router = APIRouter(
     prefix="/audit/samples",
@@ -83,7 +84,7 @@ def answered(request: Request, sample: str, visitor: Auditor, house: Here, form:
         house.audits.answer(reviewer_of(visitor).actor, (said,))
     except Conflict:
         return _drawn(request, house, visitor, found, Showing(wrong="before"))
-    rest = next((one.id for one in house.audits.samples(tenant) if one.right is None), "")
+    rest = next_sample(house, tenant)
     return redirect(f"/audit/samples/{rest}" if rest else "/audit/lanes")
 
 
@@ -92,11 +93,24 @@ def picture(sample: str, number: int, visitor: Auditor, house: Here) -> Response
     """A JPEG of the upright page."""
     found = _found(house, TenantId(visitor.user.tenant), sample)
     try:
-        jpeg = house.pages.page(found.standing, found.record, number)
+        look = Look(reviewer_of(visitor).actor, f"audit {found.sample.id}")
+        jpeg = house.showing.page(look, found.standing, found.record, number)
     except BadFile as error:
         raise Missing("This page cannot be shown.") from error
     hidden = (place for place in _hidden(house, found) if place.page == number)
     return Response(covered(jpeg, hidden), media_type="image/jpeg", headers=_SEALED)
+
+
+def next_sample(house: House, tenant: TenantId) -> str:
+    """The id of one that waits and whose paper was not erased since; "" where there is none."""
+    for one in house.audits.samples(tenant):
+        if one.right is None:
+            try:
+                house.stores.standings.find(tenant, one.value.evidence)
+            except Missing:
+                continue
+            return one.id
+    return ""
 
 
 def _drawn(request: Request, house: House, visitor: Auditor, found: Drawn, shows: Showing) -> Response:

@@ -52,7 +52,7 @@ class Filters(BaseModel):
     def wish(self, marks: Marks, tenant: TenantId) -> Search:
         last = _day(self.last)
         return Search(
-            claim=ClaimId(self.claim.strip()) if self.claim.strip() else None,
+            claim=named_claim(self.claim),
             marks=tuple(self._marks(marks, tenant)),
             since=_midnight(_day(self.first)),
             until=_midnight(last + timedelta(days=1)) if last and last < date.max else None,
@@ -73,6 +73,12 @@ class Filters(BaseModel):
             wanted = Mark.of(name, str(getattr(self, name)))
             if wanted.value:
                 yield name, marks.value(tenant, wanted)
+
+
+def named_claim(text: str) -> ClaimId | None:
+    """What somebody typed as the id of a claim; None for nothing."""
+    plain = "".join(sign for sign in text.strip() if sign.isprintable())
+    return ClaimId(plain) if plain else None
 
 
 def audit_address(claim: ClaimId) -> str:
@@ -109,7 +115,7 @@ def person(visitor: Auditor, house: Here, form: Sent) -> Response:
         raise WrongUse("Say whom you look for, and why; the reason is written down.")
     tenant = TenantId(visitor.user.tenant)
     digest = Marks(house.stores.database, house.stores.master).value(tenant, wanted)
-    act = Act(action="audit.person_sought", on="search", new=digest or None, reason=reason)
+    act = Act(action="audit.person_sought", on="search", reason=reason)  # a digest of the name would outlive an erasure
     house.stores.database.write(lambda tx: write_entry(tx, reviewer_of(visitor).actor, act))
     return redirect(f"/audit?{urlencode({'person': digest or '0' * 64})}")
 
@@ -145,4 +151,4 @@ def _place(text: str) -> After | None:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return After(at, ClaimId(claim)) if at.tzinfo and claim else None
+    return After(at, ClaimId(claim)) if at.tzinfo and claim.isprintable() and claim else None

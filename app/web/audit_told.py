@@ -1,5 +1,6 @@
 """Entries of the ledger as lines for people: who, what, from what to what; values of papers stay hidden."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from workers.claim_history import ClaimHistory, ToldEntry
 
 _STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}")
 NOTHING = "–"
+_HEX, _HEX_SHOWN = re.compile(r"[0-9a-f]{64}"), 16  # of a hash: enough to compare; the pack has it whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Telling:
 
     def lines(self, history: ClaimHistory) -> Iterator[Line]:
         """In order."""
-        numbers: dict[str, int] = {one.evidence.id: number for number, one in enumerate(history.files, 1)}
+        numbers: dict[str, int] = {one: number for number, one in enumerate(history.ids, 1)}
         for told in history.entries:
             correction = history.corrections.get(told.entry.act.new or "")
             yield self._line(told, numbers.get(told.entry.act.on, 0), correction)
@@ -85,7 +87,9 @@ class Telling:
             return ""
         known = (one.format(text) for one in _STATES)
         key = next((one for one in known if one in self.words.texts), None)
-        return self.words(key) if key else self.who(text)
+        if key:
+            return self.words(key)
+        return f"{text[:_HEX_SHOWN]}…" if _HEX.fullmatch(text) else self.who(text)
 
     def _said(self, text: Text) -> str:
         return text.zh if self.words.language == "zh" else text.en

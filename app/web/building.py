@@ -26,29 +26,31 @@ from app.web import (
 from app.web.front import Front
 from workers.settings import SignIn
 
+PARTS = (
+    sign_in,
+    links,
+    account,
+    people,
+    queue,
+    claims,
+    deciding,
+    twins,
+    looking_back,
+    dashboard,
+    audit_search,
+    audit_claim,
+    audit_ledger,
+    audit_lanes,
+    audit_samples,
+    values,
+    page_pictures,
+    files,
+    violations,
+)
+
 
 def add_pages(app: FastAPI, chosen: SignIn) -> None:
     """Every page of the desk. Raises WrongUse for settings that cannot be."""
     app.state.front = Front.of(chosen)
-    for part in (
-        sign_in,
-        links,
-        account,
-        people,
-        queue,
-        claims,
-        deciding,
-        twins,
-        looking_back,
-        dashboard,
-        audit_search,
-        audit_claim,
-        audit_ledger,
-        audit_lanes,
-        audit_samples,
-        values,
-        page_pictures,
-        files,
-        violations,
-    ):
+    for part in PARTS:
         app.include_router(part.router)

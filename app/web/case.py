@@ -24,6 +24,7 @@ from pipeline.roles import Permission, permitted
 from storage.records.answers import ReadFile
 from storage.records.reveals import revealed
 from workers.reviewing import OpenReview
+from workers.showing import Look
 
 TWIN_RULES = ("FRD-01", "FRD-02", "FRD-03", "FRD-04", "FRD-05", "FRD-15")
 Looker = Annotated[Visitor, Depends(signed_in(Permission.READ_ASSIGNED, Permission.READ_AUDIT))]
@@ -48,6 +49,11 @@ class Case:
     @property
     def claim(self) -> ClaimId:
         return self.open.review.claim_id
+
+    @property
+    def look(self) -> Look:
+        """For what an original is shown."""
+        return Look(self.person.actor, f"review of {self.claim}")
 
     @property
     def mine(self) -> bool:

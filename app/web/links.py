@@ -30,7 +30,7 @@ def used(request: Request, secret: str, house: Here, form: SentBefore) -> Respon
     wrong = weakness(password, owner.name) or ("twice" if password != field(form, "again") else "")
     if wrong:
         return _form(request, owner, wrong)
-    if house.stores.links.use(secret, hashed(password)) is None:
+    if house.stores.links.use(secret, hashed(password), request.state.request_id) is None:
         raise Gone
     return redirect("/sign-in?why=set")
 

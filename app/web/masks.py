@@ -1,7 +1,7 @@
 """What of a paper is hidden until somebody says why they must see it: values that name a person, and their places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Quad
@@ -25,8 +25,14 @@ def hidden_places(form: Form, specs: tuple[FieldSpec, ...], document: Document |
     read = [field for field in fields if field is not None and isinstance(field.value, str)]
     own = [field.place for field in read if field.place]
     texts = [text for field in read for text in {str(field.value), field.raw} if len(text) >= _LEAST_FOUND]
+    return (*own, *said_in(document, texts))
+
+
+def said_in(document: Document | None, texts: Iterable[str]) -> tuple[Quad, ...]:
+    """Where lines of the document say one of these texts, however they are spaced."""
     lines = [line for page in document.pages for line in page.lines] if document else []
-    return (*own, *(place for line in lines for text in texts for place in _said(line, text)))
+    wanted = tuple(texts)
+    return tuple(place for line in lines for text in wanted for place in _said(line, text))
 
 
 def _said(line: Line, text: str) -> Iterator[Quad]:

@@ -11,7 +11,6 @@ from app.web.opened import paper_of
 from app.web.wordlist import word_list
 from pipeline.assemblies import ASSEMBLED
 from pipeline.errors import BadFile, Missing
-from workers.originals import original_file
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 
@@ -26,7 +25,7 @@ def picture(case: LookedAt, evidence: str, number: int) -> Response:
     tenant = case.open.review.tenant
     standing = case.house.stores.standings.find(tenant, file.id)
     try:
-        jpeg = case.house.pages.page(standing, file.record, number)
+        jpeg = case.house.showing.page(case.look, standing, file.record, number)
     except BadFile as error:
         raise Missing("This page cannot be shown.") from error
     hidden = (place for place in case.one_shown(evidence).covered if place.page == number)
@@ -50,8 +49,7 @@ def original(case: WorkedOn, evidence: str) -> Response:
     standing = case.house.stores.standings.find(case.open.review.tenant, file.id)
     if file.media_type == ASSEMBLED:
         raise Missing("This document was put together from several files.")
-    with original_file(case.house.stores, standing.evidence) as path:
-        content = path.read_bytes()
+    content = case.house.showing.original(case.look, standing.evidence)
     headers = _INERT | {"Content-Disposition": f'attachment; filename="{file.id}"'}
     return Response(content, media_type="application/octet-stream", headers=headers)
 

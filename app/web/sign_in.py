@@ -65,7 +65,7 @@ def entered(request: Request, house: Here, form: SentBefore) -> Response:
 
 @router.post("/sign-out")
 def left(request: Request, house: Here, visitor: Anyone, form: Sent) -> Response:  # noqa: ARG001 - the form is checked
-    house.stores.sessions.end(visitor.session)
+    house.stores.sessions.end(visitor.session, visitor.actor.request)
     response = redirect("/sign-in?why=out")
     front_of(request).origin.take_back(response, SESSION)
     request.state.renewed = None

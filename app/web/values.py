@@ -78,7 +78,7 @@ def read_again(case: WorkedOn, evidence: str, form: Sent) -> Response:
         raise WrongUse("Draw a frame around what is to be read.")
     try:
         beside = _beside(case, case.file(evidence).id)
-        text = case.house.regions.read(beside.standing, beside.record, place)
+        text = case.house.showing.region(case.look, beside.standing, beside.record, place)
     except (BadFile, ReaderTrouble):
         text = ""
     return JSONResponse({"text": " ".join(text.split())}, 200 if text else 422)

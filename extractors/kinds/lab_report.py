@@ -62,6 +62,7 @@ _CONCLUSION_ENDS = re.compile(
 )
 _MOST_CONCLUSION_ROWS = 6
 
+_BROKEN_OFF = re.compile(r"\s?[-~至到]\s?\d{1,2}\s?[A-Za-z月]")  # 16 June 2026 - 18 July, its year in the row below
 _GOES_ON = re.compile(
     r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
 )  # a period broken before its last day
@@ -117,7 +118,7 @@ def _test_days(sheet: Sheet) -> dict[str, Field]:
             days = _days_in(region)
             if days and _GOES_ON.search(region.text):
                 days += [day for further in places[place + 1 : place + 2] for day in _days_in(further)]
-            elif len(days) == 1:
+            elif len(days) == 1 and not _BROKEN_OFF.match(region.strip.text, days[0].spot.end, region.end):
                 days *= 2
             if days:
                 begun = {"tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,))}
@@ -217,9 +218,9 @@ KIND = replace(form_kind(
     ("检测报告", "Test report"),
     _FIELDS,
     signs(
-        (0.40, r"检[验测](?:检[测验])?报告|测试报告|功效(?:评价|测试|检测|试验)|(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|test\sreport"),
+        (0.40, r"检[验测](?:检[测验])?报告|测试报告|功效(?:评价|测试|检测|试验)|(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|(?:test|study)\sreport"),
         (0.20, r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|client"),
-        (0.35, r"使用前|使用后|基线|变化率|改善率|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|week\s?(?:4|8|12)|%\schange|change\s?\(?%"),
+        (0.35, r"使用前|使用后|基线|变化率|改善率|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|week\s?(?:4|8|12)|%\schange|change\s?\(?%|improvement\s?\(?%|first\sapplication"),
         (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
         (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
         (0.10, r"CMA|CNAS|检验检测专用章|17025"),

@@ -24,6 +24,7 @@ SCOPES = (
     "claims:write",
     "claims:read",
     "audits:write",
+    "audit:read",
     "webhooks:write",
     "keys:write",
     "metrics:read",

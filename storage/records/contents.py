@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from pipeline.entries import Entry
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
+from pipeline.payouts import FeedbackWish
 from storage.objects.master import MasterKeys
 from storage.records.answers import answer_place
 from storage.records.claims import facts_place
@@ -16,18 +17,21 @@ from storage.records.corrections import correction_place
 from storage.records.database import Database, Transaction
 from storage.records.decisions import decision_place
 from storage.records.ledger import entry_in
-from storage.records.review_tables import decisions
+from storage.records.payouts import payout_in
+from storage.records.review_rows import opened_json
+from storage.records.review_tables import decisions, feedback, payouts
 from storage.records.schema import answers, claims, corrections, entries, evidence, records
 from storage.records.standings import record_place
 from storage.records.subjects import Subject, subject_of
+from storage.records.told import feedback_bytes, feedback_place, payout_bytes, payout_place
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1`, `decision/ID/1` or
-    `correction/ID`; `on` what it is about.
+    """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1`, `decision/ID/1`, `payout/ID/1`,
+    `feedback/ID/1` or `correction/ID`; `on` what it is about.
 
     `key`: with it alone HMAC-SHA-256 of `body` is what the ledger says.
     """
@@ -47,7 +51,7 @@ class Contents:
     master: MasterKeys
 
     def of_claim(self, tenant: TenantId, claim: ClaimId) -> tuple[Content, ...]:
-        """The newest facts, every answer, and every decision."""
+        """The newest facts, every answer, every decision, every pay result and every word of the customer."""
 
         def work(tx: Transaction) -> tuple[Content, ...]:
             mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
@@ -67,7 +71,7 @@ class Contents:
             for one in tx.connection.execute(select(decisions).where(ruled).order_by(decisions.c.version)):
                 place = decision_place(claim, one.version)
                 found.append(_content(subject, place, claim, subject.unsealed(one.body, place)))
-            return tuple(found)
+            return (*found, *_told(tx, subject, claim))
 
         return self.database.read(work)
 
@@ -92,6 +96,12 @@ class Contents:
 
         return self.database.read(work)
 
+    def files(self, tenant: TenantId, claim: ClaimId) -> tuple[EvidenceId, ...]:
+        """Ids of the claim's files in the order in which they came, also of what was erased since."""
+        mine = (evidence.c.tenant == tenant) & (evidence.c.claim_id == claim)
+        wanted = select(evidence.c.id).where(mine).order_by(evidence.c.id)
+        return self.database.read(lambda tx: tuple(map(EvidenceId, tx.connection.execute(wanted).scalars())))
+
     def entries(self, tenant: TenantId, things: tuple[str, ...], newest: int) -> Iterator[Entry]:
         """Everything that was done to these things, in order, up to the number `newest`."""
         found: list[Entry] = []
@@ -100,6 +110,20 @@ class Contents:
             wanted = select(entries).where(entries.c.tenant == tenant, some, entries.c.number <= newest)
             found += self.database.read(partial(_read, wanted))
         return iter(sorted(found, key=lambda entry: entry.number))
+
+
+def _told(tx: Transaction, subject: Subject, claim: ClaimId) -> Iterator[Content]:
+    """What finance and the customer said, each in order."""
+    mine = (payouts.c.tenant == subject.tenant) & (payouts.c.claim_id == claim)
+    for row in tx.connection.execute(select(payouts).where(mine).order_by(payouts.c.number)):
+        yield _content(subject, payout_place(claim, row.number), claim, payout_bytes(payout_in(subject, row)))
+    mine = (feedback.c.tenant == subject.tenant) & (feedback.c.claim_id == claim)
+    for row in tx.connection.execute(select(feedback).where(mine).order_by(feedback.c.number)):
+        place = feedback_place(claim, row.number)
+        wish = FeedbackWish(
+            score=row.score, explain=bool(row.explain), comment=str(opened_json(subject, row.body, place))
+        )
+        yield _content(subject, place, claim, feedback_bytes(row.number, wish))
 
 
 def _read(wanted: Any, tx: Transaction) -> list[Entry]:

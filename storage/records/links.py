@@ -34,7 +34,7 @@ class Links:
         """Whose link it is; None when it is unknown, used, over, or its owner is off."""
         return self.database.read(lambda tx: _owner(tx, hash_of(secret)))
 
-    def use(self, secret: str, password_hash: str) -> User | None:
+    def use(self, secret: str, password_hash: str, request: str | None = None) -> User | None:
         """Sets the password and ends the link and every session of its owner; None as in `owner`."""
         hashed = hash_of(secret)
 
@@ -49,7 +49,7 @@ class Links:
             tx.connection.execute(update(users).where(users.c.id == user.id).values(password=password_hash))
             open_ones = (sessions.c.user == user.id) & sessions.c.ended_at.is_(None)
             tx.connection.execute(update(sessions).where(open_ones).values(ended_at=tx.now))
-            write_entry(tx, as_actor(user), Act(action="password.set", on=user.id, reason="link"))
+            write_entry(tx, as_actor(user, request), Act(action="password.set", on=user.id, reason="link"))
             return user
 
         return self.database.write(work)

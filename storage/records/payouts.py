@@ -1,6 +1,6 @@
 """Pay results and customers' words, kept as claims systems tell them, and what is still owed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from storage.records.review_notes import EXPLAINED, note
 from storage.records.review_rows import changed, locked_row, noted, opened_json, sealed_json, subject_of_claim
 from storage.records.review_tables import decision_ends, decisions, feedback, payouts, reviews, second_looks
 from storage.records.subjects import Subject
+from storage.records.told import feedback_bytes, feedback_place, payout_bytes, payout_place
 
 _MOST = 500
 
@@ -47,13 +48,14 @@ class Payouts:
                 raise KeyReused
             before = keyed or tx.connection.execute(select(payouts).where(same)).one_or_none()
             if before is not None:
-                return _payout(subject, before), False
+                return payout_in(subject, before), False
             decision = _paying(tx, row)
             number = (tx.connection.execute(select(func.max(payouts.c.number)).where(mine)).scalar_one() or 0) + 1
             kept = Payout(number=number, decision=decision, said=said, by=actor.name, at=tx.now)
             tx.connection.execute(insert(payouts).values(_row(subject, claim, kept)))
+            content = subject.content(payout_bytes(kept), payout_place(claim, number))
             act = Act(action="payout.told", on=claim, old=f"decision {decision}", new=str(number), reason=said.status)
-            write_entry(tx, actor, act)
+            write_entry(tx, actor, replace(act, content=content))
             return kept, True
 
         return self.database.write(work)
@@ -66,7 +68,7 @@ class Payouts:
         def work(tx: Transaction) -> tuple[Payout, ...]:
             rows = tx.connection.execute(wanted).all()
             subject = subject_of_claim(tx, self.master, tenant, claim) if rows else None
-            return tuple(_payout(subject, row) for row in rows if subject is not None)
+            return tuple(payout_in(subject, row) for row in rows if subject is not None)
 
         return self.database.read(work)
 
@@ -115,14 +117,17 @@ class Payouts:
                     explain=int(wish.explain),
                     by=actor.name,
                     at=tx.now,
-                    body=sealed_json(subject, wish.comment, f"feedback/{claim}/{number}"),
+                    body=sealed_json(subject, wish.comment, feedback_place(claim, number)),
                     key=wish.key or None,
                 )
             )
             if wish.explain:
                 changed(tx, row, explain_at=row.explain_at or tx.now)
             reason = "explanation wanted" if wish.explain else None
-            write_entry(tx, actor, Act(action="feedback.said", on=claim, new=str(number), reason=reason))
+            body = feedback_bytes(number, wish)
+            content = subject.content(body, feedback_place(claim, number))
+            act = Act(action="feedback.said", on=claim, new=str(number), reason=reason, content=content)
+            write_entry(tx, actor, act)
             return number, True
 
         return self.database.write(work)
@@ -209,13 +214,14 @@ def _row(subject: Subject, claim: ClaimId, kept: Payout) -> dict[str, object]:
         "reference": kept.said.reference,
         "by": kept.by,
         "at": kept.at,
-        "body": sealed_json(subject, held, f"payout/{claim}/{kept.number}"),
+        "body": sealed_json(subject, held, payout_place(claim, kept.number)),
         "key": kept.said.key or None,
     }
 
 
-def _payout(subject: Subject, row: Row[Any]) -> Payout:
-    held = opened_json(subject, row.body, f"payout/{row.claim_id}/{row.number}")
+def payout_in(subject: Subject, row: Row[Any]) -> Payout:
+    """From its row."""
+    held = opened_json(subject, row.body, payout_place(row.claim_id, row.number))
     said = PayoutWish(
         status=PayoutStatus(row.status),
         reference=row.reference,

@@ -177,7 +177,12 @@ class People:
     def choose_keys(self, actor: Actor, user: UserId, keys: str) -> None:
         """The keys of the desk as this person wants them, as JSON; "" for the usual ones."""
         mine = (users.c.id == user) & (users.c.tenant == actor.tenant)
-        self.database.write(lambda tx: tx.connection.execute(update(users).where(mine).values(keys=keys)))
+
+        def work(tx: Transaction) -> None:
+            tx.connection.execute(update(users).where(mine).values(keys=keys))
+            write_entry(tx, actor, Act(action="user.keys", on=user, new="own" if keys else "usual"))
+
+        self.database.write(work)
 
     def speak(self, actor: Actor, user: UserId, language: str) -> None:
         """What the user's pages are written in. Raises WrongUse for no language of ours."""

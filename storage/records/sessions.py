@@ -84,15 +84,17 @@ class Sessions:
 
         return self.database.read(work)
 
-    def end(self, session: Session) -> None:
-        self._end(session, sessions.c.id == session.id, "signed out")
+    def end(self, session: Session, request: str | None = None) -> None:
+        """`request` is the id of the request that asks for it."""
+        self._end(session, sessions.c.id == session.id, "signed out", request)
 
-    def end_others(self, session: Session) -> int:
+    def end_others(self, session: Session, request: str | None = None) -> int:
         """How many there were."""
-        return self._end(session, sessions.c.id != session.id, "ended from another session")
+        return self._end(session, sessions.c.id != session.id, "ended from another session", request)
 
-    def _end(self, session: Session, which: Any, reason: str) -> int:
+    def _end(self, session: Session, which: Any, reason: str, request: str | None) -> int:
         mine = which & (sessions.c.user == session.user.id) & sessions.c.ended_at.is_(None)
+        actor = as_actor(session.user, request)
 
         def work(tx: Transaction) -> int:
             ended = tx.connection.execute(
@@ -100,7 +102,7 @@ class Sessions:
             ).scalars()
             ids = sorted(ended)
             for one in ids:
-                write_entry(tx, as_actor(session.user), Act(action="session.ended", on=one, reason=reason))
+                write_entry(tx, actor, Act(action="session.ended", on=one, reason=reason))
             return len(ids)
 
         return self.database.write(work)
@@ -126,7 +128,7 @@ class _Owner:
     changed: datetime
 
 
-def begun(tx: Transaction, user: UserId, agent: str) -> tuple[Session, str]:
+def begun(tx: Transaction, user: UserId, agent: str, request: str | None = None) -> tuple[Session, str]:
     """In the caller's transaction; what has been over for long is forgotten."""
     found = users_where(tx, users.c.id == user)[0]
     tx.connection.execute(delete(sessions).where(sessions.c.expires_at < tx.now - _KEPT))
@@ -143,7 +145,7 @@ def begun(tx: Transaction, user: UserId, agent: str) -> tuple[Session, str]:
         "expires_at": tx.now + LONGEST,
     }
     kept = tx.connection.execute(insert(sessions).values(**row).returning(sessions)).one()
-    write_entry(tx, as_actor(found), Act(action="session.begun", on=kept.id))
+    write_entry(tx, as_actor(found, request), Act(action="session.begun", on=kept.id))
     return _session(kept, found), secret
 
 

@@ -10,6 +10,7 @@ from pipeline.reviews import ReviewState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.families import Family
+from storage.records.marks import forget_marks
 from storage.records.review_rows import opened_json
 from storage.records.review_tables import (
     decisions,
@@ -36,6 +37,7 @@ from storage.records.schema import (
     twin_keys,
     uploads,
 )
+from storage.records.search_tables import marks_due
 from storage.records.subjects import living, subject_of
 from storage.records.twin_papers import forget_papers
 
@@ -101,7 +103,8 @@ def cleared(tx: Transaction, found: Family) -> None:
     own = (claims.c.tenant == found.tenant) & (claims.c.claim_id == found.claim)
     tx.connection.execute(update(claims).where(own).values(facts=None, due_at=None))
     forget_papers(tx, found.tenant, found.claim)
-    for table in (twin_keys, twin_claims, review_due, review_drafts):
+    forget_marks(tx, found.tenant, found.claim)
+    for table in (twin_keys, twin_claims, review_due, review_drafts, marks_due):
         tx.connection.execute(delete(table).where(_mine(table, found)))
     _review_closed(tx, found)
 

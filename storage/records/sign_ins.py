@@ -52,10 +52,14 @@ class Slowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Where somebody signs in from: the address of the connection, and the browser as it calls itself."""
+    """Where somebody signs in from: the address of the connection, and the browser as it calls itself.
+
+    `request`: the id of the request, where there is one.
+    """
 
     address: str
     agent: str
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class SignIns:
 
         def work(tx: Transaction) -> tuple[Session, str] | Refused:
             found = users_where(tx, (users.c.subject == subject) & users.c.off_at.is_(None))
-            return begun(tx, found[0].id, visit.agent) if found else Refused.WRONG
+            return begun(tx, found[0].id, visit.agent, visit.request) if found else Refused.WRONG
 
         return self.database.write(work)
 
@@ -107,7 +111,9 @@ class SignIns:
             tx.connection.execute(update(users).where(users.c.id == user.id).values(password=new_hash))
             others = (sessions.c.user == user.id) & (sessions.c.id != session.id) & sessions.c.ended_at.is_(None)
             tx.connection.execute(update(sessions).where(others).values(ended_at=tx.now))
-            write_entry(tx, as_actor(user), Act(action="password.set", on=user.id, reason="by its owner"))
+            write_entry(
+                tx, as_actor(user, visit.request), Act(action="password.set", on=user.id, reason="by its owner")
+            )
 
         return self.database.write(work)
 
@@ -135,9 +141,9 @@ def _judged(tx: Transaction, name: str, good: bool, keys: _Keys, visit: Visit) -
     found: tuple[User, ...] = users_where(tx, (users.c.name == name) & users.c.off_at.is_(None))
     if good and found:
         _forgiven(tx, keys)
-        return begun(tx, found[0].id, visit.agent)
+        return begun(tx, found[0].id, visit.agent, visit.request)
     for user in found:
-        write_entry(tx, as_actor(user), Act(action="sign_in.failed", on=user.id))
+        write_entry(tx, as_actor(user, visit.request), Act(action="sign_in.failed", on=user.id))
     return Refused.WRONG
 
 

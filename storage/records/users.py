@@ -51,7 +51,8 @@ def actor_name(user: UserId) -> str:
 
 
 def as_actor(user: User, request: str | None = None) -> Actor:
-    return Actor(tenant=user.tenant, name=user.actor, request=request)
+    role = " ".join(sorted(user.roles)) or None
+    return Actor(tenant=user.tenant, name=user.actor, request=request, role=role)
 
 
 def still_entitled(tx: Transaction, person: Reviewer) -> None:

@@ -134,7 +134,14 @@ def test_results_are_kept_as_record_page_and_list(counter: Counter, tmp_path: Pa
     counter.run(["a.jpg", ".hidden"])
 
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert [name.partition("-")[0] for name in names] == ["a.jpg", "a.jpg", "hidden", "index.html", "records.jsonl"]
+    assert [name.partition("-")[0] for name in names] == [
+        "a.jpg",
+        "a.jpg",
+        "hidden",
+        "index.html",
+        "records.csv",
+        "records.jsonl",
+    ]
     kept = (tmp_path / "out/records.jsonl").read_text().splitlines()
     assert [json.loads(line) for line in kept] == counter.answers
     page = next(name for name in names if name.startswith("a.jpg") and name.endswith(".html"))

@@ -55,6 +55,18 @@ def test_one_that_does_not_win_leaves_the_champion(tmp_path: Path, capsys: pytes
     assert "the champion stays" in capsys.readouterr().err
 
 
+def test_only_the_group_asked_for_is_fitted_anew(tmp_path: Path, champion: Path) -> None:
+    fit, held = kept(tmp_path / "fit", values(600, 1)), kept(tmp_path / "held", values(600, 2))
+    out, asked = tmp_path / "new.json", ["--champion", str(champion), "--group"]
+    made = ["fit", "--examples", fit, "--held", held, "--out", str(out)]
+
+    assert main([*made, *asked, "money"]) == 0
+    assert loaded(out).groups["money"] != loaded(champion).groups.get("money")
+    assert loaded(out).groups["papers"] == loaded(champion).groups["papers"]
+    with pytest.raises(WrongUse, match="no group slips"):
+        main([*made, *asked, "slips"])
+
+
 def test_a_document_on_both_sides_is_refused(tmp_path: Path) -> None:
     fit, held = kept(tmp_path / "fit", values(60, 1)), kept(tmp_path / "held", values(30, 1))
 

@@ -1,5 +1,7 @@
 """Pay results, what is owed, and customers' words, on every database."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,6 +13,8 @@ from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
 from pipeline.payouts import FeedbackWish, Owed, PayoutStatus, PayoutWish
 from pipeline.workdays import Calendar
+from storage.records.contents import Content, Contents
+from storage.records.ledger import entries_on
 from storage.records.payouts import KeyReused, waiting_for_words
 from storage.records.review_tables import feedback
 from tests.storage.bench import CLAIM, LIN, PORTER, TENANT, Bench
@@ -114,3 +118,21 @@ def test_words_sent_again_under_their_key_are_kept_once(desk: Bench) -> None:
     assert (first, again, other) == ((1, True), (1, False), (2, True))
     with pytest.raises(KeyReused):
         desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=5, key="k-1"))
+
+
+def test_what_finance_and_the_customer_said_is_held_by_the_ledger_to_the_byte(cellar: Cellar, desk: Bench) -> None:
+    desk.payouts.told(PORTER, CLAIM, replace(PAID, note="二次\ud800"))
+    desk.payouts.said(PORTER, CLAIM, FeedbackWish(score=2, explain=True, comment="为什么少了?"))
+
+    kept = [one for one in Contents(cellar.database, cellar.work.master).of_claim(TENANT, CLAIM) if _by_others(one)]
+    said = {one.act.action: one.act for one in entries_on(cellar.database, TENANT, CLAIM)}
+
+    assert [one.place for one in kept] == [f"payout/{CLAIM}/1", f"feedback/{CLAIM}/1"]
+    assert [one.digest for one in kept] == [said["payout.told"].content, said["feedback.said"].content]
+    told = [json.loads(one.body) for one in kept]
+    assert (told[0]["amount"], told[0]["status"], told[0]["note"]) == ("99.00", "paid", "二次\ud800")
+    assert (told[1]["score"], told[1]["comment"]) == (2, "为什么少了?")
+
+
+def _by_others(one: Content) -> bool:
+    return one.place.startswith(("payout/", "feedback/"))

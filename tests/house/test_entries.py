@@ -29,7 +29,6 @@ WITHOUT = {
     "ledger": "entries themselves",
     "marks": "what claims are found by is worked out from what has its entry",
     "people._changed": "part of a change of a person",
-    "people.choose_keys": "which keys somebody likes changes nothing for anybody else",
     "replays.draw": "what is drawn for a night is told when it was read again",
     "review_drafts._keep": "part of a draft",
     "review_drafts.give_draft_back": "part of the end of a decision",

@@ -3,16 +3,17 @@
 import ast
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 
 import pytest
 
-from tests.house.sources import PRODUCT, ROOMS, ROOT, imported, modules
+from tests.house.sources import PRODUCT, ROOMS, ROOT, Module, imported, modules
 
 FOLDER = ROOT / "requirements"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.in")))
 FOR_FILES_ONLY = "models"
+OPTIONAL = {"parquet": "app.parquet"}  # requirements that one module alone may import, and nobody has to install
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -70,8 +71,26 @@ def test_the_product_imports_what_it_asked_for_and_asks_for_what_it_imports() ->
     provided = metadata.packages_distributions()
     used = {_plain(one) for name in _foreign(PRODUCT) for one in provided.get(name, [name])}
 
-    assert used - set(_asked("base")) == set(), "add these to requirements/base.in, or do without"
+    optional = {one for name in OPTIONAL for one in _asked(name)}
+    assert used - set(_asked("base")) - optional == set(), "add these to requirements/base.in, or do without"
     assert set(_asked("base")) - used == set(), "no room imports these any more; take them out of requirements/base.in"
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_what_is_optional_is_imported_by_one_module_that_nobody_imports(name: str) -> None:
+    names = {
+        one for one, known in metadata.packages_distributions().items() if set(map(_plain, known)) & set(_own(name))
+    }
+    loads = {module.name: set(_loaded(module)) for room in PRODUCT for module in modules(room)}
+
+    assert {one for one, loaded in loads.items() if {each.split(".")[0] for each in loaded} & names} == {OPTIONAL[name]}
+    assert {one for one, loaded in loads.items() if OPTIONAL[name] in loaded} == set()
+
+
+def _loaded(module: Module) -> Iterator[str]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imported(node)
 
 
 def test_packages_taken_for_their_files_bring_no_code() -> None:

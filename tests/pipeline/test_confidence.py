@@ -9,6 +9,7 @@ from pipeline.confidence import Coefficients, Weights, weighed
 from pipeline.fields import Field, FieldSpec, Reading, State, ValueType
 from pipeline.records import Form
 from pipeline.signals import NAMES, signals
+from pipeline.sums import adds_up
 from tests.paper import paper
 
 SHEET = paper("TOTAL  73.70")
@@ -26,7 +27,7 @@ def again(*texts: str) -> tuple[Reading, ...]:
 
 
 def known(field: Field) -> dict[str, float]:
-    return dict(zip(NAMES, signals(field, TOTAL, SHEET.document), strict=True))
+    return dict(zip(NAMES, signals(field, TOTAL, Form("receipt", (field,)), SHEET.document), strict=True))
 
 
 def weights(floor: float = 0.0, **by_name: float) -> Weights:
@@ -69,6 +70,37 @@ def test_a_doubt_between_several_is_told_from_one_whether_it_is_any_and_from_one
     assert [name for name in ("rivalled", "unplaced") if found[name]] == [told] * bool(told)
 
 
+def parts(**amounts: str) -> Form:
+    return Form("receipt", tuple(replace(READ, name=name, value=Decimal(text)) for name, text in amounts.items()))
+
+
+def test_an_amount_is_surer_where_the_papers_sums_come_out_and_less_where_they_do_not() -> None:
+    right = parts(subtotal_amount="70.00", tax_amount="3.70", total_amount="73.70")
+    wrong = parts(subtotal_amount="10.00", tax_amount="3.70", total_amount="73.70")
+    swapped = parts(subtotal_amount="90.00", total_amount="73.70")
+
+    assert [adds_up(right, name) for name in ("subtotal_amount", "tax_amount", "total_amount")] == [True] * 3
+    assert [adds_up(wrong, name) for name in ("subtotal_amount", "total_amount")] == [False] * 2
+    assert adds_up(swapped, "subtotal_amount") is False
+
+
+def test_a_tax_inside_the_prices_and_a_total_alone_tell_nothing() -> None:
+    inside = parts(subtotal_amount="73.70", tax_amount="3.70", total_amount="73.70")
+
+    assert adds_up(inside, "tax_amount") is None
+    assert adds_up(inside, "subtotal_amount") is True
+    assert adds_up(parts(total_amount="73.70"), "total_amount") is None
+    assert adds_up(parts(tax_amount="3.70"), "tax_amount") is None
+
+
+def test_an_amount_less_than_another_on_its_page_is_outdone() -> None:
+    page = paper("TOTAL  73.70\nCASH  1,100.00")
+    form = Form("receipt", (READ,))
+    told = dict(zip(NAMES, signals(READ, TOTAL, form, page.document), strict=True))
+
+    assert (told["outdone"], known(READ)["outdone"]) == (1.0, 0.0)
+
+
 NAME = FieldSpec(name="seller_name", type=ValueType.TEXT, zh="商户", en="Seller")
 HEAD = paper("WELCOME\nSTAR SHOP\n1 Sample Street\nTOTAL  73.70\nTHANK YOU")
 
@@ -76,7 +108,7 @@ HEAD = paper("WELCOME\nSTAR SHOP\n1 Sample Street\nTOTAL  73.70\nTHANK YOU")
 def named(row: int, text: str) -> dict[str, float]:
     strip = HEAD.strips[row]
     field = Field(name="seller_name", state=State.READ, value=text, raw=text, place=strip.place(0, len(strip.text)))
-    return dict(zip(NAMES, signals(field, NAME, HEAD.document), strict=True))
+    return dict(zip(NAMES, signals(field, NAME, Form("receipt", (field,)), HEAD.document), strict=True))
 
 
 def test_a_name_is_known_by_what_stands_above_it_and_by_how_its_characters_repeat() -> None:
@@ -88,15 +120,14 @@ def test_a_name_is_known_by_what_stands_above_it_and_by_how_its_characters_repea
 
 
 def test_a_probability_follows_its_weights_and_its_field() -> None:
+    doubted = replace(READ, doubts=("x",))
+    told = signals(doubted, TOTAL, Form("receipt", (doubted,)), SHEET.document)
     plain = weights().probability("total_amount", (0.0,) * len(NAMES))
     other = weights().probability("remark", (0.0,) * len(NAMES))
 
     assert plain == pytest.approx(0.952574, abs=1e-6)
     assert other == pytest.approx(0.880797, abs=1e-6)
-    assert (
-        weights(doubted=-4.0).probability("total_amount", signals(replace(READ, doubts=("x",)), TOTAL, SHEET.document))
-        < plain
-    )
+    assert weights(doubted=-4.0).probability("total_amount", told) < plain
 
 
 def test_weights_for_other_signals_cannot_exist() -> None:

@@ -1,6 +1,9 @@
 """The ledger is signed in time and copied outside; where nobody signs, nothing new is taken in."""
 
+import secrets
 import stat
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from pipeline.merkle import Tree, hashes
 from pipeline.notes import Note
 from storage.keys import checkpoint
 from storage.memory import MemoryObjects
+from storage.objects.bucket import BucketObjects, Place
 from storage.records.checkpoints import Checkpoints
 from storage.records.ledger import write_entry
 from storage.signer import Signer, check, seed_in
@@ -159,3 +163,27 @@ def test_two_first_starts_agree_on_one_key(house: House) -> None:
     assert signer_here(house.stores) is None
     with pytest.raises(Conflict):
         Checkpoints(house.stores.database).named(SENDER, Signer.of(bytes(range(32))).key)
+
+
+def test_copies_in_a_locked_bucket_are_neither_taken_away_nor_overwritten(tmp_path: Path, s3: Place) -> None:
+    name = f"checkpoints-{secrets.token_hex(4)}"
+    BucketObjects.open(replace(s3, bucket=name)).make_locked_bucket()
+    server = {"S3_ENDPOINT": s3.endpoint, "S3_ACCESS_KEY": s3.access_key, "S3_SECRET_KEY": s3.secret_key}
+    ours = {**server, "S3_REGION": s3.region, "S3_SECURE": "0", "WORM_DAYS": "1", "CHECKPOINTS": f"s3://{name}"}
+    house = House.at(tmp_path / "home", ours)
+    written(house.stores, 3)
+
+    signing = Signing.at(house.stores)
+    signing.now()
+
+    copies, newest = outside(house.stores), signing.ledger.newest()
+    assert newest
+    names = [kept.name for kept in copies.names("checkpoints/")]
+    assert len(names) == 2 * len(list(signing.ledger.all()))
+    for one in names:
+        before = copies.get(one).read()
+        with pytest.raises(StoreTrouble, match="AccessDenied"):
+            copies.delete(one)
+        copies.put(one, BytesIO(b"another history"))
+        assert copies.get(one).read() == before
+    house.stores.close()

@@ -9,7 +9,7 @@ import pytest
 
 from storage.keys import TENANTS, incoming, original
 from tests.workers.houses import House, png
-from workers.tidying import Tidying
+from workers.tidying import PACKS, Tidying
 
 DAY = timedelta(hours=24)
 MINUTE = timedelta(minutes=1)
@@ -69,3 +69,14 @@ def test_what_was_left_at_the_door_goes_after_a_day(house: House) -> None:
 
     assert Tidying(house.stores).tidy(datetime.now(UTC) + DAY - MINUTE) == 0
     assert Tidying(house.stores).tidy(datetime.now(UTC) + DAY + MINUTE) == 1
+
+
+def test_a_proof_pack_that_a_crash_left_goes_after_an_hour(house: House) -> None:
+    left = house.stores.folder / f"{PACKS}x"
+    left.mkdir()
+    (left / "pack.zip").write_bytes(b"readable")
+
+    early = Tidying(house.stores).tidy(datetime.now(UTC) + timedelta(minutes=59))
+    late = Tidying(house.stores).tidy(datetime.now(UTC) + timedelta(minutes=61))
+
+    assert (early, late, left.exists()) == (0, 1, False)

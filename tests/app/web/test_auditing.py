@@ -3,14 +3,18 @@
 import io
 import re
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 
+from pipeline.entries import Actor
+from pipeline.erasing import Thing, What
 from pipeline.roles import Role
 from storage.records.claim_reveals import AGREED, ASKED
 from storage.records.ledger import entries_on
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
+from workers.erasing import carried_out
 from workers.marking import Marking
 from workers.signing import Signing
 
@@ -53,6 +57,23 @@ def test_a_claim_is_found_however_it_is_asked_for(desk: Desk, there: There, quer
 )
 def test_what_fits_nothing_finds_nothing(desk: Desk, there: There, query: str) -> None:
     assert there.claim not in auditor(desk).get(f"/audit?{query}").text
+
+
+def test_a_claim_is_found_by_who_worked_on_it_and_by_what_judged_it(desk: Desk) -> None:
+    there, lin, visitor = claim_there(desk, ORDER), desk.session(desk.user(Role.REVIEWER)), auditor(desk)
+    lin.post(f"{there.address}/take")
+    evidence = there.files["order.png"]
+    lin.post(f"{there.address}/files/{evidence}/fields/paid_amount", {"stand": "read", "value": "99.00"})
+    go_round(desk.running.stores)
+    marked(desk)
+    form = visitor.get("/audit").text
+    versions = re.findall(r'<option value="(policy [^"]+)"', form)
+
+    assert lin.user.display_name in form
+    assert there.claim in visitor.get(f"/audit?reviewer={lin.user.actor}").text
+    assert there.claim not in visitor.get(f"/audit?reviewer={visitor.user.actor}").text
+    assert versions
+    assert there.claim in visitor.get(f"/audit?{urlencode({'version': versions[0]})}").text
 
 
 def test_a_claim_of_another_tenant_is_not_found(desk: Desk, there: There) -> None:
@@ -151,6 +172,25 @@ def test_a_masked_pack_holds_no_original_and_names_nobody(desk: Desk, there: The
     assert "original.png" not in text
     assert "张小例" not in text
     assert "Zhang" not in text
+
+
+def test_of_an_erased_claim_the_history_stays_and_nothing_finds_its_person(desk: Desk, there: There) -> None:
+    visitor, stores = auditor(desk), desk.running.stores
+    where = visitor.post("/audit/person", {"name": "Zhang Xiaoli", "reason": "a complaint"}).headers["location"]
+    found = visitor.get(where).text
+    ann, bob = (Actor(tenant=desk.tenant, name=f"user:{one}") for one in ("ann", "bob"))
+    proposed = stores.erasures.propose(ann, Thing(What.CLAIM, there.claim), "PIPL art. 47")
+    carried_out(stores, "user:bob", stores.erasures.confirm(bob, proposed.id))
+    Signing.at(stores).now()
+
+    page = visitor.get(f"/audit{there.address}")
+
+    assert there.claim in found
+    assert there.claim not in visitor.get(where).text
+    assert page.status_code == 200
+    assert "was erased" in page.text
+    assert "each stands in the signed ledger" in page.text
+    assert visitor.post(f"/audit{there.address}/export", {"pack": "masked"}).status_code == 404
 
 
 def _asking(page: str) -> str:

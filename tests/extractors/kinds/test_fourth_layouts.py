@@ -209,6 +209,27 @@ def test_a_day_of_the_republic_glued_to_its_time_is_read() -> None:
     assert _read(receipt.KIND, SLIP.replace("26 14:49", "2614:49"))["issue_date"] == date(2026, 5, 26)
 
 
+def test_a_day_is_no_number_of_a_report_whatever_its_marks() -> None:
+    kind = next(kind for kind in KINDS if kind.name == "lab_report")
+    text = "皮肤检测报告\n报告编号  演检字 〔2025〕第0611号\n示例检测中心\n2025/04/13"
+
+    assert _read(kind, text)["report_number"] == "演检字〔2025〕第0611号"
+    assert _read(kind, text.replace("演检字 〔2025〕第0611号", ""))["report_number"] is None
+
+
+def test_a_written_receipt_with_years_of_the_republic_has_its_day() -> None:
+    written = "收據\n台照:個人  No.388160\n115年7月6日\n電池 3號4入  3  66  198\n總計新臺幣  198\n統一編號99838392"
+
+    assert _read(receipt.KIND, written)["issue_date"] == date(2026, 7, 6)
+
+
+def test_a_last_day_whose_year_is_in_the_next_row_is_not_taken_for_the_first() -> None:
+    kind = next(kind for kind in KINDS if kind.name == "lab_report")
+    fields = _read(kind, "Efficacy Test Report\nTest period  16 June 2026 - 18 July\n             2026\nSubject  P1")
+
+    assert (fields["tested_from"], fields["tested_to"]) == (date(2026, 6, 16), None)
+
+
 def test_a_danish_slip_is_a_receipt_with_its_cash_and_change() -> None:
     slip = (
         "LETZSUSHI\nBORD NR. 21\n1x MISOSUPPE  30.00\n1x ROLL  135.00\nI ALT  165.00\nKONTANT  500.00\nTILBAGE  335.00"

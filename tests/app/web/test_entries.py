@@ -1,0 +1,275 @@
+"""Every page that changes something, or shows an original, writes its entry: who, in what role, for which request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from pipeline.audits import Candidate
+from pipeline.entries import Actor, Entry
+from pipeline.evidence import EvidenceId
+from pipeline.roles import Role
+from storage.records.ledger import entry_in
+from storage.records.schema import entries
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
+from tests.app.web.desk import Desk, Signed
+from tests.app.web.test_access import GUARDED, OPEN
+from tests.app.web.test_deciding import REFUSAL, key_of
+
+PAYS = {"verdict": "partial", "amount": "10.00", "route": "bank", "codes": "quality_fault", "override": "a gift"}
+
+
+@dataclass
+class Hall:
+    """A claim at the desk, and a person for each role as soon as somebody asks for them."""
+
+    desk: Desk
+    there: There
+    signed: dict[Role, Signed] = field(default_factory=dict)
+
+    def as_(self, role: Role) -> Signed:
+        if role not in self.signed:
+            self.signed[role] = self.desk.session(self.desk.user(role))
+        return self.signed[role]
+
+    @property
+    def lin(self) -> Signed:
+        return self.as_(Role.REVIEWER)
+
+    @property
+    def mei(self) -> Signed:
+        return self.as_(Role.SENIOR_REVIEWER)
+
+    @property
+    def order(self) -> str:
+        return f"{self.there.address}/files/{self.there.files['order.png']}"
+
+    def take(self) -> None:
+        self.lin.post(f"{self.there.address}/take")
+
+    def decide(self, fields: dict[str, str]) -> httpx.Response:
+        key = key_of(self.lin.get(self.there.address).text)
+        return self.lin.post(f"{self.there.address}/decide", {"key": key, **fields})
+
+    def decided(self, fields: dict[str, str]) -> None:
+        self.take()
+        assert self.decide(fields).headers["location"].endswith("/decided")
+
+    def second(self) -> None:
+        """One waits for a second person."""
+        self.decided(PAYS)
+        self.mei  # noqa: B018 - signs in
+
+    def written(self) -> list[Entry]:
+        wanted = select(entries).where(entries.c.tenant == self.desk.tenant).order_by(entries.c.number)
+        found = self.desk.running.stores.database.read(lambda tx: tx.connection.execute(wanted).all())
+        return [entry_in(row) for row in found]
+
+
+@pytest.fixture
+def hall(desk: Desk) -> Hall:
+    return Hall(desk, claim_there(desk, replace(ORDER, asks=()), USAGE))
+
+
+Ask = Callable[[Hall], httpx.Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`before` makes what `ask` needs; `actions` are the entries of it alone."""
+
+    before: Callable[[Hall], object]
+    ask: Ask
+    actions: tuple[str, ...]
+
+
+def nothing(_: Hall) -> None:
+    """Nothing is needed."""
+
+
+def at(path: str, role: Role = Role.REVIEWER, **fields: str) -> Ask:
+    """A form sent to this page of the claim."""
+    return lambda hall: hall.as_(role).post(f"{hall.there.address}/{path}", fields)
+
+
+def person(word: str, **fields: str) -> Ask:
+    def ask(hall: Hall) -> httpx.Response:
+        user = hall.as_(Role.CUSTOMER_SERVICE).user
+        return hall.as_(Role.ADMIN).post(f"/people/{user.id}/{word}", fields)
+
+    return ask
+
+
+def known(hall: Hall) -> None:
+    hall.as_(Role.CUSTOMER_SERVICE)
+    hall.as_(Role.ADMIN)
+
+
+def switched_off(hall: Hall) -> None:
+    known(hall)
+    person("off")(hall)
+
+
+def proposed(hall: Hall) -> None:
+    known(hall)
+    hall.desk.session(hall.desk.user(Role.ADMIN)).post(
+        f"/people/{hall.as_(Role.CUSTOMER_SERVICE).user.id}/grant", {"role": "admin"}
+    )
+
+
+def two_sessions(hall: Hall) -> None:
+    hall.desk.session(hall.lin.user)
+
+
+def audit_asked(hall: Hall) -> None:
+    hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/reveal", {"reason": "a complaint"})
+    hall.mei  # noqa: B018
+
+
+def agreed(hall: Hall) -> httpx.Response:
+    number = next(one.number for one in hall.written() if one.act.action == "claim.reveal_asked")
+    return hall.mei.post(f"/audit{hall.there.address}/agree", {"number": str(number)})
+
+
+def sample(hall: Hall) -> str:
+    value = Candidate(
+        evidence=EvidenceId(hall.there.files["order.png"]), record=1, kind="order_screenshot", field="paid_amount"
+    )
+    audits = hall.desk.running.app.state.house.audits
+    found = audits.samples(hall.desk.tenant) or audits.draw(Actor(tenant=hall.desk.tenant, name="test"), "7", (value,))
+    return str(found[0].id)
+
+
+CORRECTION = {"stand": "read", "value": "99.00", "do": "accept"}
+ROWS: dict[str, Row] = {
+    "POST /queue/next": Row(nothing, lambda hall: hall.lin.post("/queue/next"), ("review.taken",)),
+    "POST /claims/{claim_id}/take": Row(nothing, at("take"), ("review.taken",)),
+    "POST /claims/{claim_id}/release": Row(Hall.take, at("release"), ("review.released",)),
+    "POST /claims/{claim_id}/escalate": Row(Hall.take, at("escalate", reason="a stamp"), ("review.escalated",)),
+    "POST /claims/{claim_id}/beat": Row(Hall.take, at("beat"), ()),
+    "POST /claims/{claim_id}/draft": Row(
+        Hall.take, at("draft", version="0", draft='{"fields": []}'), ("review.drafted",)
+    ),
+    "GET /claims/{claim_id}/files/{evidence}/pages/{number}": Row(
+        nothing, lambda hall: hall.lin.get(f"{hall.order}/pages/1"), ("evidence.viewed",)
+    ),
+    "GET /claims/{claim_id}/files/{evidence}/original": Row(
+        nothing, lambda hall: hall.lin.get(f"{hall.order}/original"), ("evidence.handed_out",)
+    ),
+    "POST /claims/{claim_id}/files/{evidence}/fields/{name}": Row(
+        Hall.take,
+        lambda hall: hall.lin.post(f"{hall.order}/fields/paid_amount", CORRECTION),
+        ("evidence.corrected",),
+    ),
+    "POST /claims/{claim_id}/files/{evidence}/reveal": Row(
+        Hall.take, lambda hall: hall.lin.post(f"{hall.order}/reveal", {"reason": "x"}), ("evidence.revealed",)
+    ),
+    "POST /claims/{claim_id}/decide": Row(
+        Hall.take, lambda hall: hall.decide(REFUSAL), ("review.drafted", "review.decided")
+    ),
+    "POST /claims/{claim_id}/notice": Row(Hall.take, at("notice", verdict="refuse", codes="proof_missing"), ()),
+    "POST /claims/{claim_id}/ask": Row(Hall.take, at("ask", zh="请补充", en="send it"), ("review.customer_asked",)),
+    "POST /claims/{claim_id}/undo": Row(
+        lambda hall: hall.decided(REFUSAL), at("undo", version="1"), ("review.undone", "review.taken")
+    ),
+    "POST /claims/{claim_id}/confirm": Row(
+        Hall.second, at("confirm", Role.SENIOR_REVIEWER, version="1"), ("review.confirmed",)
+    ),
+    "POST /claims/{claim_id}/hand-back": Row(
+        Hall.second, at("hand-back", Role.SENIOR_REVIEWER, version="1", note="why"), ("review.handed_back",)
+    ),
+    "POST /audit/person": Row(
+        nothing,
+        lambda hall: hall.as_(Role.AUDITOR).post("/audit/person", {"name": "Zhang", "reason": "x"}),
+        ("audit.person_sought",),
+    ),
+    "POST /audit/ledger": Row(nothing, lambda hall: hall.as_(Role.AUDITOR).post("/audit/ledger"), ("audit.checked",)),
+    "POST /audit/claims/{claim_id:path}/export": Row(
+        nothing,
+        lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/export", {"pack": "masked"}),
+        ("claim.exported",),
+    ),
+    "POST /audit/claims/{claim_id:path}/reveal": Row(
+        nothing,
+        lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/reveal", {"reason": "x"}),
+        ("claim.reveal_asked",),
+    ),
+    "POST /audit/claims/{claim_id:path}/agree": Row(audit_asked, agreed, ("claim.reveal_agreed",)),
+    "POST /audit/samples/{sample}": Row(
+        sample,
+        lambda hall: hall.as_(Role.AUDITOR).post(f"/audit/samples/{sample(hall)}", {"value": "1.00"}),
+        ("audit.answered",),
+    ),
+    "GET /audit/samples/{sample}/pages/{number}": Row(
+        sample,
+        lambda hall: hall.as_(Role.AUDITOR).get(f"/audit/samples/{sample(hall)}/pages/1"),
+        ("evidence.viewed",),
+    ),
+    "POST /sign-out": Row(nothing, lambda hall: hall.lin.post("/sign-out"), ("session.ended",)),
+    "POST /account/language": Row(
+        nothing, lambda hall: hall.lin.post("/account/language", {"language": "zh"}), ("user.language",)
+    ),
+    "POST /account/keys": Row(nothing, lambda hall: hall.lin.post("/account/keys", {"keys": "{}"}), ("user.keys",)),
+    "POST /account/others": Row(two_sessions, lambda hall: hall.lin.post("/account/others"), ("session.ended",)),
+    "POST /people": Row(
+        nothing,
+        lambda hall: hall.as_(Role.ADMIN).post("/people", {"name": f"n{hall.desk.tenant}", "role": "reviewer"}),
+        ("user.made", "role.granted", "link.made"),
+    ),
+    "POST /people/{user}/link": Row(known, person("link"), ("link.made",)),
+    "POST /people/{user}/grant": Row(known, person("grant", role="auditor"), ("role.granted",)),
+    "POST /people/{user}/confirm": Row(proposed, person("confirm", role="admin"), ("role.confirmed",)),
+    "POST /people/{user}/revoke": Row(known, person("revoke", role="customer_service"), ("role.revoked",)),
+    "POST /people/{user}/off": Row(known, person("off"), ("user.off",)),
+    "POST /people/{user}/on": Row(switched_off, person("on"), ("user.on",)),
+}
+ELSEWHERE = {  # asked in the test that is named
+    "POST /claims/{claim_id}/files/{evidence}/read": "tests/journeys/test_desk_claim.py",  # needs readers
+    "POST /claims/{claim_id}/reopen": "tests/contracts/test_decisions.py",
+    "POST /audit/lanes/{kind}/{name}/open": "tests/app/web/test_audit_lanes.py",
+    "POST /audit/lanes/{kind}/{name}/close": "tests/app/web/test_audit_lanes.py",
+    "POST /account/password": "tests/app/web/test_sign_in.py",
+    "POST /sign-in": "tests/app/web/test_sign_in.py",
+    "POST /link/{secret}": "tests/app/web/test_sign_in.py",
+    "POST /policy-reports": "tests/app/web/test_violations.py",  # of browsers; it changes nothing
+}
+SHOWING = {one for one in GUARDED if one.endswith(("/original", "/pages/{number}"))}
+
+
+def test_every_page_that_changes_something_or_shows_an_original_has_a_row() -> None:
+    changing = {one for one in (*GUARDED, *OPEN) if not one.startswith("GET ")}
+
+    assert changing | SHOWING == set(ROWS) | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("address", ROWS)
+def test_a_page_writes_exactly_its_entries(hall: Hall, address: str) -> None:
+    row = ROWS[address]
+    row.before(hall)
+    for role in (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.ADMIN):
+        hall.as_(role)
+    before = len(hall.written())
+
+    answer = row.ask(hall)
+
+    new = hall.written()[before:]
+    assert answer.status_code < 400, answer.text
+    assert "why=blocked" not in answer.headers.get("location", "")
+    assert [one.act.action for one in new] == list(row.actions)
+    for one in new:
+        assert one.actor.name.startswith("user:")
+        assert one.actor.request == answer.headers["x-request-id"]
+        assert one.actor.role
+        assert one.act.on
+
+
+@pytest.mark.parametrize("path", ["/queue", "/account", "{claim}", "{claim}/decided", "/history/C-1", "/figures"])
+def test_a_look_at_a_page_writes_none(hall: Hall, path: str) -> None:
+    visitor = hall.lin
+    before = len(hall.written())
+
+    visitor.get(path.replace("{claim}", hall.there.address))
+
+    assert len(hall.written()) == before

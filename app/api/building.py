@@ -55,6 +55,20 @@ from workers.twinning import Twinning
 API_VERSION = "1"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+_PARTS = (
+    evidence,
+    corrections,
+    audits,
+    searching,
+    claims,
+    decisions,
+    events,
+    exports,
+    webhooks,
+    keys,
+    uploads,
+    status,
+)
 _log = logging.getLogger("proofdesk.http")
 
 
@@ -70,6 +84,22 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         redirect_slashes=False,
         lifespan=_life,
     )
+    app.state.house = _house(stores, stopping)
+    app.state.metrics = Metrics()
+    for part in _PARTS:
+        app.include_router(part.router)
+    add_pages(app, stores.settings.sign_in)
+    for ours in (Problem, ProofdeskError):
+        app.add_exception_handler(ours, from_error)
+    for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
+        app.add_exception_handler(theirs, _from_framework)
+    app.add_middleware(EveryRequest, metrics=app.state.metrics)
+    _document(app)
+    return app
+
+
+def _house(stores: Stores, stopping: Callable[[], bool]) -> House:
+    """What every request finds."""
     private = stores.settings.places.webhooks_private
     known = kinds()
     by_name = {kind.name: kind for kind in known}
@@ -77,7 +107,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     pages = PagePictures(stores, correcting)
     regions = RegionReader(stores.settings, pages)
     campaigns = Campaigns.checked(stores.settings.places.policy)
-    app.state.house = House(
+    return House(
         stores=stores,
         reception=Reception(stores),
         load=Load(stores),
@@ -93,31 +123,6 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         kinds=by_name,
         stopping=stopping,
     )
-    app.state.metrics = Metrics()
-    parts = (
-        evidence,
-        corrections,
-        audits,
-        searching,
-        claims,
-        decisions,
-        events,
-        exports,
-        webhooks,
-        keys,
-        uploads,
-        status,
-    )
-    for part in parts:
-        app.include_router(part.router)
-    add_pages(app, stores.settings.sign_in)
-    for ours in (Problem, ProofdeskError):
-        app.add_exception_handler(ours, from_error)
-    for theirs in (HTTPException, RequestValidationError, ClientDisconnect):
-        app.add_exception_handler(theirs, _from_framework)
-    app.add_middleware(EveryRequest, metrics=app.state.metrics)
-    _document(app)
-    return app
 
 
 @asynccontextmanager

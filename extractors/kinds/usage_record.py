@@ -12,7 +12,7 @@ from extractors.labels import named, parts, plain, regions
 from extractors.signs import signs
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.rows import UsageDay
-from pipeline.sheets import Sheet, Spot
+from pipeline.sheets import Sheet, Spot, Strip
 
 NAME = "usage_record"
 _T, _D = ValueType.TEXT, ValueType.DATE
@@ -27,6 +27,7 @@ _FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
 _TITLE = re.compile(r"^\W*(?:使用|护肤|产品)?(?:使用)?(?:日记|日志|记录|打卡)|usage\s(?:log|diary)", re.IGNORECASE)
+_COLUMN = 0.02  # of the width of the page: what stands in one column begins as near as that
 _LIKE_A_DAY = re.compile(r"\s*20\d\d[-/.年]\d{1,2}[-/.月]\d")
 _SHORT = re.compile(r"(?<![\d./\-])(?P<m>0?[1-9]|1[0-2])\s?[月/.\-]\s?(?P<d>0?[1-9]|[12]\d|3[01])\s?日?(?![\d./\-年%])")
 
@@ -40,7 +41,9 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     if not rows:
         return fields
     fields["entries"] = found(_SPECS["entries"], tuple(row for row, _ in rows), ())
-    return fields | _from_rows(fields, rows, _lost(sheet))
+    told = fields | _from_rows(fields, rows, _lost(sheet))
+    ends = [name for name in ("usage_start", "usage_end") if name not in fields and _undated(sheet, rows)]
+    return told | {name: doubted(told[name], "row_without_day") for name in ends}
 
 
 def _titled(sheet: Sheet) -> Spot | None:
@@ -96,6 +99,30 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
 def _lost(sheet: Sheet) -> int:
     """Rows of the list whose day could not be read: a border beside it was taken for a digit (`2026-10-171`)."""
     return sum(bool(_LIKE_A_DAY.match(plain(strip))) and not dates_in(strip) for strip in sheet.strips)
+
+
+def _undated(sheet: Sheet, rows: tuple[tuple[UsageDay, Spot], ...]) -> bool:
+    """Whether a row says, in the same column, what days of the list say, and its own day cannot be read."""
+    dated = {spot.strip.number for _, spot in rows}
+    notes = [
+        spot
+        for strip in sheet.strips
+        if strip.number in dated
+        for spot in [_last_part(strip)]
+        if not _day_in(spot, None)
+    ]
+    for strip in sheet.strips:
+        if strip.number in dated:
+            continue
+        last = _last_part(strip)
+        alike = (one for one in notes if one.text == last.text and len(last.text.strip()) > 1)
+        if any(abs(one.place.box.left - last.place.box.left) < _COLUMN for one in alike):
+            return True
+    return False
+
+
+def _last_part(strip: Strip) -> Spot:
+    return Spot(strip, *max(parts(strip), default=(0, 0)))
 
 
 def _dated_before(label: Spot, year: int | None) -> bool:

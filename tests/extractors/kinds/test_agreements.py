@@ -163,3 +163,25 @@ def test_a_complaint_and_an_appraisal_say_what_came_of_it() -> None:
     assert complaint.text("complaint_result") == "经核实投诉属实，同意退款"
     assert appraisal.text("report_number") == "质鉴字[2026]第630号"
     assert appraisal.text("conclusion") == "存在质量缺陷。"
+
+
+@pytest.mark.parametrize("smudged", ["~~~~", "2026-09-▒8", ""])
+def test_a_list_whose_last_day_nobody_can_make_out_may_be_longer_than_it_says(smudged: str) -> None:
+    rows = [
+        *(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 8)),
+        f"{smudged:10}    早1次 晚1次    无不适",
+    ]
+
+    form = extracted(paper("使用记录表\n产品名称：禾光精华液\n" + "\n".join(rows)), usage_record.KIND)
+
+    assert [one.name for one in form.fields if "row_without_day" in one.doubts] == ["usage_start", "usage_end"]
+
+
+def test_what_stands_above_a_list_of_days_is_no_day_of_it() -> None:
+    rows = "\n".join(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    form = extracted(
+        paper("使用记录表\n产品名称：禾光精华液\n日期    用量    反应\n" + rows + "\n坚持就是胜利"), usage_record.KIND
+    )
+
+    assert [one.name for one in form.fields if one.doubts] == []

@@ -34,6 +34,8 @@ class DecidedCase:
     channel: str = ""
     segment: str = ""
     product: str = ""
+    batch: str = ""
+    tier: str = ""
     seconds: float | None = None
     fields: int = 0
     second: str | None = None
@@ -137,6 +139,26 @@ def codes(cases: Iterable[DecidedCase]) -> tuple[tuple[str, int], ...]:
 def counted(cases: Iterable[DecidedCase], named: Named) -> tuple[tuple[str, int], ...]:
     """How many of each, most first."""
     return tuple(Counter(map(named, cases)).most_common())
+
+
+def defects(cases: Iterable[DecidedCase]) -> tuple[tuple[str, str, int, int], ...]:
+    """Product, batch, claims decided and of these granted, most granted first; of claims that name either."""
+    found: dict[tuple[str, str], list[DecidedCase]] = defaultdict(list)
+    for one in cases:
+        if one.product or one.batch:
+            found[one.product, one.batch].append(one)
+    told = ((product, batch, len(some), sum(one.pays for one in some)) for (product, batch), some in found.items())
+    return tuple(sorted(told, key=lambda row: (-row[3], -row[2], row[:2])))
+
+
+def tiers(cases: Iterable[DecidedCase]) -> tuple[tuple[str, int, Decimal], ...]:
+    """By the customer's tier, as the merchant calls it: how many were paid, and how much together; most first."""
+    counts, sums = Counter[str](), defaultdict[str, Decimal](Decimal)
+    for one in cases:
+        if one.pays and one.amount is not None:
+            counts[one.tier] += 1
+            sums[one.tier] += one.amount
+    return tuple((tier, counts[tier], sums[tier]) for tier in sorted(counts, key=lambda name: (-sums[name], name)))
 
 
 def in_time(cases: Iterable[DecidedCase]) -> Share:

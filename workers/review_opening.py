@@ -93,7 +93,7 @@ class ReviewOpening:
             due=due,
             rank=rank(review.opened if review else one.came, due, urgency),
             customer=_customer(said),
-            brief=_brief(said, answer, self._needed(one, given)),
+            brief=brief_of(said, answer, self._needed(one, given)),
         )
 
     def _known(self, one: Unopened) -> Review | None:
@@ -180,7 +180,8 @@ def _customer(said: Stated | None) -> str:
     return f"{person.name}\n{person.phone}" if person and person.name and person.phone else ""
 
 
-def _brief(said: Stated | None, answer: Answered, records: Mapping[str, Mapping[str, object]]) -> Brief:
+def brief_of(said: Stated | None, answer: Answered, records: Mapping[str, Mapping[str, object]]) -> Brief:
+    """What the queue shows of a claim."""
     facts = said.statement if said else None
     return Brief(
         needs=needs(answer, records, labels()),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.blocking import Block, Second, blocks, second_blocks, seconds
+from pipeline.blocking import Block, FirstLook, Second, blocks, second_blocks, seconds
 from pipeline.corrections import Correction
 from pipeline.decisions import Decision, Ruling, StaleAnswer, given_reasons, workdays_promised
 from pipeline.drafts import Draft, SavedDraft, Seen
@@ -14,6 +14,7 @@ from pipeline.findings import Reason
 from pipeline.kinds import Kind
 from pipeline.notices import noticed
 from pipeline.payouts import Owed
+from pipeline.practice import Task
 from pipeline.review_clock import Clock, Promise, clock
 from pipeline.review_items import Need, needs
 from pipeline.reviewers import Reviewer, Right
@@ -49,7 +50,10 @@ class Blocked(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenReview:
-    """One claim on the desk. `drafts` newest first: whoever takes over begins where the other one stopped."""
+    """One claim on the desk. `drafts` newest first: whoever takes over begins where the other one stopped.
+
+    `task`: it is one whose answer is known, which nothing on its pages tells.
+    """
 
     review: Review
     clock: Clock
@@ -59,6 +63,7 @@ class OpenReview:
     asks: tuple[Ask, ...]
     notes: tuple[Note, ...]
     decisions: tuple[Decision, ...]
+    task: Task | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,14 @@ class Reviewing:
         policy = self.campaigns.terms(review.tenant).on(None)
         return self.turns.resume(person.actor, claim, again(review, policy, today()), Cause.BY_HAND)
 
+    def keyed(self, person: Reviewer, claim: ClaimId, key: str) -> Decision | None:
+        """What that submission became; None where it is new."""
+        return self.decisions.keyed(TenantId(person.tenant), claim, key)
+
+    def first_look(self, person: Reviewer, claim: ClaimId, version: int, correctors: frozenset[str]) -> FirstLook:
+        """What the second person is asked about; raises Conflict where there is no such version."""
+        return self.decisions.first_look(TenantId(person.tenant), claim, version, correctors)
+
     def weigh(self, person: Reviewer, claim: ClaimId, draft: Draft) -> Weighing:
         """What stands in the way of this draft now."""
         case = self._case(person, claim)
@@ -206,7 +219,7 @@ class Reviewing:
         if found := blocks(weighed):
             raise Blocked(found)
         because = seconds(weighed, person, case.correctors)
-        ruling = self._ruling(person, claim, saved.draft, case)
+        ruling = self.ruled(person, claim, saved.draft, case)
         sent = Submission(ruling=ruling, key=key, because=because, correctors=case.correctors)
         return self.decisions.decide(person, claim, sent)
 
@@ -215,7 +228,7 @@ class Reviewing:
         person.need(Right.REVIEW)
         if draft.verdict is None:
             raise WrongUse("Choose what is decided first.")
-        return self._ruling(person, claim, draft, self._case(person, claim))
+        return self.ruled(person, claim, draft, self._case(person, claim))
 
     def confirm_second(self, person: Reviewer, claim: ClaimId, version: int) -> Decision:
         """Raises Blocked for the first person, for who put a value right, and for a role that may not."""
@@ -275,7 +288,8 @@ class Reviewing:
             decisions=self.decisions.all(tenant, claim),
         )
 
-    def _ruling(self, person: Reviewer, claim: ClaimId, draft: Draft, case: ReviewCase) -> Ruling:
+    def ruled(self, person: Reviewer, claim: ClaimId, draft: Draft, case: ReviewCase) -> Ruling:
+        """What the draft says, as it would be decided; it has a verdict."""
         if draft.verdict is None:
             raise ValueError("a draft without a verdict is blocked before")
         pays = draft.verdict.pays

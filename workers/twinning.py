@@ -6,6 +6,7 @@ from threading import Lock
 
 from pipeline.claims import Case, Twin
 from pipeline.reviews import Review
+from pipeline.twins import SHA256
 from storage.records.twin_papers import Pictures
 from storage.records.twins import SqlTwins
 from workers.answering import corrections_of, filing
@@ -55,7 +56,7 @@ def _paired(twins: tuple[Twin, ...]) -> Iterator[Pair]:
         if one.file and one.other_file:
             told.setdefault((one.file, one.claim_id, one.other_file), []).append(one)
     for (file, claim, other), some in told.items():
-        values = tuple(dict.fromkeys(one.value for one in some if one.value))
+        values = tuple(dict.fromkeys(one.value for one in some if one.value and one.key != SHA256))
         yield Pair(
             file=file, claim=claim, other_file=other, values=values, likeness=max(one.similarity for one in some)
         )

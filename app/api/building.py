@@ -45,30 +45,17 @@ from workers.crops import Cutter
 from workers.desk import kinds
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
+from workers.practising import Practising
 from workers.reception import Reception
 from workers.regions import RegionReader
-from workers.reviewing import Reviewing
 from workers.showing import Showing
 from workers.stores import Stores
 from workers.twinning import Twinning
 
 API_VERSION = "1"
+_PARTS = (evidence, corrections, audits, searching, claims, decisions, events, exports, webhooks, keys, uploads, status)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
-_PARTS = (
-    evidence,
-    corrections,
-    audits,
-    searching,
-    claims,
-    decisions,
-    events,
-    exports,
-    webhooks,
-    keys,
-    uploads,
-    status,
-)
 _log = logging.getLogger("proofdesk.http")
 
 
@@ -84,7 +71,7 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
         redirect_slashes=False,
         lifespan=_life,
     )
-    app.state.house = _house(stores, stopping)
+    app.state.house = _furnished(stores, stopping)
     app.state.metrics = Metrics()
     for part in _PARTS:
         app.include_router(part.router)
@@ -98,8 +85,8 @@ def made_app(stores: Stores, stopping: Callable[[], bool] = lambda: False) -> Fa
     return app
 
 
-def _house(stores: Stores, stopping: Callable[[], bool]) -> House:
-    """What every request finds."""
+def _furnished(stores: Stores, stopping: Callable[[], bool]) -> House:
+    """What every route may use."""
     private = stores.settings.places.webhooks_private
     known = kinds()
     by_name = {kind.name: kind for kind in known}
@@ -118,7 +105,7 @@ def _house(stores: Stores, stopping: Callable[[], bool]) -> House:
         twinning=Twinning(stores),
         audits=stores.audits(chosen_terms(stores.settings, known)),
         histories=Histories(stores),
-        reviewing=Reviewing(stores, campaigns, correcting, by_name, still_entitled),
+        reviewing=Practising(stores, campaigns, correcting, by_name, still_entitled),
         showing=Showing(stores=stores, pages=pages, correcting=correcting, regions=regions),
         kinds=by_name,
         stopping=stopping,

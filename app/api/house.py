@@ -15,8 +15,8 @@ from workers.claim_history import Histories
 from workers.correcting import Correcting
 from workers.egress import Egress
 from workers.page_pictures import PagePictures
+from workers.practising import Practising
 from workers.reception import Reception
-from workers.reviewing import Reviewing
 from workers.settings import Quotas
 from workers.showing import Showing
 from workers.signing import check_signed
@@ -93,7 +93,7 @@ class House:
     egress: Egress
     readiness: Readiness
     correcting: Correcting
-    reviewing: Reviewing
+    reviewing: Practising
     showing: Showing
     pages: PagePictures
     twinning: Twinning

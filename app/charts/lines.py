@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.charts.drawn import WIDE, Bar, Frame, dot, picture, rule, shape, words
 
-_TALL, _FOOT, _HEAD, _LEGEND = 120, 18, 14, 18
+_TALL, _FOOT, _HEAD, _LEGEND = 120, 24, 14, 18
 _MARKED = 35  # points; more stand too close for markers
 
 
@@ -58,6 +58,6 @@ def _legend(number: int, name: str, top: float) -> Iterator[Markup]:
 
 def _ends(points: Sequence[Bar], foot: float) -> Iterator[Markup]:
     if points:
-        yield words(0, foot + 13, points[0].label)
+        yield words(0, foot + 19, points[0].label)
     if len(points) > 1:
-        yield words(WIDE, foot + 13, points[-1].label, "end")
+        yield words(WIDE, foot + 19, points[-1].label, "end")

@@ -10,9 +10,9 @@ from app.panels.amounts import Said, amount_line
 from app.panels.days import Day, axis, days
 from app.panels.efficacy import EfficacyPanel, efficacy_panel, promises
 from app.panels.papers import PanelPaper, panel_paper
-from app.web.case import TWIN_RULES, Case
+from app.web.case import Case, of_another_claim
 from app.web.texts import Words
-from pipeline.findings import Finding, Outcome, Reason
+from pipeline.findings import Finding, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def beside(case: Case, words: Words) -> Beside:
         efficacy=efficacy_panel(held.body, papers, promised),
         days=shown,
         axis=axis(Frame("days", words("panel.days"), words("panel.days_about", count=len(shown))), shown),
-        twins=tuple(one for one in case.findings() if one.rule in TWIN_RULES and one.outcome is Outcome.FAIL),
+        twins=tuple(filter(of_another_claim, case.findings())),
     )
 
 

@@ -15,6 +15,7 @@ from app.web.opened import Papers, laid_open
 from app.web.shown import Shown
 from app.web.wordlist import COVER
 from pipeline.blocking import keyed_right
+from pipeline.corrections import Stands, stands
 from pipeline.drafts import Draft, SavedDraft, Typed
 from pipeline.errors import Forbidden, Missing
 from pipeline.evidence import ClaimId, EvidenceId
@@ -76,6 +77,14 @@ class Case:
             raise Missing("There is no such file in this claim.")
         return found
 
+    def stands(self, evidence: EvidenceId, name: str) -> Stands:
+        """What a value of a paper says now."""
+        if self.open.task:
+            return stands(self.file(evidence).record, 0, self.open.case.corrected.get(evidence, ()), name)
+        tenant = self.open.review.tenant
+        standing = self.house.stores.standings.find(tenant, evidence)
+        return self.house.correcting.beside(tenant, standing).stands(name)
+
     def blind(self) -> frozenset[tuple[EvidenceId, str]]:
         """Which values are keyed before they are shown."""
         return frozenset((one.evidence, one.field) for one in self._unseen())
@@ -83,9 +92,8 @@ class Case:
     def findings(self) -> tuple[Finding, ...]:
         """What the rules said, without the values that are still to be keyed."""
         values, found = {one.value for one in self._unseen()}, self.open.case.answer.findings
-        twins = [one for one in found if one.rule in TWIN_RULES and one.outcome is Outcome.FAIL]
-        closed = self._closed() if twins else frozenset()
-        return tuple(_veiled(one, values | closed if one in twins else values) for one in found)
+        closed = self._closed() if any(map(of_another_claim, found)) else frozenset()
+        return tuple(_veiled(one, values | closed if of_another_claim(one) else values) for one in found)
 
     def _closed(self) -> frozenset[str]:
         """Claims that this person may not see, so that nobody names them."""
@@ -120,6 +128,11 @@ class Case:
     @property
     def catalogue(self) -> Catalogue:
         return Catalogue(tuple(self.house.kinds.values()))
+
+
+def of_another_claim(finding: Finding) -> bool:
+    """Whether it says that another claim shows the same."""
+    return finding.rule in TWIN_RULES and finding.outcome is Outcome.FAIL
 
 
 def _veiled(finding: Finding, values: Collection[str]) -> Finding:

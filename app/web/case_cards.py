@@ -16,16 +16,20 @@ from pipeline.case_figures import (
     Pace,
     codes,
     counted,
+    defects,
     groups,
     in_time,
     pace,
     persons,
     steps,
+    tiers,
     together,
 )
 from pipeline.costs import Cost
 from pipeline.figures import Looked
+from pipeline.practice import Result
 from pipeline.reason_codes import CODES, OTHER
+from pipeline.shares import Share
 
 _TOP = 10
 
@@ -48,6 +52,8 @@ def case_cards(team: Team, cost: Cost, cards: Cards, catalogue: Catalogue) -> It
     yield _sums(cards, team.cases)
     products = counted((one for one in team.cases if one.product), lambda one: one.product)
     yield cards.bars("products", list(products[:_TOP]))
+    yield _defects(cards, team.cases)
+    yield _tiers(cards, team.cases)
     yield _costs(cards, cost)
     yield _corrections(cards, catalogue, team.looked)
     yield _pace(cards, pace(team.cases), together(team.looks).rate is not None, team)
@@ -57,6 +63,17 @@ def case_cards(team: Team, cost: Cost, cards: Cards, catalogue: Catalogue) -> It
         ("by_person", persons(team.cases)),
     ):
         yield _alike(cards, key, found)
+
+
+def practice_card(results: Sequence[Result], cards: Cards) -> Card:
+    """How tasks whose answer is known were done."""
+    told = [one.verdict for one in results if one.verdict is not None]
+    values = [one.values for one in results]
+    named = (
+        ("verdict", Share(sum(told), len(told))),
+        ("values", Share(sum(one.count for one in values), sum(one.n for one in values))),
+    )
+    return cards.shares("practice", [(cards.words(f"figure.practice.{name}"), share) for name, share in named])
 
 
 def money_cards(paid: dict[str, int], scores: Sequence[int], cards: Cards) -> Iterator[Card]:
@@ -79,6 +96,20 @@ def _sums(cards: Cards, cases: Sequence[DecidedCase]) -> Card:
     names = [_range(begins, end) for (begins, _, _), end in zip(told, ends, strict=True)]
     card = cards.columns("sums", [(name, n) for name, (_, n, _) in zip(names, told, strict=True)])
     rows = tuple((name, str(n), f"{together:.2f}") for name, (_, n, together) in zip(names, told, strict=True))
+    return replace(card, rows=rows, columns=(*card.columns, cards.words("figure.column.sum")))
+
+
+def _defects(cards: Cards, cases: Sequence[DecidedCase]) -> Card:
+    unsaid = cards.words("figure.unsaid")
+    rows = [(one[0] or unsaid, one[1] or unsaid, str(one[3]), str(one[2])) for one in defects(cases)]
+    return cards.table("defects", ("name", "batch", "granted", "n"), rows)
+
+
+def _tiers(cards: Cards, cases: Sequence[DecidedCase]) -> Card:
+    told = tiers(cases)
+    named = [(name or cards.words("figure.unsaid"), n, together) for name, n, together in told]
+    card = cards.bars("tiers", [(name, n) for name, n, _ in named])
+    rows = tuple((name, str(n), f"{together:.2f}") for name, n, together in named)
     return replace(card, rows=rows, columns=(*card.columns, cards.words("figure.column.sum")))
 
 

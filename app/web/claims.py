@@ -20,6 +20,7 @@ from app.web.front import redirect
 from app.web.marks import facts_of
 from app.web.scene import page
 from pipeline.drafts import Seen, StaleDraft
+from pipeline.errors import Missing
 from pipeline.evidence import ClaimId
 from pipeline.findings import Finding, Outcome, Severity
 from pipeline.reviewers import Right
@@ -124,7 +125,7 @@ def _claim(case: Case, visitor: Looker) -> Mapping[str, object]:
         "held_by": _held_by(case, visitor),
         "draft": case.draft.version if case.draft else 0,
         "answer": case.open.case.answer.version,
-        "typed": json.dumps(plain_draft(kept), ensure_ascii=False),
+        "typed": json.dumps(plain_draft(kept)),
         "facts": facts_of(review, case.open.clock, visitor.words),
     }
 
@@ -171,9 +172,16 @@ def _ahead(case: Case) -> list[str]:
         return []
     queue = case.house.reviewing.queue(case.person, QueueWish(limit=_AHEAD + 1))
     others = [one for one in queue.items if one.claim_id != case.claim and not one.held][:_AHEAD]
-    found = [(one.claim_id, case.house.stores.answers.newest(one.tenant, one.claim_id)) for one in others]
-    return [
-        f"{address_of(claim)}/files/{listed[0]['id']}/pages/1"
-        for claim, given in found
-        if given and isinstance(listed := given.body.get("evidence"), list) and listed
-    ]
+    return [address for one in others if (address := _first_page(case, one.claim_id))]
+
+
+def _first_page(case: Case, claim: ClaimId) -> str:
+    """Of the first file of a claim; "" where it has none."""
+    stores, desk = case.house.stores, case.house.reviewing
+    try:
+        given = stores.answers.newest(case.open.review.tenant, claim)
+        body = given.body if given else {}
+    except Missing:  # a task has no answer of its own
+        body = desk.look(case.person, claim).case.body
+    listed = body.get("evidence")
+    return f"{address_of(claim)}/files/{listed[0]['id']}/pages/1" if isinstance(listed, list) and listed else ""

@@ -1,6 +1,7 @@
 """The dashboard: the team's figures for who leads it, a person's own for that person; every card as CSV, too."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Annotated
@@ -14,16 +15,21 @@ from app.api.access import Here
 from app.api.house import House
 from app.catalogue import Catalogue
 from app.spreadsheet import sheet
-from app.web.access import Visitor, at_home, signed_in
-from app.web.case_cards import Team, case_cards, money_cards, own_cards
-from app.web.evidence_cards import evidence_cards
+from app.web.access import Sent, Visitor, at_home, field, signed_in
+from app.web.case import reviewer_of
+from app.web.case_cards import Team, case_cards, money_cards, own_cards, practice_card
+from app.web.evidence_cards import evidence_cards, forecast_card
 from app.web.faults import PageRoute
 from app.web.figure_cards import Card, Cards
+from app.web.front import redirect
 from app.web.scene import page
+from pipeline.case_figures import LEAST_PERSONS
 from pipeline.costs import Cost, Done, Rates, cost
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
-from pipeline.figures import LONGEST, Span, span_of_days
+from pipeline.figures import LONGEST, Span, by_day, span_of_days
+from pipeline.forecast import Ahead, ahead
+from pipeline.practice import MOST_PER_HUNDRED
 from pipeline.roles import Permission
 from storage.records.case_figures import MOST, CaseFigures
 from storage.records.figures import Figures
@@ -31,6 +37,7 @@ from workers.review_opening import today
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 Leader = Annotated[Visitor, Depends(signed_in(Permission.SEE_TEAM_FIGURES))]
+Lead = Annotated[Visitor, Depends(signed_in(Permission.APPROVE_HIGH))]
 Worker = Annotated[Visitor, Depends(signed_in(Permission.CORRECT))]
 _USUAL = timedelta(days=27)  # before today: four weeks
 
@@ -74,6 +81,14 @@ def table(house: Here, visitor: Leader, period: Asked, name: str) -> Response:
     return _csv(_team_cards(house, visitor, period), name, period)
 
 
+@router.post("/dashboard/practice")
+def practise(house: Here, visitor: Lead, form: Sent) -> Response:
+    """How many of a hundred claims somebody takes are tasks whose answer is known."""
+    said = field(form, "per_hundred")
+    house.reviewing.choose_rate(reviewer_of(visitor), int(said) if said.isdecimal() and len(said) < 4 else -1)
+    return redirect("/dashboard#practice-rate")
+
+
 @router.get("/figures")
 def own(request: Request, house: Here, visitor: Worker, period: Asked) -> Response:
     """What this person did; nobody else sees it here."""
@@ -101,6 +116,8 @@ def _page(request: Request, house: House, visitor: Visitor, period: Period, card
         query=period.address(),
         here=request.url.path,
         most=MOST,
+        per_hundred=house.reviewing.practice.rate(tenant),
+        most_tasks=MOST_PER_HUNDRED,
     )
 
 
@@ -114,7 +131,12 @@ def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card
     yield from case_cards(
         team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue
     )
+    yield forecast_card(_forecast(files, team, tenant, span), cards)
     yield from money_cards(dict(figures.paid(tenant, span)), figures.scores(tenant, span), cards)
+    done = house.reviewing.practice.results(tenant, span)
+    enough = len({person for person, _ in done}) >= LEAST_PERSONS
+    shown = practice_card([one for _, one in done] if enough else [], cards)
+    yield shown if enough else replace(shown, rows=(), note=visitor.words("figure.by_person.too_few"))
 
 
 def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
@@ -123,6 +145,14 @@ def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]
     looks = tuple(one for one in figures.looks(tenant, span) if one.by == me)
     mine = Team(figures.decided(tenant, span, me), looks, figures.looked(tenant, span, me))
     yield from own_cards(mine, Cards(visitor.words), Catalogue(tuple(house.kinds.values())))
+    done = house.reviewing.practice.results(tenant, span, me)
+    yield practice_card([one for _, one in done], Cards(visitor.words))
+
+
+def _forecast(files: Figures, team: Team, tenant: TenantId, span: Span) -> tuple[Ahead, ...]:
+    arrived = files.arrivals(tenant, span)
+    held, came = sum(one.seconds or 0.0 for one in team.cases), sum(one.count for one in arrived)
+    return ahead(by_day(arrived, span, _zone()), today(), held / came if held and came else None)
 
 
 def _cost(house: House, team: Team, files: int, span: Span) -> Cost:

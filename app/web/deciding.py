@@ -19,7 +19,6 @@ from pipeline.blocking import SECOND_WORDS, second_blocks
 from pipeline.decisions import Decision
 from pipeline.drafts import Draft, SavedDraft, Seen, StaleDraft
 from pipeline.errors import Missing, WrongUse
-from pipeline.evidence import TenantId
 from pipeline.findings import Reason
 from pipeline.reviews import ReviewState
 from pipeline.roles import Permission
@@ -46,7 +45,7 @@ def decide(case: Deciding, form: Sent) -> Response:
         raise WrongUse("Reload the page and decide again.")
     wanted = _draft(case, form)
     seen = Seen(case.draft.version if case.draft else 0, case.open.case.answer.version)
-    before = case.house.reviewing.decisions.keyed(TenantId(case.person.tenant), case.claim, key)
+    before = case.house.reviewing.keyed(case.person, case.claim, key)
     if before is None:
         saved = _saved(case, wanted, seen)
         try:
@@ -75,9 +74,7 @@ def ask(case: Deciding, form: Sent) -> Response:
 def shown(request: Request, visitor: Looker, case: LookedAt) -> Response:
     """The newest decision: what it says, whether it can still be taken back, whether somebody else must agree."""
     decision, review = _newest(case), case.open.review
-    first = case.house.reviewing.decisions.first_look(
-        review.tenant, case.claim, decision.version, case.open.case.correctors
-    )
+    first = case.house.reviewing.first_look(case.person, case.claim, decision.version, case.open.case.correctors)
     waits = review.state is ReviewState.SECOND
     ours = case.person.name in (decision.by, decision.second)
     undoable = ours and (waits or (review.goes is not None and review.read < review.goes))
@@ -98,6 +95,7 @@ def shown(request: Request, visitor: Looker, case: LookedAt) -> Response:
         undoable=undoable,
         blocks=second_blocks(first, case.person) if waits else (),
         may_look=visitor.may(Permission.APPROVE),
+        result=case.open.task.result if case.open.task and review.goes is None and not waits else None,
         told=not waits and review.goes is None and review.decision == decision.version,
     )
 

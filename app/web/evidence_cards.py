@@ -1,6 +1,6 @@
 """The dashboard's cards about files: when they come, how long they stand where, what passes without a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -13,6 +13,7 @@ from pipeline.bounds import upper_bound
 from pipeline.evidence import TenantId
 from pipeline.figures import Span, automated, by_day, by_hour, by_weekday, refusals, routes
 from pipeline.findings import Reason
+from pipeline.forecast import Ahead
 from pipeline.lanes import Audited, percent
 from storage.records.figures import Figures
 
@@ -41,6 +42,22 @@ def evidence_cards(
     shares, bounds = automated(ended), _bounds(audited)
     named = [(said(cards, catalogue.kind(kind)), share) for kind, share in shares]
     yield cards.shares("automated", named, [(bounds.get(kind, words("figure.not_audited")),) for kind, _ in shares])
+
+
+def forecast_card(told: Sequence[Ahead], cards: Cards) -> Card:
+    """What comes in the next days, and the hours of people it takes."""
+    words = cards.words
+    rows = [
+        (
+            f"{one.day.isoformat()} {words(f'figure.weekday_{one.day.weekday()}')}",
+            f"{one.files:.1f}",
+            str(one.low),
+            str(one.high),
+            f"{one.hours:.1f}" if one.hours is not None else words("figure.none"),
+        )
+        for one in told
+    ]
+    return cards.table("forecast", ("day", "expected", "low", "high", "hours"), rows)
 
 
 def said(cards: Cards, text: Reason) -> str:

@@ -40,4 +40,4 @@ def chosen(text: str) -> str:
         raise WrongUse("These are no keys; reload the page.") from error
     if not all(isinstance(combo, str) and 0 < len(combo) <= _LONGEST for combo in own.values()):
         raise WrongUse("These are no keys; reload the page.")
-    return json.dumps(own, ensure_ascii=False) if own else ""
+    return json.dumps(own) if own else ""

@@ -88,6 +88,7 @@ def shown(request: Request, visitor: Anyone, house: Here, filters: Annotated[Fil
 def following(house: Here, visitor: Corrector, _: Sent) -> Response:
     """The first claim that is free is this person's, and opens; the queue where there is none."""
     person = reviewer_of(visitor)
+    house.reviewing.seed(person)
     for one in house.reviewing.queue(person, QueueWish(limit=_TRIED)).items:
         if one.held or not one.open_to(person) or one.state is not ReviewState.WAITING:
             continue

@@ -38,7 +38,7 @@ def put_right(request: Request, case: WorkedOn, evidence: str, name: str, form: 
     A page with script is answered in JSON, any other sent to the next value.
     """
     wanted = case.file(evidence).id
-    now = _beside(case, wanted).stands(name)
+    now = case.stands(wanted, name)
     if (now.correction or AS_READ) != field(form, "stand"):
         return _stale(request, case, wanted, now)
     value = field(form, "other") or field(form, "value").strip()

@@ -141,6 +141,8 @@ class CaseFigures:
             channel=_text(facts, "channel"),
             segment=_text(_inner(facts, "claimant"), "segment"),
             product=_text(_inner(facts, "product"), "name"),
+            batch=_text(_inner(facts, "product"), "batch_number"),
+            tier=_text(_inner(facts, "claimant"), "tier"),
             seconds=seconds,
             second=row.said,
         )

@@ -23,7 +23,6 @@ practice_tasks = Table(
     Column("source", Text, nullable=False),  # the claim it shows
     Column("answer", Integer, nullable=False),
     Column("decision", Integer, nullable=False),  # what was decided and told of it
-    Column("rank", Moment, nullable=False),
     Column("start_on", Text, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("held_at", Moment),

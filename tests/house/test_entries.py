@@ -29,6 +29,7 @@ WITHOUT = {
     "ledger": "entries themselves",
     "marks": "what claims are found by is worked out from what has its entry",
     "people._changed": "part of a change of a person",
+    "practice": "a task whose answer is known is no claim; results are their person's own",
     "replays.draw": "what is drawn for a night is told when it was read again",
     "review_drafts._keep": "part of a draft",
     "review_drafts.give_draft_back": "part of the end of a decision",

@@ -56,6 +56,7 @@ CALLS = {
     "storage.records.people.People.switch_off": 1,
     "storage.records.people.People.switch_on": 1,
     "storage.records.people._grant": 1,
+    "storage.records.practice.Practice.choose_rate": 1,
     "storage.records.replays.SqlReplays.done": 1,
     "storage.records.reveals.reveal": 1,
     "storage.records.review_locks.all_released": 1,

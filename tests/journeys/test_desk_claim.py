@@ -223,8 +223,9 @@ def test_a_page_of_five_thousand_words_stays_quick(house: Running, chromium: Bro
         assert sent < 300_000
 
 
-def test_nothing_stands_in_anybodys_way(house: Running, chromium: Browser) -> None:
-    for at in at_the_desk(house, chromium, ORDER, USAGE, language="zh"):
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_stands_in_anybodys_way(house: Running, chromium: Browser, language: str) -> None:
+    for at in at_the_desk(house, chromium, ORDER, USAGE, language=language):
         for path in ("/queue", at.there.address):
             at.window.open(path)
             at.page.wait_for_load_state("networkidle")

@@ -4,7 +4,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from pipeline.case_figures import IDLE, DecidedCase, Looks, groups, in_time, pace, persons, steps, together
+from pipeline.case_figures import (
+    IDLE,
+    DecidedCase,
+    Looks,
+    defects,
+    groups,
+    in_time,
+    pace,
+    persons,
+    steps,
+    tiers,
+    together,
+)
 from pipeline.shares import Share
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -72,3 +84,11 @@ def test_the_pace_is_that_of_the_middle_and_leaves_out_who_went_away() -> None:
 
 def test_the_team_agrees_as_often_as_its_people_do_together() -> None:
     assert together((Looks("a", Share(3, 4)), Looks("b", Share(1, 6)))) == Share(4, 10)
+
+
+def test_defects_stand_by_product_and_batch_and_sums_by_tier() -> None:
+    serum = replace(CASE, product="Serum", batch="B1", tier="gold")
+    cases = (serum, serum, replace(serum, verdict="refuse", amount=None), replace(serum, batch="B2", tier=""), CASE)
+
+    assert defects(cases) == (("Serum", "B1", 3, 2), ("Serum", "B2", 1, 1))
+    assert tiers(cases) == (("", 2, Decimal("99.98")), ("gold", 2, Decimal("99.98")))

@@ -36,8 +36,8 @@ def test_every_number_can_be_set(each: Described) -> None:
         settings.pace,
         settings.quotas,
         settings.rates,
-        settings.review,
         settings.nights,
+        settings.review,
     )
     assert [getattr(group, each.name) for group in groups if hasattr(group, each.name)] == [7]
 

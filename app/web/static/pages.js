@@ -1,5 +1,6 @@
 // The picture of the page: one file at a time, close enough that what is looked at can be read.
 
+import { say } from "./posting.js";
 import { lineHeight, wordsOf, FINE } from "./words.js";
 
 const READABLE = 27; // CSS pixels of the text that is looked at; 24 are promised
@@ -13,6 +14,8 @@ export class Pages {
     this.zoom = 1;
     this.last = null;
     this.glass.addEventListener("scroll", () => this.#told(), { passive: true });
+    this.glass.addEventListener("error", (event) => notThere(event.target), true);
+    for (const image of this.glass.querySelectorAll("img")) if (image.complete && !image.naturalWidth && image.src) retried(image);
   }
 
   get file() {
@@ -110,6 +113,27 @@ export class Pages {
     const now = this.#current();
     if (this.where && now) this.where.textContent = `${now.dataset.page} / ${this.sheets.length}`;
   }
+}
+
+// A picture that cannot be had: what is read stays, and it can be asked for again.
+function notThere(image) {
+  const sheet = image.closest?.(".sheet");
+  if (!sheet || sheet.querySelector(".note")) return;
+  const line = Object.assign(document.createElement("p"), { className: "note bad", textContent: `${say("no_picture")} ` });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: say("again_picture") });
+  button.addEventListener("click", () => {
+    line.remove();
+    retried(image);
+  });
+  line.setAttribute("role", "alert");
+  line.append(button);
+  sheet.prepend(line);
+}
+
+function retried(image) {
+  const address = image.src;
+  image.removeAttribute("src");
+  image.src = address;
 }
 
 // The crop in the row shows text that is at least as high, on as many lines as it has.

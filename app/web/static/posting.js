@@ -14,21 +14,30 @@ export class Trouble extends Error {
 const KINDS = { 401: "over", 403: "over", 404: "wrong", 409: "stale", 412: "stale", 410: "wrong", 422: "wrong" };
 
 export async function send(address, fields = {}) {
-  let response;
-  try {
-    response = await fetch(address, {
-      method: "POST",
-      body: new URLSearchParams({ csrf: root.dataset.csrf, ...fields }),
-      headers: { Accept: "application/json" },
-      redirect: "manual",
-    });
-  } catch {
-    throw new Trouble("offline");
-  }
+  let response = await posted(address, fields);
+  if ([401, 403].includes(response.status) && (await signedInAgain())) response = await posted(address, fields);
   if (response.type === "opaqueredirect") throw new Trouble("over");
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Trouble(KINDS[response.status] ?? "offline", answer);
   return answer;
+}
+
+function posted(address, fields) {
+  const body = new URLSearchParams({ csrf: root.dataset.csrf, ...fields });
+  return fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => {
+    throw new Trouble("offline");
+  });
+}
+
+// Whether somebody signed in meanwhile, in another window: this page then goes on with the token of the new session.
+async function signedInAgain() {
+  const response = await fetch(location.pathname, { redirect: "manual" }).catch(() => null);
+  if (!response?.ok) return false;
+  const found = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("desk")?.dataset;
+  if (!found || found.csrf === root.dataset.csrf || found.person !== root.dataset.person) return false;
+  root.dataset.csrf = found.csrf;
+  for (const input of document.querySelectorAll("input[name=csrf]")) input.value = found.csrf;
+  return true;
 }
 
 export async function ask(address) {

@@ -94,15 +94,7 @@ def claim_there(desk: Desk, *papers: Drawn, claim: str = "C-1", facts: Mapping[s
     desk.running.key(desk.tenant)  # makes the tenant
     files = {}
     for one in papers:
-        document = _document(one)
-        sent = Sent(actor=sender, filename=one.name, channel="test", claim_id=wanted)
-        found = Reception(stores).take(sent, BytesIO(picture(document, one.name))).standing.evidence.id
-        lease = stores.work.claim("reader", found)
-        assert lease
-        read = filed(_form(one, document), name=one.name, needs_person=one.asks, read=document)
-        record = replace(read.record, pages=document.pages, media_type="image/png")
-        stores.work.settle(lease, settled(record, document))
-        files[one.name] = found
+        files[one.name] = _read(desk, wanted, one)
     stores.claims.state(sender, wanted, facts, None)
     go_round(stores)
     return There(wanted, files)
@@ -166,3 +158,22 @@ def _place(document: Document, printed: str) -> Quad | None:
         if at >= 0:
             return line.cut(at, at + len(printed))
     return None
+
+
+def late(desk: Desk, there: There, one: Drawn) -> EvidenceId:
+    """A paper that comes after the claim was answered, and is read."""
+    return _read(desk, there.claim, one)
+
+
+def _read(desk: Desk, claim: ClaimId, one: Drawn) -> EvidenceId:
+    """The paper came in and was read as it says."""
+    stores, sender = desk.running.stores, Actor(tenant=desk.tenant, name="test")
+    document = _document(one)
+    sent = Sent(actor=sender, filename=one.name, channel="test", claim_id=claim)
+    found = Reception(stores).take(sent, BytesIO(picture(document, one.name))).standing.evidence.id
+    lease = stores.work.claim("reader", found)
+    assert lease
+    read = filed(_form(one, document), name=one.name, needs_person=one.asks, read=document)
+    record = replace(read.record, pages=document.pages, media_type="image/png")
+    stores.work.settle(lease, settled(record, document))
+    return found

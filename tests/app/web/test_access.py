@@ -101,6 +101,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "GET /payouts/late": (Permission.APPROVE, Permission.READ_MASKED),
     "GET /dashboard": Permission.SEE_TEAM_FIGURES,
     "GET /dashboard/{name}.csv": Permission.SEE_TEAM_FIGURES,
+    "POST /dashboard/practice": Permission.APPROVE_HIGH,
     "GET /figures": Permission.CORRECT,
     "GET /figures/{name}.csv": Permission.CORRECT,
     "GET /audit": Permission.READ_AUDIT,
@@ -139,6 +140,7 @@ FIELDS = {
     "POST /people/{user}/confirm": {"role": "admin"},
     "POST /people/{user}/revoke": {"role": "reviewer"},
     "POST /account/language": {"language": "zh"},
+    "POST /dashboard/practice": {"per_hundred": "5"},
     "POST /claims/{claim_id}/escalate": {"reason": "a stamp"},
     "POST /audit/person": {"name": "Zhang", "reason": "a complaint"},
     "POST /audit/claims/{claim_id:path}/export": {"pack": "masked"},
@@ -199,7 +201,7 @@ def test_a_page_opens_to_the_roles_that_give_it_and_to_no_other(desk: Desk, addr
     assert answer.status_code == (good if allowed else 403)
     if allowed and answer.status_code == 303:
         assert answer.headers["location"].startswith(
-            ("/sign-in?why=out", "/account?done=", "/people", "/queue", "/audit")
+            ("/sign-in?why=out", "/account?done=", "/people", "/queue", "/audit", "/dashboard")
         )
 
 

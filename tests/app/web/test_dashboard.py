@@ -16,7 +16,7 @@ from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_deciding import decided
 from workers.review_opening import today
 
-CARDS = 20
+CARDS = 24
 
 
 @pytest.fixture

@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("answer", sa.Integer(), nullable=False),
         sa.Column("decision", sa.Integer(), nullable=False),
-        sa.Column("rank", Moment(), nullable=False),
         sa.Column("start_on", sa.Text(), nullable=False),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("held_at", Moment(), nullable=True),

@@ -180,6 +180,9 @@ ROWS: dict[str, Row] = {
     "POST /claims/{claim_id}/hand-back": Row(
         Hall.second, at("hand-back", Role.SENIOR_REVIEWER, version="1", note="why"), ("review.handed_back",)
     ),
+    "POST /dashboard/practice": Row(
+        nothing, lambda hall: hall.mei.post("/dashboard/practice", {"per_hundred": "3"}), ("practice.rate",)
+    ),
     "POST /audit/person": Row(
         nothing,
         lambda hall: hall.as_(Role.AUDITOR).post("/audit/person", {"name": "Zhang", "reason": "x"}),

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from app.lanes import INTERRUPTED
+from app.runs.lanes import INTERRUPTED
 from pipeline.errors import ProofdeskError, WrongUse
 
 WRONG_USE = 2
 
-# each is a module here with `main(argv) -> int`
+# each is a module of app/commands with `main(argv) -> int`
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay", "export"),
@@ -73,7 +73,7 @@ class Command(Protocol):
 
 def _started(word: str, argv: Sequence[str]) -> int:
     try:
-        return cast(Command, importlib.import_module(f"app.{word}")).main(argv)
+        return cast(Command, importlib.import_module(f"app.commands.{word}")).main(argv)
     except SystemExit as end:  # argparse has already said what is wrong
         return end.code if isinstance(end.code, int) else WRONG_USE
     except WrongUse as error:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TextIO
 
-from app.safe import cut, visible
+from app.showing.safe import cut, visible
 from pipeline.errors import WrongUse
 from pipeline.webhooks import Secret, Verdict, verdict
 

@@ -5,9 +5,9 @@ import getpass
 import sys
 from pathlib import Path
 
-from pipeline.entries import OPERATOR, Actor
 from pipeline.errors import Forbidden, WrongUse
-from pipeline.roles import Permission, permitted
+from pipeline.ledger.entries import OPERATOR, Actor
+from pipeline.people.roles import Permission, permitted
 from storage.records.people import MACHINE
 from storage.records.sessions import Session
 from storage.records.sign_ins import Slowed, Visit

@@ -8,8 +8,8 @@ from pathlib import Path
 from storage.records.sweeping import Sweeping
 from workers.outcomes import quarantined
 from workers.owners import owner, this_owner
+from workers.rounds.supervisor import Program
 from workers.stores import Stores
-from workers.supervisor import Program
 
 _ROOT = Path(__file__).resolve().parents[1]
 

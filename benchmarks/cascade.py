@@ -29,7 +29,7 @@ from pipeline.kinds import Kind
 from pipeline.pages import Document, Page, Source, Traces
 from pipeline.records import Form, Record
 from pipeline.sheets import Sheet
-from pipeline.trust import READ_SURELY, Bar, judged, regraded, worth_rereading
+from pipeline.trust.agreement import READ_SURELY, Bar, judged, regraded, worth_rereading
 
 TINY, SECOND, OTHER = "ppocr-v6-tiny", "ppocr-v6-small+12%", "tesseract"
 VIEWS = frozenset({TINY, SECOND, OTHER})

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.claim_result import ClaimResult
+from pipeline.claim.result import ClaimResult
 from pipeline.errors import WrongUse
 from pipeline.findings import Outcome, Severity
 

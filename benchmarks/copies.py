@@ -15,13 +15,13 @@ from sqlalchemy import insert
 
 from benchmarks.scoring import wilson
 from extractors.reading.prints import print_of
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, Layer, Paper, Statement
+from pipeline.alike.likeness import tells_enough
+from pipeline.claim.claims import Case, Layer, Paper, Statement
+from pipeline.claim.policy import DEFAULT
+from pipeline.claim.reasons import ClaimReason
 from pipeline.errors import WrongUse
 from pipeline.geometry import Box, Quad
-from pipeline.likeness import tells_enough
 from pipeline.pages import Document, Line, Page, Source, Traces
-from pipeline.policy import DEFAULT
 from pipeline.records import Form, Record
 from storage.objects.master import MasterKeys
 from storage.records.api_keys import DEFAULT_TENANT

@@ -15,7 +15,7 @@ from pipeline.fields import State
 from pipeline.kinds import Kind
 from pipeline.pages import Document
 from pipeline.records import Record
-from pipeline.signals import NAMES, signals
+from pipeline.trust.signals import NAMES, signals
 
 SCHEMA = "proofdesk.examples/1"
 REAL = "real"

@@ -9,8 +9,8 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.calibration import Judged, Passing, at_error, risk_coverage
 from benchmarks.examples import Example
-from pipeline.confidence import Weights
-from pipeline.signals import NAMES
+from pipeline.trust.confidence import Weights
+from pipeline.trust.signals import NAMES
 
 GROUPS: Mapping[str, frozenset[str]] = {
     "money": frozenset(

@@ -15,9 +15,9 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
-from pipeline.entries import Act, Actor, body, body_hash
 from pipeline.errors import Tampered, WrongUse
-from pipeline.merkle import included, leaf_hash
+from pipeline.ledger.entries import Act, Actor, body, body_hash
+from pipeline.ledger.merkle import included, leaf_hash
 from storage.records.checkpoints import Checkpoints
 from storage.records.database import Transaction, opened, sqlite_address
 from storage.records.ledger import write_entry
@@ -104,7 +104,7 @@ def _proof(ledger: Checkpoints, number: int) -> tuple[int, float]:
 
 def _verified(file: Path) -> float:
     """By the file that goes to others, run as they would."""
-    program = run_path(str(_ROOT / "app" / "verify.py"))
+    program = run_path(str(_ROOT / "app" / "packs" / "verify.py"))
     words = ["--database", str(file), "--key", str(_SIGNER.key)]
     with redirect_stdout(io.StringIO()) as told:
         seconds = _timed(lambda: program["main"](words))

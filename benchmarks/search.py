@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert, text
 
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.marks import Mark, MarkName
 from storage.objects.master import MasterKeys
 from storage.records.api_keys import DEFAULT_TENANT

@@ -13,7 +13,7 @@ from pipeline.pages import Document, Line, Page, Source, Traces
 from pipeline.records import Form, Record
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
-from pipeline.trust import Bar
+from pipeline.trust.agreement import Bar
 from validators.book import questioned
 
 READER = "label"

@@ -15,7 +15,7 @@ from benchmarks.calibration import (
     risk_coverage,
 )
 from benchmarks.examples import Example, Missed
-from pipeline.bounds import needed, upper_bound
+from pipeline.trust.bounds import needed, upper_bound
 
 TARGET = 0.005
 DECISIVE, EVERY = "decisive values", "all values"

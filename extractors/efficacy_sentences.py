@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.labels import plain
-from pipeline.efficacy import direction_of, recomputed
+from pipeline.claim.efficacy import direction_of, recomputed
 from pipeline.rows import Direction, Measurement
 from pipeline.sheets import Sheet, Spot, Strip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractors.labels import parts
 from extractors.ruled_cells import Written
 from extractors.tables import Column, Roles, Table, TableRow, role_of
-from pipeline.efficacy import direction_of
+from pipeline.claim.efficacy import direction_of
 from pipeline.sheets import Sheet, Spot, Strip
 
 _LONGEST_STAGE = 14  # characters

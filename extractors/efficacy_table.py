@@ -12,7 +12,7 @@ from extractors.script import plain_sheet, simplified
 from extractors.tables import OTHER, Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
-from pipeline.efficacy import direction_of, recomputed
+from pipeline.claim.efficacy import direction_of, recomputed
 from pipeline.geometry import union
 from pipeline.rows import Measurement
 from pipeline.sheets import Sheet, Spot

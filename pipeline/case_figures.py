@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from statistics import median
 
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 IDLE = 30 * 60.0  # seconds; whoever holds a claim longer did something else meanwhile
 LEAST_PERSONS = 3  # fewer could be told apart by who was there

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from pipeline.audits import field_of
 from pipeline.evidence import EvidenceId
 from pipeline.fields import Field, Grade, State, Value, ValueType
 from pipeline.geometry import Box, Quad
 from pipeline.records import Record
+from pipeline.trust.audits import field_of
 
 NO_VALUE = "-"  # what a person says where the paper holds no such value
 _NUMBERS = frozenset({ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT})

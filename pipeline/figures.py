@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 K = TypeVar("K")
 

@@ -9,7 +9,7 @@ from pipeline.kinds import Kind
 from pipeline.ports import Rereader
 from pipeline.records import Form, Route
 from pipeline.sheets import Sheet
-from pipeline.trust import Bar, Judgement, judged, regraded, worth_rereading
+from pipeline.trust.agreement import Bar, Judgement, judged, regraded, worth_rereading
 
 _AS_LIKELY_AS_NOT = 0.5
 _CLOSE = 0.15

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.business_keys import compared_number, folded_name
+from pipeline.claim.business_keys import compared_number, folded_name
 from pipeline.corrections import NO_VALUE, Change
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.alike.prints import Print
 from pipeline.alterations import Sign
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Grid
-from pipeline.prints import Print
 
 
 class Source(StrEnum):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
-from pipeline.audits import Answer, Candidate, Sample
 from pipeline.corrections import Change, Correction
-from pipeline.entries import Actor, Entry
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
-from pipeline.lanes import Lane, Lanes
+from pipeline.ledger.entries import Actor, Entry
+from pipeline.trust.audits import Answer, Candidate, Sample
+from pipeline.trust.lanes import Lane, Lanes
 
 
 class Rereader(Protocol):

@@ -3,8 +3,8 @@
 from pipeline.fields import Field
 from pipeline.findings import Finding
 from pipeline.pages import Page
-from pipeline.reasons import because
 from pipeline.records import Record, Refusal, plain
+from pipeline.trust.reasons import because
 
 
 def as_json(record: Record | Refusal) -> dict[str, object]:

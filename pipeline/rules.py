@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pipeline.claim_reasons import Slot
+from pipeline.claim.reasons import Slot
 from pipeline.fields import FieldSpec
 from pipeline.findings import Answer, Finding, Outcome, Reason, Severity
 from pipeline.pages import Document

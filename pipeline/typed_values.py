@@ -5,9 +5,9 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
-from pipeline.audits import ABSENT
 from pipeline.errors import WrongUse
 from pipeline.fields import FieldSpec, ValueType
+from pipeline.trust.audits import ABSENT
 
 NUMBERS = frozenset({ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT})
 _MARKS = re.compile(r"[¥$€£元%\s]|RMB|CNY|USD|EUR|MYR|RM|HK|NT", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.prints import NEAR_WHOLE, NEAR_WORD, VOTES, Print
+from pipeline.alike.prints import NEAR_WHOLE, NEAR_WORD, VOTES, Print
 
 Hashes = NDArray[np.uint64]
 Owners = NDArray[np.int64]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from pipeline.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
-from pipeline.entries import Act, Actor, Entry, body_hash
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import EvidenceId, TenantId
-from pipeline.lanes import Audited, Door, Lane, Lanes, LaneState, may_open, named
+from pipeline.ledger.entries import Act, Actor, Entry, body_hash
 from pipeline.ports import Kept
+from pipeline.trust.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
+from pipeline.trust.lanes import Audited, Door, Lane, Lanes, LaneState, may_open, named
 from storage.keys import checked, checked_prefix
 
 

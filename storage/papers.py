@@ -11,12 +11,14 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from pipeline import alterations, claims, findings, geometry, grids, pages, prints, records, rows
+from pipeline import alterations, findings, geometry, grids, pages, records, rows
 from pipeline import fields as values
-from pipeline.claim_reasons import Slot
-from pipeline.claims import Paper
+from pipeline.alike import prints
+from pipeline.alike.prints import Print
+from pipeline.claim import claims
+from pipeline.claim.claims import Paper
+from pipeline.claim.reasons import Slot
 from pipeline.errors import StoreTrouble
-from pipeline.prints import Print
 
 _DIGITS = 5  # of places and scores; a hundred-thousandth of a page is less than a pixel
 _TYPE = "~"

@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from pipeline.errors import WrongUse
-from pipeline.notes import ED25519, KEY_BYTES, Note, NoteKey, Signature, signed
+from pipeline.ledger.notes import ED25519, KEY_BYTES, Note, NoteKey, Signature, signed
 from storage.objects.durable import linked
 
 

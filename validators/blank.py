@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.fields import State
 from pipeline.findings import Answer
 from pipeline.records import Form

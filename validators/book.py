@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
 
-from pipeline.claim_rules import ClaimRule, Guard, restrains
-from pipeline.claims import Case
+from pipeline.claim.claims import Case
+from pipeline.claim.rules import ClaimRule, Guard, restrains
 from pipeline.findings import Finding
 from pipeline.records import Form
 from pipeline.rules import Facts, Rule

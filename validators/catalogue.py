@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pipeline.claim_rules import ClaimRule, Guard
+from pipeline.claim.rules import ClaimRule, Guard
 from pipeline.findings import Severity
 from pipeline.rules import Rule
 from validators.book import WHOLE_BOOK

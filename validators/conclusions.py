@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from enum import Enum, auto
 
-from pipeline.efficacy import half_unit
+from pipeline.claim.efficacy import half_unit
 from pipeline.sheets import folded
 
 

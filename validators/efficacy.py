@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from pipeline import efficacy
-from pipeline.efficacy import direction_of
+from pipeline.claim import efficacy
+from pipeline.claim.efficacy import direction_of
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Direction, Measurement

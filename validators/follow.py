@@ -3,8 +3,8 @@
 from decimal import Decimal
 from enum import Enum, auto
 
-from pipeline import efficacy
-from pipeline.efficacy import direction_of, half_unit
+from pipeline.claim import efficacy
+from pipeline.claim.efficacy import direction_of, half_unit
 from pipeline.rows import Measurement
 from validators.trial import in_percent, is_group, subjects_of
 

@@ -1,6 +1,6 @@
 """INT: can the document be read, is it whole, and does it show what it says?"""
 
-from pipeline.claim_reasons import Slot
+from pipeline.claim.reasons import Slot
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source

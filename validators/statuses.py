@@ -8,7 +8,7 @@ from pipeline.fields import Field, Grade
 from pipeline.pages import Document
 from pipeline.records import Form
 from pipeline.sheets import folded
-from pipeline.trust import READ_SURELY
+from pipeline.trust.agreement import READ_SURELY
 from validators.printed import amounts
 
 

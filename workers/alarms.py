@@ -2,8 +2,8 @@
 
 import logging
 
-from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import StoreTrouble
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.replays import Replayed
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import write_entry

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.audits import Candidate, Terms, passed_values, sure_values
-from pipeline.confidence import Coefficients
 from pipeline.evidence import Standing, TenantId
 from pipeline.kinds import Kind
-from pipeline.lanes import Automation, Lanes, LaneState
 from pipeline.lifecycle import EvidenceState
+from pipeline.trust.audits import Candidate, Terms, passed_values, sure_values
+from pipeline.trust.confidence import Coefficients
+from pipeline.trust.lanes import Automation, Lanes, LaneState
 from storage.records.audits import SqlAudits
 from storage.records.standings import Standings, Wanted
-from workers.automation import own_automation
 from workers.confidence import loaded
 from workers.outcomes import PIPELINE
+from workers.policies.automation import own_automation
 from workers.settings import Settings
 
 _PAGE = 200  # standings asked for at a time

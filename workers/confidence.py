@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.confidence import Coefficients, Weights
 from pipeline.errors import WrongUse
-from pipeline.signals import NAMES
+from pipeline.trust.confidence import Coefficients, Weights
+from pipeline.trust.signals import NAMES
 
 SCHEMA = "proofdesk.confidence/1"
 CHAMPION = Path(__file__).with_name("confidence.json")

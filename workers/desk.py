@@ -9,15 +9,15 @@ from types import TracebackType
 import extractors.kinds
 from extractors.wanted import WANTED
 from extractors.wordings import parsed
-from pipeline.confidence import Coefficients
 from pipeline.errors import WrongUse
 from pipeline.kinds import Kind
-from pipeline.lanes import CLOSED, Lanes
 from pipeline.plugins import collected
+from pipeline.trust.confidence import Coefficients
+from pipeline.trust.lanes import CLOSED, Lanes
 from pipeline.wording import NO_WORDING, Wording
-from workers.automation import own_automation
-from workers.campaigns import Campaigns
 from workers.confidence import loaded
+from workers.policies.automation import own_automation
+from workers.policies.campaigns import Campaigns
 from workers.room.reading_room import ReadingRoom
 from workers.settings import Settings
 

@@ -7,28 +7,28 @@ from datetime import date
 from pathlib import Path
 
 from extractors.reading.intake import admitted
-from pipeline.claim_reasons import Slot
-from pipeline.claims import Case, Paper, Statement
-from pipeline.confidence import weighed
+from pipeline.claim.claims import Case, Paper, Statement
+from pipeline.claim.policy import DEFAULT, Policy
+from pipeline.claim.reasons import Slot
+from pipeline.claim.registers import RegisterDesk
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
 from pipeline.findings import Finding
 from pipeline.flow import extracted, read_again, routed
 from pipeline.kinds import Kind
 from pipeline.pages import Document
 from pipeline.papers import paper_name, unparted
-from pipeline.passages import passages
-from pipeline.policy import DEFAULT, Policy
 from pipeline.records import Record, Refusal
-from pipeline.registers import RegisterDesk
 from pipeline.rules import Facts
 from pipeline.sheets import Sheet
-from pipeline.trust import Bar
+from pipeline.trust.agreement import Bar
+from pipeline.trust.confidence import weighed
+from pipeline.trust.passages import passages
 from validators.book import BOOK, CLAIM_BOOK, questioned
-from workers import broken_rules
+from workers.claims import broken_rules
+from workers.claims.papers import Understood, papers, whole
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
-from workers.papers import Understood, papers, whole
-from workers.registers import confirmed
+from workers.outside.registers import confirmed
 from workers.room.reading_room import OpenDocument
 
 

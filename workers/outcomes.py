@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.assemblies import Assembly
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.evidence import Evidence, Standing
 from pipeline.lifecycle import Move
 from pipeline.pages import Document

@@ -7,13 +7,13 @@ from pipeline.errors import BadFile
 from pipeline.evidence import Evidence
 from pipeline.lifecycle import Move
 from storage.records.work import Outcome
-from workers.circumstances import Circumstances
+from workers.claims.statements import BadFacts, stated
 from workers.desk import Desk
 from workers.jobs import Job, Result, admitted_job, judged, judged_paper
 from workers.originals import Originals
 from workers.outcomes import ended
-from workers.statements import BadFacts, stated
-from workers.terms import Terms, governing_unread
+from workers.policies.terms import Terms, governing_unread
+from workers.replay.circumstances import Circumstances
 
 POISON = frozenset({"reader_crashed", "memory_limit", "time_limit"})  # the file did it, again and again
 

@@ -6,16 +6,16 @@ from typing import BinaryIO
 from extractors.reading.intake import gated
 from extractors.reading.signatures import EML, PDF_WITHIN, ZIP, sniffed
 from pipeline.assemblies import ASSEMBLED, Assembly
-from pipeline.entries import Actor
 from pipeline.errors import BadFile, Missing, StoreTrouble
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import PRIORITIES, USUAL_PRIORITY
 from storage.keys import original
 from storage.objects.sealed_file import SealedFile
 from storage.objects.streams import BLOCK, Seen
 from storage.records.arrivals import Arrival, Entered, Promise
 from storage.records.subjects import Subject
-from workers.signing import check_signed
+from workers.proof.signing import check_signed
 from workers.stores import Stores
 
 CONTAINERS = (ZIP, EML)

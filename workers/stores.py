@@ -4,10 +4,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.audits import Terms
 from pipeline.errors import WrongUse
 from pipeline.evidence import Evidence
 from pipeline.ports import Objects
+from pipeline.trust.audits import Terms
 from storage.objects.bucket import BucketObjects, Place
 from storage.objects.folder import FolderObjects
 from storage.objects.master import MasterKeys
@@ -32,7 +32,7 @@ from storage.records.starts import Starts
 from storage.records.subjects import Subject, check_master, subject_of
 from storage.records.uploads import Uploads
 from storage.records.work import Work
-from workers.hints import RedisHints
+from workers.rounds.hints import RedisHints
 from workers.settings import Places, Settings
 
 DATABASE, OBJECTS, MASTER_KEY = "proofdesk.sqlite", "objects", "master.key"

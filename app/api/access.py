@@ -8,8 +8,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.api.house import House
 from app.api.problems import Problem
-from pipeline.entries import KEY, Actor
 from pipeline.evidence import TenantId
+from pipeline.ledger.entries import KEY, Actor
 from storage.records.api_keys import ApiKey
 
 _LONGEST = 512

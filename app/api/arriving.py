@@ -11,9 +11,9 @@ from app.api.forms import MOST_SMALL, Form
 from app.api.house import House, check_quotas
 from app.api.names import kind_named
 from app.api.problems import Problem, problem_of
-from pipeline.entries import Actor
 from pipeline.errors import ProofdeskError
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import USUAL_PRIORITY
 from storage.objects.sealed_file import SealedFile
 from workers.reception import Sent

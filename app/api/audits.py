@@ -11,13 +11,13 @@ from app.api.access import Auditor, Caller, Here
 from app.api.house import House
 from app.api.names import cursor_from, cursor_to, own_id
 from app.api.problems import AsciiJson, Problem, documented
-from app.audit_answers import compared
-from pipeline.audits import Sample, field_of
+from app.audits.answers import compared
 from pipeline.corrections import place_of
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Box
-from workers.showing import Look
+from pipeline.trust.audits import Sample, field_of
+from workers.proof.showing import Look
 
 router = APIRouter(prefix="/v1", tags=["audits"])
 

@@ -38,19 +38,19 @@ from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
 from storage.records.users import still_entitled
 from workers.audits import chosen_terms
-from workers.campaigns import Campaigns
-from workers.claim_history import Histories
-from workers.correcting import Correcting
-from workers.crops import Cutter
 from workers.desk import kinds
-from workers.egress import Egress
-from workers.page_pictures import PagePictures
-from workers.practising import Practising
+from workers.outside.egress import Egress
+from workers.policies.campaigns import Campaigns
+from workers.proof.claim_history import Histories
+from workers.proof.showing import Showing
 from workers.reception import Reception
-from workers.regions import RegionReader
-from workers.showing import Showing
+from workers.reviews.correcting import Correcting
+from workers.reviews.crops import Cutter
+from workers.reviews.page_pictures import PagePictures
+from workers.reviews.practising import Practising
+from workers.reviews.regions import RegionReader
+from workers.reviews.twinning import Twinning
 from workers.stores import Stores
-from workers.twinning import Twinning
 
 API_VERSION = "1"
 _PARTS = (evidence, corrections, audits, searching, claims, decisions, events, exports, webhooks, keys, uploads, status)

@@ -13,13 +13,13 @@ from app.api.house import House
 from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import ClaimAnswer, ClaimBody, answer_summary, claim_body
+from pipeline.claim.policy import DEFAULT
 from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
-from pipeline.policy import DEFAULT
 from storage.records.standings import Wanted
-from workers.statements import BadFacts, Mistake
-from workers.statements import stated as stated_facts
-from workers.terms import own_terms
+from workers.claims.statements import BadFacts, Mistake
+from workers.claims.statements import stated as stated_facts
+from workers.policies.terms import own_terms
 
 router = APIRouter(prefix="/v1", tags=["claims"])
 

@@ -10,15 +10,15 @@ from app.api.access import EvidenceReader, EvidenceWriter, Here
 from app.api.house import House
 from app.api.names import evidence_id, own_id
 from app.api.problems import AsciiJson, Problem, documented
-from pipeline.audits import field_of
 from pipeline.corrections import Change, Correction, Stands, as_text, said_again
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.evidence import EvidenceId
 from pipeline.fields import FieldSpec, ValueType
 from pipeline.geometry import Box
+from pipeline.trust.audits import field_of
 from pipeline.typed_values import told
-from workers.correcting import Beside
-from workers.showing import Look
+from workers.proof.showing import Look
+from workers.reviews.correcting import Beside
 
 router = APIRouter(prefix="/v1", tags=["corrections"])
 

@@ -11,16 +11,16 @@ from app.api.access import Caller, ClaimReader, ClaimWriter, Here
 from app.api.house import House
 from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
-from pipeline.decision_json import told_json
-from pipeline.decisions import Decision
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId
-from pipeline.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish
-from pipeline.reviews import Review, ReviewState
+from pipeline.review.decision_json import told_json
+from pipeline.review.decisions import Decision
+from pipeline.review.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish
+from pipeline.review.reviews import Review, ReviewState
 from storage.records.payouts import KeyReused
 from storage.records.review_turns import Ask
 from workers.reception import LONGEST_KEY
-from workers.review_opening import today
+from workers.reviews.opening import today
 
 router = APIRouter(prefix="/v1", tags=["decisions"])
 

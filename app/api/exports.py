@@ -14,8 +14,8 @@ from app.api.access import EvidenceReader, Here
 from app.api.names import claim_id as claim_named
 from app.api.names import kind_named
 from app.api.problems import documented
-from app.record_export import Asked, RecordExport
-from app.record_files import MEDIA_TYPES, Form
+from app.records.export import Asked, RecordExport
+from app.records.files import MEDIA_TYPES, Form
 
 router = APIRouter(prefix="/v1", tags=["exports"])
 

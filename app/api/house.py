@@ -11,17 +11,17 @@ from app.api.readiness import Readiness
 from pipeline.kinds import Kind
 from storage.records.arrivals import Used
 from storage.records.audits import SqlAudits
-from workers.claim_history import Histories
-from workers.correcting import Correcting
-from workers.egress import Egress
-from workers.page_pictures import PagePictures
-from workers.practising import Practising
+from workers.outside.egress import Egress
+from workers.proof.claim_history import Histories
+from workers.proof.showing import Showing
+from workers.proof.signing import check_signed
 from workers.reception import Reception
+from workers.reviews.correcting import Correcting
+from workers.reviews.page_pictures import PagePictures
+from workers.reviews.practising import Practising
+from workers.reviews.twinning import Twinning
 from workers.settings import Quotas
-from workers.showing import Showing
-from workers.signing import check_signed
 from workers.stores import Stores
-from workers.twinning import Twinning
 
 _BELIEVED = 1.0  # seconds for which what we know of the load is believed
 _COME_AGAIN = 10  # seconds

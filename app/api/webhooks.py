@@ -13,7 +13,7 @@ from app.api.shapes import DeliveryBody, EndpointBody, EndpointWish, delivery_bo
 from pipeline.events import EventType
 from pipeline.webhooks import Secret
 from storage.records.endpoints import DEAD, DELIVERED, DUE
-from workers.egress import checked_url
+from workers.outside.egress import checked_url
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
 

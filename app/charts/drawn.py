@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.safe import cut, visible, width
+from app.showing.safe import cut, visible, width
 
 WIDE = 360  # units; about one CSS pixel each on a telephone
 LETTER = 6.4  # units a column of text takes at 12 units high

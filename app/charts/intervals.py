@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.charts.drawn import WIDE, Frame, dot, fitting, picture, rule, widest, words
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 _ROW, _FOOT = 26, 18
 _TICKS = (0.0, 0.5, 1.0)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.panels.papers import PanelPaper
+from pipeline.claim.policy import ClaimedEfficacy, Policy
 from pipeline.findings import Reason
-from pipeline.policy import ClaimedEfficacy, Policy
 
 FIGURES = ("baseline", "endpoint", "reached", "printed", "claimed", "attained", "threshold")
 ABOUT = ("method", "tested_from", "tested_to", "lab_name")

@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 
 from app.api.access import house_of
 from app.web.front import BEFORE, SESSION, front_of, words_for
-from pipeline.entries import Actor
-from pipeline.roles import Permission, permitted
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Permission, permitted
 from storage.records.sessions import Over, Session
 from storage.records.shown_once import LONGEST, hash_of
 from storage.records.sign_ins import Visit

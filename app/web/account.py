@@ -10,7 +10,7 @@ from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.hotkeys import chosen
 from app.web.scene import page
-from pipeline.passwords import LEAST, weakness
+from pipeline.people.passwords import LEAST, weakness
 from storage.passwords import hashed
 from storage.records.sign_ins import Refused, Slowed
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.names import claim_id as claim_named
-from app.catalogue import Catalogue
-from app.exporting import Exporting
+from app.packs.exporting import Exporting
+from app.showing.catalogue import Catalogue
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.audit_search import Auditor, audit_address
 from app.web.audit_told import Telling
@@ -21,10 +21,10 @@ from app.web.pack_sending import sent_pack
 from app.web.scene import page
 from pipeline.errors import Missing, WrongUse
 from pipeline.evidence import TenantId
-from pipeline.roles import Permission
+from pipeline.people.roles import Permission
 from storage.records.claim_reveals import ClaimReveals, Revealing
-from workers.claim_history import ClaimHistory
-from workers.proving import Proving
+from workers.proof.claim_history import ClaimHistory
+from workers.proof.proving import Proving
 
 router = APIRouter(
     prefix="/audit/claims",

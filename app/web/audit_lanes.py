@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.access import Here
-from app.catalogue import Catalogue
+from app.showing.catalogue import Catalogue
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.audit_samples import next_sample
 from app.web.case import reviewer_of
@@ -17,7 +17,7 @@ from app.web.lane_cards import lane_card
 from app.web.scene import page
 from pipeline.errors import Missing, WrongUse
 from pipeline.evidence import TenantId
-from pipeline.roles import Permission
+from pipeline.people.roles import Permission
 from storage.records.audit_trend import AnsweredSample, answered_in_order
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])

@@ -14,7 +14,7 @@ from app.web.audit_search import Auditor
 from app.web.case import reviewer_of
 from app.web.faults import PageRoute
 from app.web.scene import page
-from pipeline.entries import Act
+from pipeline.ledger.entries import Act
 from storage.records.checking import broken_entries
 from storage.records.checkpoints import Checkpoints
 from storage.records.crosscheck import told_apart

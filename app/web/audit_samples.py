@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.house import House
-from app.audit_answers import compared
+from app.audits.answers import compared
 from app.web.access import Sent, at_home, field
 from app.web.audit_search import Auditor
 from app.web.case import reviewer_of
@@ -19,14 +19,14 @@ from app.web.front import redirect
 from app.web.masks import hidden_places
 from app.web.opened import paper_of
 from app.web.scene import page
-from pipeline.audits import ABSENT, Sample, field_of
 from pipeline.corrections import place_of
 from pipeline.errors import BadFile, Conflict, Missing, WrongUse
 from pipeline.evidence import Standing, TenantId
 from pipeline.fields import FieldSpec
 from pipeline.geometry import Quad
+from pipeline.trust.audits import ABSENT, Sample, field_of
 from storage.records.answers import ReadFile
-from workers.showing import Look
+from workers.proof.showing import Look
 
 router = APIRouter(
     prefix="/audit/samples",

@@ -16,11 +16,11 @@ from app.web.case import reviewer_of
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.scene import page
-from pipeline.entries import Act
 from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.entries import Act
 from pipeline.marks import Mark, MarkName
-from pipeline.roles import Permission
+from pipeline.people.roles import Permission
 from storage.records.ledger import write_entry
 from storage.records.marks import Marks
 from storage.records.search import After, Search, Searching

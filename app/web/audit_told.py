@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.catalogue import Catalogue
-from app.cover_words import ACTIONS, ROLES
-from app.texts import Text
+from app.packs.cover_words import ACTIONS, ROLES
+from app.showing.catalogue import Catalogue
+from app.showing.texts import Text
 from app.web.masks import masked
 from app.web.texts import Words
 from pipeline.corrections import NO_VALUE, Correction
-from pipeline.entries import Entry
-from workers.claim_history import ClaimHistory, ToldEntry
+from pipeline.ledger.entries import Entry
+from workers.proof.claim_history import ClaimHistory, ToldEntry
 
 _STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}")
 NOTHING = "–"

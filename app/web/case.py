@@ -9,23 +9,23 @@ from fastapi import Depends, Request
 from app.api.access import Here
 from app.api.house import House
 from app.api.names import claim_id as claim_named
-from app.catalogue import Catalogue
+from app.showing.catalogue import Catalogue
 from app.web.access import Visitor, signed_in
 from app.web.opened import Papers, laid_open
 from app.web.shown import Shown
 from app.web.wordlist import COVER
-from pipeline.blocking import keyed_right
 from pipeline.corrections import Stands, stands
-from pipeline.drafts import Draft, SavedDraft, Typed
 from pipeline.errors import Forbidden, Missing
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.findings import Finding, Outcome, Reason
-from pipeline.reviewers import Reviewer, Right
-from pipeline.roles import Permission, permitted
+from pipeline.people.reviewers import Reviewer, Right
+from pipeline.people.roles import Permission, permitted
+from pipeline.review.blocking import keyed_right
+from pipeline.review.drafts import Draft, SavedDraft, Typed
 from storage.records.answers import ReadFile
 from storage.records.reveals import revealed
-from workers.reviewing import OpenReview
-from workers.showing import Look
+from workers.proof.showing import Look
+from workers.reviews.reviewing import OpenReview
 
 TWIN_RULES = ("FRD-01", "FRD-02", "FRD-03", "FRD-04", "FRD-05", "FRD-15")
 Looker = Annotated[Visitor, Depends(signed_in(Permission.READ_ASSIGNED, Permission.READ_AUDIT))]

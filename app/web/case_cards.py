@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.catalogue import Catalogue
+from app.showing.catalogue import Catalogue
 from app.web.evidence_cards import said
 from app.web.figure_cards import Card, Cards
 from app.web.texts import Words
@@ -27,9 +27,9 @@ from pipeline.case_figures import (
 )
 from pipeline.costs import Cost
 from pipeline.figures import Looked
-from pipeline.practice import Result
-from pipeline.reason_codes import CODES, OTHER
-from pipeline.shares import Share
+from pipeline.review.practice import Result
+from pipeline.review.reason_codes import CODES, OTHER
+from pipeline.trust.shares import Share
 
 _TOP = 10
 

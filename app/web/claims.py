@@ -19,12 +19,12 @@ from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import facts_of
 from app.web.scene import page
-from pipeline.drafts import Seen, StaleDraft
 from pipeline.errors import Missing
 from pipeline.evidence import ClaimId
 from pipeline.findings import Finding, Outcome, Severity
-from pipeline.reviewers import Right
-from pipeline.reviews import ReviewState
+from pipeline.people.reviewers import Right
+from pipeline.review.drafts import Seen, StaleDraft
+from pipeline.review.reviews import ReviewState
 from storage.records.reviews import QueueWish
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])

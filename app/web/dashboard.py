@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.house import House
-from app.catalogue import Catalogue
-from app.spreadsheet import sheet
+from app.showing.catalogue import Catalogue
+from app.showing.spreadsheet import sheet
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.case import reviewer_of
 from app.web.case_cards import Team, case_cards, money_cards, own_cards, practice_card
@@ -29,11 +29,11 @@ from pipeline.errors import Missing
 from pipeline.evidence import TenantId
 from pipeline.figures import LONGEST, Span, by_day, span_of_days
 from pipeline.forecast import Ahead, ahead
-from pipeline.practice import MOST_PER_HUNDRED
-from pipeline.roles import Permission
+from pipeline.people.roles import Permission
+from pipeline.review.practice import MOST_PER_HUNDRED
 from storage.records.case_figures import MOST, CaseFigures
 from storage.records.figures import Figures
-from workers.review_opening import today
+from workers.reviews.opening import today
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 Leader = Annotated[Visitor, Depends(signed_in(Permission.SEE_TEAM_FIGURES))]

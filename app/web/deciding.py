@@ -15,14 +15,14 @@ from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import money
 from app.web.scene import page
-from pipeline.blocking import SECOND_WORDS, second_blocks
-from pipeline.decisions import Decision
-from pipeline.drafts import Draft, SavedDraft, Seen, StaleDraft
 from pipeline.errors import Missing, WrongUse
 from pipeline.findings import Reason
-from pipeline.reviews import ReviewState
-from pipeline.roles import Permission
-from workers.reviewing import Blocked
+from pipeline.people.roles import Permission
+from pipeline.review.blocking import SECOND_WORDS, second_blocks
+from pipeline.review.decisions import Decision
+from pipeline.review.drafts import Draft, SavedDraft, Seen, StaleDraft
+from pipeline.review.reviews import ReviewState
+from workers.reviews.reviewing import Blocked
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 Decider = Annotated[Visitor, Depends(signed_in(Permission.APPROVE))]

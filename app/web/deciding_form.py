@@ -7,14 +7,14 @@ from secrets import token_urlsafe
 from app.web.case import Case
 from app.web.drafting import draft_of
 from app.web.marks import money
-from pipeline.blocking import SECOND_WORDS, Block, blocks, seconds
-from pipeline.drafts import Draft, RefundRoute, Verdict
 from pipeline.findings import Reason
-from pipeline.notices import ROUTES
-from pipeline.reason_codes import CODES, OTHER, proposed
-from pipeline.reviewers import Right
-from pipeline.reviews import ReviewState
-from workers.reviewing import supplement_of
+from pipeline.people.reviewers import Right
+from pipeline.review.blocking import SECOND_WORDS, Block, blocks, seconds
+from pipeline.review.drafts import Draft, RefundRoute, Verdict
+from pipeline.review.notices import ROUTES
+from pipeline.review.reason_codes import CODES, OTHER, proposed
+from pipeline.review.reviews import ReviewState
+from workers.reviews.reviewing import supplement_of
 
 ILLEGIBLE = "?"  # in a draft: somebody looked, and nobody can read it
 UNCLEAR = Reason(

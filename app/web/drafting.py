@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.web.case import Case
-from pipeline.drafts import Draft, RefundRoute, SavedDraft, Typed, Verdict
 from pipeline.errors import WrongUse
 from pipeline.evidence import EvidenceId
+from pipeline.review.drafts import Draft, RefundRoute, SavedDraft, Typed, Verdict
 
 _LONGEST = 4_000  # characters of one text
 _MOST = 1_000  # values

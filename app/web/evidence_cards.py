@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from app.catalogue import Catalogue
 from app.charts.drawn import Bar, Frame
 from app.charts.lines import Series, lines
-from app.texts import ROUTES
+from app.showing.catalogue import Catalogue
+from app.showing.texts import ROUTES
 from app.web.figure_cards import Card, Cards
-from pipeline.bounds import upper_bound
 from pipeline.evidence import TenantId
 from pipeline.figures import Span, automated, by_day, by_hour, by_weekday, refusals, routes
 from pipeline.findings import Reason
 from pipeline.forecast import Ahead
-from pipeline.lanes import Audited, percent
+from pipeline.trust.bounds import upper_bound
+from pipeline.trust.lanes import Audited, percent
 from storage.records.figures import Figures
 
 

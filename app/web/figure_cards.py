@@ -11,7 +11,7 @@ from app.charts.drawn import Bar, Frame
 from app.charts.intervals import Row, intervals
 from app.charts.stacks import stacked
 from app.web.texts import Words
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 _MOST = 12  # rows drawn; the table has them all
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.web.origin import Origin
 from app.web.texts import LANGUAGES, Words, wanted, words_in
 from storage.records.users import User
-from workers.provider import Provider
+from workers.outside.provider import Provider
 from workers.settings import SignIn
 
 SESSION, BEFORE = "proofdesk", "proofdesk-before"

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.catalogue import Catalogue
 from app.charts.drawn import Bar, Frame
 from app.charts.lines import Series, lines
+from app.showing.catalogue import Catalogue
 from app.web.texts import Words
-from pipeline.bounds import needed, upper_bound
 from pipeline.findings import Reason
-from pipeline.lanes import Lane, LaneState, percent
+from pipeline.trust.bounds import needed, upper_bound
+from pipeline.trust.lanes import Lane, LaneState, percent
 from storage.records.audit_trend import AnsweredSample
 
 _LEVEL = 0.95

@@ -9,7 +9,7 @@ from app.web.access import SentBefore, at_home, field
 from app.web.faults import Gone, PageRoute
 from app.web.front import redirect
 from app.web.scene import open_page
-from pipeline.passwords import LEAST, weakness
+from pipeline.people.passwords import LEAST, weakness
 from storage.passwords import hashed
 from storage.records.shown_once import LONGEST
 from storage.records.users import User

@@ -14,9 +14,9 @@ from app.web.claims import address_of
 from app.web.faults import PageRoute
 from app.web.scene import page
 from pipeline.evidence import TenantId
-from pipeline.payouts import Owed
-from pipeline.roles import Permission
-from workers.review_opening import today
+from pipeline.people.roles import Permission
+from pipeline.review.payouts import Owed
+from workers.reviews.opening import today
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 Historian = Annotated[Visitor, Depends(signed_in(Permission.READ_ASSIGNED, Permission.READ_MASKED))]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.web.texts import Words
-from pipeline.review_clock import Clock
-from pipeline.reviews import Review
+from pipeline.review.clock import Clock
+from pipeline.review.reviews import Review
 
 _CENT = Decimal("0.01")
 _SOON = 1  # working days

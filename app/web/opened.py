@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.catalogue import Catalogue
+from app.showing.catalogue import Catalogue
 from app.web.shown import Looking, Shown, shown, unread
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.corrections import Correction, put_right
 from pipeline.evidence import EvidenceId
 from pipeline.findings import Finding
 from pipeline.kinds import Kind
 from storage.papers import unpacked
 from storage.records.answers import ReadFile
-from workers.documents import ARCHIVE
+from workers.claims.documents import ARCHIVE
 
 _KEPT = 32  # documents
 

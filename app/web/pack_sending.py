@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from starlette.responses import Response, StreamingResponse
 
-from app.exporting import Exporting
-from workers.proving import ProvedClaim
-from workers.tidying import PACKS
+from app.packs.exporting import Exporting
+from workers.keeping.tidying import PACKS
+from workers.proof.proving import ProvedClaim
 
 _BLOCK = 256 * 1024  # bytes
 

@@ -5,13 +5,13 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.house import House
-from app.users import link_path
+from app.commands.users import link_path
 from app.web.access import Sent, UserManager, Visitor, at_home, field
 from app.web.faults import PageRoute
 from app.web.front import front_of, redirect
 from app.web.scene import page
 from pipeline.errors import Conflict, WrongUse
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.records.people import LINK_LIFE, UserWish
 from storage.records.users import UserId
 

@@ -18,15 +18,15 @@ from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import facts_of
 from app.web.scene import page
-from pipeline.claim_reasons import ClaimReason
+from pipeline.claim.outcomes import ClaimOutcome
+from pipeline.claim.reasons import ClaimReason
 from pipeline.errors import Conflict, Forbidden
 from pipeline.evidence import ClaimId
-from pipeline.outcomes import ClaimOutcome
-from pipeline.reviewers import Right
-from pipeline.reviews import Review, ReviewState
-from pipeline.roles import permissions
+from pipeline.people.reviewers import Right
+from pipeline.people.roles import permissions
+from pipeline.review.reviews import Review, ReviewState
 from storage.records.reviews import Queue, QueueWish, Turn, Whose
-from workers.review_opening import today
+from workers.reviews.opening import today
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 

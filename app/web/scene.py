@@ -12,14 +12,14 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.cells import cell, heading, used_columns
-from app.safe import visible
+from app.showing.cells import cell, heading, used_columns
+from app.showing.safe import visible
 from app.web.access import Visitor, before_token
 from app.web.front import BEFORE, front_of, words_for
 from app.web.hotkeys import KEYS
 from app.web.texts import Words
 from pipeline.findings import Reason
-from pipeline.roles import Permission
+from pipeline.people.roles import Permission
 from storage.records.shown_once import new_secret
 
 STATIC = Path(__file__).with_name("static")

@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.catalogue import Catalogue
-from app.layout import Row, grouped, rows_of
+from app.showing.catalogue import Catalogue
+from app.showing.layout import Row, grouped, rows_of
 from app.web.masks import hidden_places, masked
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.evidence import EvidenceId
 from pipeline.fields import Field as Read
 from pipeline.fields import FieldSpec, State, ValueType
 from pipeline.findings import Finding, Outcome, Reason
 from pipeline.geometry import Quad
 from pipeline.pages import Page
-from pipeline.reasons import why
 from pipeline.records import Record, plain
+from pipeline.trust.reasons import why
 
 AS_READ = "read"  # stands where nobody put anything right yet
 PERSON = "person"  # among what confirms a value: somebody looked

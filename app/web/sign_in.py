@@ -23,7 +23,7 @@ from app.web.scene import open_page
 from pipeline.errors import Forbidden, Missing
 from storage.records.shown_once import new_secret
 from storage.records.sign_ins import Refused, Slowed
-from workers.provider import BACK, Provider
+from workers.outside.provider import BACK, Provider
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 

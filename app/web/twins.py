@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from app.api.access import Here
-from app.safe import visible
+from app.showing.safe import visible
 from app.web.access import at_home
 from app.web.case import Case, LookedAt, Looker, case_of
 from app.web.claims import address_of
@@ -18,7 +18,7 @@ from app.web.shown import Shown
 from pipeline.errors import Conflict, Forbidden, Missing
 from pipeline.evidence import ClaimId
 from pipeline.pages import Line, Page
-from workers.twinning import Pair
+from workers.reviews.twinning import Pair
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 

@@ -14,16 +14,16 @@ from app.web.front import redirect
 from app.web.shown import AS_READ, Box, Shown
 from app.web.texts import Words
 from pipeline.corrections import NO_VALUE, Stands
-from pipeline.drafts import Draft, SavedDraft, Seen, Typed, with_value
 from pipeline.errors import BadFile, ReaderTrouble, WrongUse
 from pipeline.evidence import EvidenceId
 from pipeline.fields import ValueType
 from pipeline.geometry import Box as Place
+from pipeline.review.drafts import Draft, SavedDraft, Seen, Typed, with_value
 from pipeline.typed_values import told
 from storage.records.reveals import reveal
-from workers.correcting import Beside
-from workers.review_corrections import CorrectionWish, StaleValue
-from workers.reviewing import said
+from workers.reviews.correcting import Beside
+from workers.reviews.corrections import CorrectionWish, StaleValue
+from workers.reviews.reviewing import said
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 

@@ -11,7 +11,7 @@ from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, parts, plain, regions
 from extractors.signs import signs
-from pipeline.efficacy import follows
+from pipeline.claim.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.rows import Measurement
 from pipeline.sheets import Sheet, Spot, Strip

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from extractors.engine import Image
 from extractors.reading.scaling import with_longest
-from pipeline.prints import FINE, MOST_POINTS, TURN, Point, Print
+from pipeline.alike.prints import FINE, MOST_POINTS, TURN, Point, Print
 
 LONGEST = 320  # pixels: large enough for lines of text, too small for noise and pressing to matter
 _FAINTEST = 0.03  # contrast of a spot that is kept, half of what is printed on pale paper

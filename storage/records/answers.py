@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, exists, insert, select, update
 
-from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.lifecycle import WAITING, EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry

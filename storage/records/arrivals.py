@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import BadFile, Conflict
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Standing, SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import AGEING, USUAL_PRIORITY, WAITING, EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from pipeline.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
-from pipeline.entries import PROGRAM, Act, Actor, Entry
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import EvidenceId, SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
-from pipeline.lanes import Audited, Door, Lane, Lanes, LaneState, may_open, named
+from pipeline.ledger.entries import PROGRAM, Act, Actor, Entry
+from pipeline.trust.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
+from pipeline.trust.lanes import Audited, Door, Lane, Lanes, LaneState, may_open, named
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once

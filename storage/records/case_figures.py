@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, exists, func, select
 
 from pipeline.case_figures import DecidedCase, Looks, OpenCases
-from pipeline.decision_json import ruling_from
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
 from pipeline.figures import Looked, Span
-from pipeline.reviews import ReviewState
-from pipeline.shares import Share
+from pipeline.review.decision_json import ruling_from
+from pipeline.review.reviews import ReviewState
+from pipeline.trust.shares import Share
 from storage.objects.master import MasterKeys
 from storage.records.case_holding import fields_looked_at, holdings
 from storage.records.database import Database, Transaction

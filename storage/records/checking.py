@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from pipeline.checkpoints import Checkpoint
-from pipeline.entries import body, body_hash
 from pipeline.errors import Tampered
-from pipeline.merkle import Edge, hashes, leaf_hash
-from pipeline.notes import Note
+from pipeline.ledger.checkpoints import Checkpoint
+from pipeline.ledger.entries import body, body_hash
+from pipeline.ledger.merkle import Edge, hashes, leaf_hash
+from pipeline.ledger.notes import Note
 from storage.records.checkpoints import Checkpoints, Signed
 from storage.records.database import Database, Transaction
 from storage.records.ledger import entry_in

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from pipeline.checkpoints import Checkpoint
-from pipeline.entries import Act, Actor, Entry, body, body_hash
 from pipeline.errors import Conflict, Tampered
-from pipeline.merkle import HASH_BYTES, Edge, Head, Tree, hashes, leaf_hash
-from pipeline.notes import Note, NoteKey
+from pipeline.ledger.checkpoints import Checkpoint
+from pipeline.ledger.entries import Act, Actor, Entry, body, body_hash
+from pipeline.ledger.merkle import HASH_BYTES, Edge, Head, Tree, hashes, leaf_hash
+from pipeline.ledger.notes import Note, NoteKey
 from storage.records.database import Database, Transaction
 from storage.records.ledger import entry_in, write_entry
 from storage.records.schema import checkpoints, entries, signers

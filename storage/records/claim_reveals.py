@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipeline.entries import Act, Actor, Entry
 from pipeline.errors import Conflict, Forbidden, WrongUse
 from pipeline.evidence import ClaimId
+from pipeline.ledger.entries import Act, Actor, Entry
 from storage.records.database import Database, Transaction
 from storage.records.ledger import entries_of, write_entry
 from storage.records.reveals import SHOWN

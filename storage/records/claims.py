@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict, Erased, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
+from pipeline.ledger.entries import Act, Actor
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.happenings import Happening, publish

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pipeline.entries import Entry
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
-from pipeline.payouts import FeedbackWish
+from pipeline.ledger.entries import Entry
+from pipeline.review.payouts import FeedbackWish
 from storage.objects.master import MasterKeys
 from storage.records.answers import answer_place
 from storage.records.claims import facts_place

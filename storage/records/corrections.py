@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from pipeline.corrections import Change, Correction
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
 from pipeline.geometry import Box
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.ledger.entries import Act, Actor
 from storage.keys import crop, crop_of
 from storage.objects.master import MasterKeys
 from storage.records.claims import ask_again

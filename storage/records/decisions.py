@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import Row, exists, func, insert, select
 
-from pipeline.blocking import FirstLook, Second
-from pipeline.decision_json import ruling_from, ruling_json
-from pipeline.decisions import UNDO, Decision, Ruling, StaleAnswer
-from pipeline.drafts import Verdict
-from pipeline.entries import Act
 from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.entries import Act
 from pipeline.lifecycle import WAITING, EvidenceState
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import ReviewState
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.blocking import FirstLook, Second
+from pipeline.review.decision_json import ruling_from, ruling_json
+from pipeline.review.decisions import UNDO, Decision, Ruling, StaleAnswer
+from pipeline.review.drafts import Verdict
+from pipeline.review.reviews import ReviewState
 from storage.records.database import Transaction
 from storage.records.marks import mark_anew
 from storage.records.review_drafts import give_draft_back, use_draft

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Missing
 from pipeline.events import Event, EventType
 from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.ledger.entries import Act, Actor
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.happenings import event_in

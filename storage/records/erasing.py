@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.entries import Act, Actor
-from pipeline.erasing import Erasure, Ground, Said, Thing, What, certificate, said_or_none
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.keeping.erasing import Erasure, Ground, Said, Thing, What, certificate, said_or_none
+from pipeline.ledger.entries import Act, Actor
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.erasing_schema import erasures

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, insert, literal, or_, select
 
-from pipeline.entries import Act, Actor
 from pipeline.evidence import Evidence, EvidenceId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.keeping.retention import Anchor, Goes, Over, RetentionClass
+from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import ENDS
-from pipeline.retention import Anchor, Goes, Over, RetentionClass
-from pipeline.reviews import ReviewState
+from pipeline.review.reviews import ReviewState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.erasing_schema import erasures, file_ends, holds, purges

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from pipeline.erasing import Thing, What
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.evidence import ClaimId, SubjectId, TenantId
+from pipeline.keeping.erasing import Thing, What
 from pipeline.lifecycle import WAITING, EvidenceState
 from storage.records.database import Transaction
 from storage.records.review_tables import reviews

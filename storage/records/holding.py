@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.entries import Act, Actor
-from pipeline.erasing import Hold, Said, Thing, What, said_or_none
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.keeping.erasing import Hold, Said, Thing, What, said_or_none
+from pipeline.ledger.entries import Act, Actor
 from storage.records.database import Database, Transaction
 from storage.records.erasing_schema import holds
 from storage.records.families import Family, family

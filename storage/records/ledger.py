@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from pipeline.entries import Act, Actor, Entry, body_hash
+from pipeline.ledger.entries import Act, Actor, Entry, body_hash
 from storage.records.database import Database, Transaction
 from storage.records.schema import entries
 

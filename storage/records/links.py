@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Missing
+from pipeline.ledger.entries import Act, Actor
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.people_schema import sessions, sign_in_links, users

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, func, insert, select
 
-from pipeline.drafts import Verdict
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId, TenantId
-from pipeline.payouts import FeedbackWish, Owed, Payout, PayoutStatus, PayoutWish
-from pipeline.reviewers import Reviewer
+from pipeline.ledger.entries import Act, Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.drafts import Verdict
+from pipeline.review.payouts import FeedbackWish, Owed, Payout, PayoutStatus, PayoutWish
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry

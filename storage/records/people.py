@@ -8,11 +8,11 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
-from pipeline.roles import Role
+from pipeline.ledger.entries import Act, Actor
+from pipeline.people.roles import Role
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once

@@ -8,18 +8,18 @@ from typing import Any
 
 from sqlalchemy import Row, and_, exists, func, select, update
 
-from pipeline.blocking import Second
 from pipeline.corrections import Change, Correction
-from pipeline.decision_json import ruling_from, ruling_json
-from pipeline.drafts import draft_from, draft_json
-from pipeline.entries import Act, Actor
 from pipeline.errors import Missing
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
 from pipeline.figures import Span
 from pipeline.geometry import Box
-from pipeline.practice import Ended, Result, Said, Task, numbered_like
-from pipeline.reviews import ReviewState
-from pipeline.shares import Share
+from pipeline.ledger.entries import Act, Actor
+from pipeline.review.blocking import Second
+from pipeline.review.decision_json import ruling_from, ruling_json
+from pipeline.review.drafts import draft_from, draft_json
+from pipeline.review.practice import Ended, Result, Said, Task, numbered_like
+from pipeline.review.reviews import ReviewState
+from pipeline.trust.shares import Share
 from storage.objects.master import MasterKeys
 from storage.records.answers import GivenAnswer, answer_place
 from storage.records.database import Database, Transaction

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.evidence import EvidenceId, TenantId
+from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import EvidenceState
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pipeline.entries import Act
 from pipeline.evidence import ClaimId, EvidenceId
-from pipeline.reviewers import Reviewer
+from pipeline.ledger.entries import Act
+from pipeline.people.reviewers import Reviewer
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.schema import entries

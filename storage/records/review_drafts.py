@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from pipeline.drafts import Draft, SavedDraft, Seen, StaleDraft, draft_from, draft_json
-from pipeline.entries import Act
 from pipeline.evidence import ClaimId, TenantId
-from pipeline.reviewers import Reviewer
+from pipeline.ledger.entries import Act
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.drafts import Draft, SavedDraft, Seen, StaleDraft, draft_from, draft_json
 from storage.records.database import Transaction
 from storage.records.inserts import inserted_once
 from storage.records.review_rows import ReviewStore, locked_row, noted, opened_json, sealed_json, subject_of_claim

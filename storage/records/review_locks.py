@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict, Forbidden
 from pipeline.evidence import ClaimId
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import LOCK, Beat, Review, ReviewState
-from pipeline.roles import Role
+from pipeline.ledger.entries import Act, Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
+from pipeline.review.reviews import LOCK, Beat, Review, ReviewState
 from storage.records.database import Transaction
 from storage.records.ledger import write_entry
 from storage.records.review_notes import ESCALATED, note

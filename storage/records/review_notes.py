@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from pipeline.evidence import ClaimId, TenantId
-from pipeline.reviewers import Reviewer
+from pipeline.people.reviewers import Reviewer
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.review_rows import opened_json, sealed_json, subject_of_claim

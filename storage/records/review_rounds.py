@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, select
 
-from pipeline.entries import Act, Actor
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
-from pipeline.reviews import Opening, ReviewState, brief_json
-from pipeline.roles import Role
+from pipeline.ledger.entries import Act, Actor
+from pipeline.people.roles import Role
+from pipeline.review.reviews import Opening, ReviewState, brief_json
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.decisions import decision_row, end, mark_end

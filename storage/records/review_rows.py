@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, select, update
 
-from pipeline.entries import Act
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId, SubjectId, TenantId
-from pipeline.review_clock import Pause
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import HeldByOther, Lock, Review, ReviewState, brief_from
-from pipeline.roles import Role
+from pipeline.ledger.entries import Act
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
+from pipeline.review.clock import Pause
+from pipeline.review.reviews import HeldByOther, Lock, Review, ReviewState, brief_from
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, func, insert, or_, select, update
 
 from pipeline.assemblies import ASSEMBLED
-from pipeline.entries import Act, Actor
 from pipeline.errors import Conflict
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import Review, ReviewState
+from pipeline.ledger.entries import Act, Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.reviews import Review, ReviewState
 from storage.records.database import Transaction
 from storage.records.happenings import Happening, publish
 from storage.records.ledger import write_entry

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from pipeline.errors import Missing
 from pipeline.evidence import ClaimId, TenantId
-from pipeline.reviewers import Reviewer, Right
-from pipeline.reviews import Review, ReviewState
-from pipeline.roles import Role
+from pipeline.people.reviewers import Reviewer, Right
+from pipeline.people.roles import Role
+from pipeline.review.reviews import Review, ReviewState
 from storage.records.review_rows import ReviewStore, not_erased, reviews_in
 from storage.records.review_tables import decisions, reviews
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from pipeline.entries import Act
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.ledger.entries import Act
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry
 from storage.records.people_schema import sessions, users

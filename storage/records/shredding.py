@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, update
 
 from pipeline.evidence import SubjectId, TenantId
-from pipeline.reviews import ReviewState
+from pipeline.review.reviews import ReviewState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.families import Family

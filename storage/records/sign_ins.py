@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from pipeline.entries import Act
+from pipeline.ledger.entries import Act
 from storage.passwords import fits
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once

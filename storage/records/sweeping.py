@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, update
 
-from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.evidence import EvidenceId, Lease, Standing, TenantId
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.lifecycle import EvidenceState, Move, after_failure, moved, pause
 from storage.records.database import Transaction
 from storage.records.ledger import write_entry

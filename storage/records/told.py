@@ -3,7 +3,7 @@
 import json
 
 from pipeline.evidence import ClaimId
-from pipeline.payouts import FeedbackWish, Payout
+from pipeline.review.payouts import FeedbackWish, Payout
 
 
 def payout_place(claim: ClaimId, number: int) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from pipeline.copies import KNOWN_TO_MANY, MOST_CANDIDATES
+from pipeline.alike.likeness import Look, marks_of
+from pipeline.alike.prints import packed, unpacked
+from pipeline.claim.copies import KNOWN_TO_MANY, MOST_CANDIDATES
 from pipeline.evidence import TenantId
-from pipeline.likeness import Look, marks_of
-from pipeline.prints import packed, unpacked
 from storage.alike import Alike, hashed
 from storage.records.database import Transaction
 from storage.records.schema import twin_claims, twin_marks, twin_papers

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from pipeline.claims import Case, Layer, Twin
-from pipeline.copies import Shown, copies, looks
+from pipeline.alike.likeness import Look
+from pipeline.claim.claims import Case, Layer, Twin
+from pipeline.claim.copies import Shown, copies, looks
+from pipeline.claim.twins import CLAIMANT, Key, keys, twin
 from pipeline.errors import Erased
 from pipeline.evidence import TenantId
-from pipeline.likeness import Look
-from pipeline.persons import Person, person_of, same_person
-from pipeline.twins import CLAIMANT, Key, keys, twin
+from pipeline.people.persons import Person, person_of, same_person
 from storage.objects.master import MasterKeys
 from storage.records.books import book_of, known_book
 from storage.records.database import Database, Transaction

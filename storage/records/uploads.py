@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.errors import Missing
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
+from pipeline.ledger.entries import Act, Actor
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.ledger import write_entry

@@ -7,11 +7,11 @@ from typing import Any, NewType
 
 from sqlalchemy import ColumnElement, select
 
-from pipeline.entries import Actor
 from pipeline.errors import Forbidden
 from pipeline.evidence import TenantId
-from pipeline.reviewers import Reviewer
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
 from storage.records.database import Transaction
 from storage.records.people_schema import role_grants, users
 

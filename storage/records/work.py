@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
-from pipeline.entries import PROGRAM, Act, Actor
 from pipeline.errors import Conflict
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.lifecycle import WAITING, EvidenceState, Move, moved, pause
 from pipeline.record_differences import record_bytes
 from storage.objects.master import MasterKeys

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.business_keys import compared_number
+from pipeline.claim.business_keys import compared_number
+from pipeline.claim.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, Standing
 from pipeline.errors import WrongUse
-from pipeline.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, Standing
 
 LARGEST = 256 * 1024**2  # bytes of one file
 _ROUNDED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)  # what spreadsheets make of a long number

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from pipeline.business_keys import compared_number
+from pipeline.claim.business_keys import compared_number
+from pipeline.claim.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Standing
 from pipeline.deliveries import Trouble
 from pipeline.fetched import Fetched
-from pipeline.registers import KEYS, NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Standing
 from storage.registers.circuit import Circuit
 from storage.registers.kept import KeptAnswers
 

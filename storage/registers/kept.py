@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 
-from pipeline.registers import Confirmation, Inquiry
+from pipeline.claim.registers import Confirmation, Inquiry
 
 MOST = 10_000
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from app.verify import body_of, main
-from pipeline.entries import Act, Actor
+from app.packs.verify import body_of, main
+from pipeline.ledger.entries import Act, Actor
 from storage.keys import checkpoint
 from storage.records.checkpoints import Checkpoints, Signed
 from storage.records.database import Transaction, opened, sqlite_address

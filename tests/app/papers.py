@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from app.catalogue import Catalogue
+from app.showing.catalogue import Catalogue
 from pipeline.fields import Field, FieldSpec, Grade, Reading, State, Value, ValueType
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.geometry import Box, Quad

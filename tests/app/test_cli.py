@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_every_command_has_its_module_and_its_line_of_help() -> None:
     for command in COMMANDS:
-        assert callable(importlib.import_module(f"app.{command}").main)
+        assert callable(importlib.import_module(f"app.commands.{command}").main)
         assert f"\n  {command} " in USAGE
 
 
@@ -34,7 +34,7 @@ def test_a_word_loads_only_its_own_module() -> None:
     script = (
         "import sys, app.cli\n"
         "app.cli.main(['process', '--help'])\n"
-        "assert not {'app.bench', 'app.doctor', 'benchmarks'} & set(sys.modules)"
+        "assert not {'app.commands.bench', 'app.commands.doctor', 'benchmarks'} & set(sys.modules)"
     )
 
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)

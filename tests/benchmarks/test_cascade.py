@@ -12,7 +12,7 @@ from benchmarks.labels import labels
 from benchmarks.metered import Meter, MeteredReader
 from benchmarks.speed import Course
 from extractors.engine import Image, Spelling
-from pipeline.trust import READ_SURELY
+from pipeline.trust.agreement import READ_SURELY
 from workers.desk import FALLBACK, kinds
 
 SAMPLES = Path(__file__).resolve().parents[2] / "fixtures/samples/demo"

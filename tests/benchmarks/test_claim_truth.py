@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from benchmarks.claim_truth import as_object, as_text, held, truths
-from pipeline.claim_result import ClaimResult, Efficacy, Refundable
+from pipeline.claim.outcomes import ClaimOutcome
+from pipeline.claim.result import ClaimResult, Efficacy, Refundable
 from pipeline.errors import WrongUse
 from pipeline.findings import Finding, Outcome, Reason, Severity
-from pipeline.outcomes import ClaimOutcome
 
 SAMPLES = Path("fixtures/samples/claims")
 

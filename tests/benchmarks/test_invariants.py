@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from benchmarks.invariants import Broken, History, broken
-from pipeline.entries import Act
 from pipeline.evidence import EvidenceId
+from pipeline.ledger.entries import Act
 from storage.keys import original
 from storage.objects.folder import FolderObjects
 from storage.records.ledger import write_entry

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.examples import Example, Missed
-from pipeline.signals import NAMES
+from pipeline.trust.signals import NAMES
 
 
 def values(count: int, seed: int, **parts: Any) -> Iterator[Example]:

@@ -11,12 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
-from pipeline.audits import Answer, Candidate, Sample, Terms
-from pipeline.entries import Actor
 from pipeline.errors import Conflict, Missing, WrongUse
 from pipeline.evidence import EvidenceId
-from pipeline.lanes import Allowed, Automation, LaneState, Why
+from pipeline.ledger.entries import Actor
 from pipeline.ports import Audits
+from pipeline.trust.audits import Answer, Candidate, Sample, Terms
+from pipeline.trust.lanes import Allowed, Automation, LaneState, Why
 from storage.memory import MemoryAudits
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.audits import SqlAudits

@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.case_figures import OpenCases
 from pipeline.corrections import Change
-from pipeline.drafts import Verdict
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
-from pipeline.payouts import FeedbackWish, PayoutStatus, PayoutWish
-from pipeline.shares import Share
+from pipeline.ledger.entries import Actor
+from pipeline.review.drafts import Verdict
+from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
+from pipeline.trust.shares import Share
 from storage.records.case_figures import CaseFigures
 from storage.records.corrections import SqlCorrections
 from tests.storage.bench import BO, CLAIM, LIN, MEI, TENANT, TODAY, Bench

@@ -6,11 +6,11 @@ from alembic.operations import Operations
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from pipeline.checkpoints import Checkpoint
-from pipeline.entries import Act, Actor, body
 from pipeline.errors import Conflict, Tampered
-from pipeline.merkle import Tree, consistent, included, leaf_hash
-from pipeline.notes import Note
+from pipeline.ledger.checkpoints import Checkpoint
+from pipeline.ledger.entries import Act, Actor, body
+from pipeline.ledger.merkle import Tree, consistent, included, leaf_hash
+from pipeline.ledger.notes import Note
 from storage.records.checkpoints import Checkpoints
 from storage.records.database import Transaction
 from storage.records.ledger import entry_in, write_entry

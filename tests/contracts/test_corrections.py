@@ -5,10 +5,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.corrections import Change, Correction
-from pipeline.entries import Actor
 from pipeline.errors import Conflict, Missing, StoreTrouble
 from pipeline.evidence import EvidenceId
 from pipeline.geometry import Box
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.corrections import SqlCorrections, crop_name, shown_by
 from storage.records.ledger import entries_on

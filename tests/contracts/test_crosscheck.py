@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from pipeline.entries import Act, Actor
 from pipeline.evidence import ClaimId, EvidenceId
+from pipeline.ledger.entries import Act, Actor
 from storage.records.checking import broken_entries
 from storage.records.checkpoints import Checkpoints
 from storage.records.crosscheck import told_apart

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from pipeline.blocking import Second
-from pipeline.decisions import StaleAnswer
-from pipeline.drafts import Seen, Verdict
 from pipeline.errors import Conflict
 from pipeline.evidence import TenantId
-from pipeline.reviews import HeldByOther, ReviewState
+from pipeline.review.blocking import Second
+from pipeline.review.decisions import StaleAnswer
+from pipeline.review.drafts import Seen, Verdict
+from pipeline.review.reviews import HeldByOther, ReviewState
 from storage.records.answers import Answers
 from storage.records.decisions import Seconding, Submission
 from storage.records.happenings import Happenings

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Update, text, update
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.entries import Actor
-from pipeline.erasing import Erasure, Ground, Thing, What
 from pipeline.errors import Conflict, Erased, Forbidden, Missing, WrongUse
 from pipeline.evidence import ClaimId
-from pipeline.payouts import PayoutStatus, PayoutWish
+from pipeline.keeping.erasing import Erasure, Ground, Thing, What
+from pipeline.ledger.entries import Actor
+from pipeline.review.payouts import PayoutStatus, PayoutWish
 from storage.records.checking import broken_entries
 from storage.records.crosscheck import told_apart
 from storage.records.database import Transaction

@@ -7,7 +7,7 @@ from benchmarks.servers.running import Server
 from pipeline.evidence import EvidenceId
 from pipeline.ports import Hints
 from storage.memory import MemoryHints
-from workers.hints import RedisHints
+from workers.rounds.hints import RedisHints
 
 ONE, OTHER = EvidenceId("evd_01M8H312M27E0RWECBJ89VET79"), EvidenceId("evd_01M8H312M27E0RWECBJ89VET80")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pipeline.entries import Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.events import EventType
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
 from storage.records.endpoints import DEAD, DELIVERED, DUE, Endpoints
 from storage.records.schema import api_keys, endpoints

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from pipeline.drafts import Verdict
+from pipeline.claim.workdays import Calendar
 from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
-from pipeline.payouts import FeedbackWish, Owed, PayoutStatus, PayoutWish
-from pipeline.workdays import Calendar
+from pipeline.review.drafts import Verdict
+from pipeline.review.payouts import FeedbackWish, Owed, PayoutStatus, PayoutWish
 from storage.records.contents import Content, Contents
 from storage.records.ledger import entries_on
 from storage.records.payouts import KeyReused, waiting_for_words

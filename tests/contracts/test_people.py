@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.entries import Actor
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
-from pipeline.reviewers import Reviewer
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.ledger import entries_on
 from storage.records.links import Links

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.entries import body_hash
 from pipeline.errors import BadFile, Conflict, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
+from pipeline.ledger.entries import body_hash
 from pipeline.lifecycle import EvidenceState, Move
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.arrivals import Promise

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.registers import KEYS, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, RegisterDesk, Standing
+from pipeline.claim.registers import KEYS, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, RegisterDesk, Standing
 from tests.workers.registrars import Registrar, registering
-from workers.registers import register_desk
+from workers.outside.registers import register_desk
 from workers.settings import Settings
 
 Tables = Mapping[Register, tuple[Mapping[str, str], ...]]

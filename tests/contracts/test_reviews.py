@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from pipeline.drafts import Seen, StaleDraft
 from pipeline.errors import Conflict, Forbidden, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
-from pipeline.review_clock import Pause
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import HeldByOther, ReviewState
-from pipeline.roles import Role
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
+from pipeline.review.clock import Pause
+from pipeline.review.drafts import Seen, StaleDraft
+from pipeline.review.reviews import HeldByOther, ReviewState
 from storage.records.database import Transaction
 from storage.records.happenings import Happenings
 from storage.records.ledger import entries_on

@@ -1,6 +1,6 @@
 """What every database must hold to: sessions that end, and guessing that is slowed without locking others out."""
 
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.passwords import hashed
 from storage.records.links import Links
 from storage.records.people import LINK_LIFE, People, UserWish

@@ -13,18 +13,18 @@ from sqlalchemy import select
 
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
-from pipeline.claims import Case, Claimant, Layer, Payout, Twin
-from pipeline.copies import KNOWN_TO_MANY
+from pipeline.alike.prints import Print
+from pipeline.claim.claims import Case, Claimant, Layer, Payout, Twin
+from pipeline.claim.copies import KNOWN_TO_MANY
+from pipeline.claim.twins import UNSURE, TwinBook, Twinned
 from pipeline.evidence import TenantId
-from pipeline.prints import Print
-from pipeline.twins import UNSURE, TwinBook, Twinned
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
 from storage.records.schema import tenants, twin_claims, twin_keys, twin_marks, twin_papers
 from storage.records.twins import SqlTwins
-from tests.pipeline.test_likeness import picture
+from tests.pipeline.alike.test_likeness import picture
 from tests.storage.cellar import MASTER, OTHER, Cellar
 from tests.validators.cases import case, filed
 from tests.validators.papers import document, form, page

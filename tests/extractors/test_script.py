@@ -5,7 +5,7 @@ import pytest
 from extractors.kinds import receipt
 from extractors.kinds.vat_invoice import KIND
 from extractors.script import all_simplified, plain_sheet, simplified
-from pipeline.claims import Claimant, Payout
+from pipeline.claim.claims import Claimant, Payout
 from pipeline.flow import extracted
 from pipeline.rows import Item
 from tests.paper import paper

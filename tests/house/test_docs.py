@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.marks import Mark
+from app.showing.marks import Mark
 from extractors.reading.refusals import REFUSALS
 from pipeline.fields import Field, Reading, State
 from pipeline.findings import Finding, Outcome, Reason, Severity

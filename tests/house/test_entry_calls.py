@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from tests.house.sources import Function, modules
 
 WRITERS = {"write_entry", "_entry", "_enter"}
-ELSEWHERE = {"storage.records.ledger", "app.pack_writer"}  # the pen itself; entries of a zip file
+ELSEWHERE = {"storage.records.ledger", "app.packs.pack_writer"}  # the pen itself; entries of a zip file
 ROOMS = ("storage", "workers", "app")
 CALLS = {
-    "app.record_export.RecordExport.begun": 1,
+    "app.records.export.RecordExport.begun": 1,
     "app.web.audit_ledger.checked": 1,
     "app.web.audit_search.person": 1,
     "storage.memory.MemoryAudits._turned": 1,
@@ -85,15 +85,15 @@ CALLS = {
     "storage.records.work.Work.settled": 1,
     "storage.records.work._entry": 1,
     "workers.alarms.refused_hint": 1,
-    "workers.crosschecking.Crosschecking.look": 1,
-    "workers.proving.Proving.proved": 1,
-    "workers.replays.enter": 1,
-    "workers.restoring._written_down": 1,
-    "workers.showing.Showing._enter": 1,
-    "workers.showing.Showing.crop": 1,
-    "workers.showing.Showing.original": 1,
-    "workers.showing.Showing.page": 1,
-    "workers.showing.Showing.region": 1,
+    "workers.proof.crosschecking.Crosschecking.look": 1,
+    "workers.proof.proving.Proving.proved": 1,
+    "workers.replay.replays.enter": 1,
+    "workers.keeping.restoring._written_down": 1,
+    "workers.proof.showing.Showing._enter": 1,
+    "workers.proof.showing.Showing.crop": 1,
+    "workers.proof.showing.Showing.original": 1,
+    "workers.proof.showing.Showing.page": 1,
+    "workers.proof.showing.Showing.region": 1,
 }
 
 

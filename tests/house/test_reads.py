@@ -8,13 +8,13 @@ from tests.house.sources import PRODUCT, Module, modules
 # what reads originals, and where that is written down
 ALLOWED = {
     "workers.originals": "opens them for the others",
-    "workers.page_pictures": "makes pages for `showing`",
-    "workers.regions": "reads parts of pages for `showing`",
-    "workers.showing": "`evidence.viewed`, `evidence.handed_out`, each time",
-    "workers.correcting": "a picture of a place is part of its correction, `evidence.corrected`",
-    "workers.reader": "`evidence.claim` and what becomes of it",
-    "workers.replays": "`evidence.replayed`",
-    "app.exporting": "`claim.exported`",
+    "workers.reviews.page_pictures": "makes pages for `showing`",
+    "workers.reviews.regions": "reads parts of pages for `showing`",
+    "workers.proof.showing": "`evidence.viewed`, `evidence.handed_out`, each time",
+    "workers.reviews.correcting": "a picture of a place is part of its correction, `evidence.corrected`",
+    "workers.rounds.reader": "`evidence.claim` and what becomes of it",
+    "workers.replay.replays": "`evidence.replayed`",
+    "app.packs.exporting": "`claim.exported`",
 }
 BY_NAME = {"original_file", "original_files", "copy_original"}
 BY_OWNER = {
@@ -40,7 +40,7 @@ def test_nobody_shows_an_original_past_the_ledger() -> None:
     found = {module.name: sorted(set(reading(module))) for room in PRODUCT for module in modules(room)}
     past = {name: calls for name, calls in found.items() if calls and name not in ALLOWED}
 
-    assert past == {}, "show it by workers/showing.py, or say here where it is written down"
+    assert past == {}, "show it by workers/proof/showing.py, or say here where it is written down"
 
 
 def test_no_allowance_is_left_of_what_is_gone() -> None:

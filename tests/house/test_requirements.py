@@ -13,7 +13,7 @@ from tests.house.sources import PRODUCT, ROOMS, ROOT, Module, imported, modules
 FOLDER = ROOT / "requirements"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.in")))
 FOR_FILES_ONLY = "models"
-OPTIONAL = {"parquet": "app.parquet"}  # requirements that one module alone may import, and nobody has to install
+OPTIONAL = {"parquet": "app.records.parquet"}  # one module alone may import them
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 from datetime import date
 
-from app.texts import CONFIRMATIONS, ROW_COLUMNS
-from pipeline.reasons import DOUBTS
+from app.showing.texts import CONFIRMATIONS, ROW_COLUMNS
 from pipeline.rows import Item, Mark, Measurement, UsageDay, columns
+from pipeline.trust.reasons import DOUBTS
 from tests.house.sources import ROOT, modules
 from workers.desk import kinds
 
@@ -15,14 +15,14 @@ def test_every_doubt_has_words() -> None:
     doubts = set(_given("doubted", "reasons"))
 
     assert {"two_values", "rows_differ", "no_label"} <= doubts
-    assert doubts - set(DOUBTS) == set(), "give each of these words in pipeline/reasons.py"
+    assert doubts - set(DOUBTS) == set(), "give each of these words in pipeline/trust/reasons.py"
 
 
 def test_every_confirmation_has_words() -> None:
     confirmations = set(_given("confirmed", "confirmed_by"))
 
     assert {"recomputed rate", "qr"} <= confirmations
-    assert confirmations - set(CONFIRMATIONS) == set(), "give each of these words in app/texts.py"
+    assert confirmations - set(CONFIRMATIONS) == set(), "give each of these words in app/showing/texts.py"
 
 
 def test_every_column_of_a_row_has_words() -> None:

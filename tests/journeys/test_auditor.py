@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.web.texts import words_in
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.windows import LAPTOP, PHONE, Window, window
-from workers.marking import Marking
-from workers.signing import Signing
+from workers.proof.marking import Marking
+from workers.proof.signing import Signing
 
 NUMBER = "2612345678901234567"
 

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app import claims
+from app.commands import claims
 from benchmarks.invariants import Broken
 from pipeline.evidence import ClaimId, EvidenceId
 from storage.records.answers import GivenAnswer
 from storage.records.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
-from workers.answering import Answering
-from workers.campaigns import Campaigns
+from workers.claims.answering import Answering
 from workers.desk import Desk
-from workers.reader import Reader
+from workers.policies.campaigns import Campaigns
 from workers.reception import Reception
+from workers.rounds.reader import Reader
 
 SAMPLES = Path("fixtures/samples")
 POLICY = SAMPLES / "claims" / "policy"

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.web.texts import words_in
 from pipeline.fields import Value
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
-from tests.app.test_page import HOSTILE
+from tests.app.showing.test_page import HOSTILE
 from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.windows import PHONE, Window, window

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.web.texts import words_in
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, There, claim_there
 from tests.app.web.desk import Desk, Signed

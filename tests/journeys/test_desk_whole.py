@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from app.web.texts import words_in
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.records.ledger import entries_on
 from storage.records.people_schema import sessions
 from storage.records.review_tables import reviews
 from tests.app.api.door import Running, running, settings
-from tests.app.test_page import HOSTILE
+from tests.app.showing.test_page import HOSTILE
 from tests.app.web.claims_there import ORDER, USAGE, claim_there, go_round, late
 from tests.app.web.desk import PASSWORD, Desk
 from tests.journeys.test_desk_decides import enter, saved

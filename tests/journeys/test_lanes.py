@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from app import eval as command
-from pipeline.entries import Actor
+from app.commands import eval as command
 from pipeline.errors import Conflict, WrongUse
 from pipeline.evidence import EvidenceId
 from pipeline.fields import Field, State, Value
+from pipeline.ledger.entries import Actor
 from pipeline.record_json import as_json
 from pipeline.records import Form, Record
 from storage.records.api_keys import DEFAULT_TENANT
@@ -27,8 +27,8 @@ from workers.confidence import loaded
 from workers.desk import Desk
 from workers.jobs import Job, processed
 from workers.outcomes import PIPELINE, settled
-from workers.reader import Reader
 from workers.reception import Reception, Sent
+from workers.rounds.reader import Reader
 from workers.stores import Stores
 
 SAMPLES = Path(__file__).resolve().parents[2] / "fixtures/samples/demo"

@@ -13,11 +13,11 @@ from pipeline.evidence import ClaimId
 from storage.records.answers import GivenAnswer
 from storage.records.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
-from workers.answering import Answering
-from workers.campaigns import Campaigns
+from workers.claims.answering import Answering
 from workers.desk import Desk
-from workers.reader import Reader
+from workers.policies.campaigns import Campaigns
 from workers.reception import Reception
+from workers.rounds.reader import Reader
 
 SAMPLES = Path("fixtures/samples/claims")
 FOLDER = "1082_threshold_passed"

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from app import eval as command
+from app.commands import eval as command
 from benchmarks.examples import Example, read
 from pipeline.corrections import Change, as_text
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import DEFAULT_TENANT
 from tests.workers.houses import House
-from workers.correcting import Correcting
-from workers.crops import Cutter
 from workers.desk import Desk
-from workers.reader import Reader
 from workers.reception import Reception, Sent
+from workers.reviews.correcting import Correcting
+from workers.reviews.crops import Cutter
+from workers.rounds.reader import Reader
 from workers.stores import Stores
 
 SAMPLE = Path(__file__).resolve().parents[2] / "fixtures/samples/demo/till_receipt_en.jpg"

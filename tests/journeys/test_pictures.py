@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from pipeline.audits import Candidate
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
+from pipeline.trust.audits import Candidate
 from storage.records.people import MACHINE, UserWish
 from tests.app.api.door import running, settings
 from tests.app.web.claims_there import FACTS, ORDER, USAGE, claim_there
@@ -22,8 +22,8 @@ from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_audit_lanes import FIELD, KIND, POLICY, audits
 from tests.pictured import LANGUAGES, MOST_BYTES, PAGES
 from tests.windows import Window, window
-from workers.marking import Marking
-from workers.signing import Signing
+from workers.proof.marking import Marking
+from workers.proof.signing import Signing
 
 COLOURS = 64
 PAYS = {

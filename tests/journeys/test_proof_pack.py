@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from app import audit, submit, verify
-from pipeline.checkpoints import Checkpoint
-from pipeline.merkle import Head
+from app.commands import audit, submit
+from app.packs import verify
+from pipeline.ledger.checkpoints import Checkpoint
+from pipeline.ledger.merkle import Head
 from storage.signer import Signer
 from tests.workers.houses import png
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.registers import Register
+from pipeline.claim.registers import Register
 from tests.workers.registrars import Registrar, registering
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from app import cli
 from app.api.metrics import Metrics
-from app.replay_words import lines, shown
+from app.records.replay_words import lines, shown
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import EvidenceState, Move
 from pipeline.replays import Instead, Replayed, Verdict
@@ -23,10 +23,10 @@ from storage.records.replays import SqlReplays
 from storage.records.work import Outcome
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
-from workers.nightly import Nightly
-from workers.reader import Reader
 from workers.reception import Reception
-from workers.replays import Replays
+from workers.replay.nightly import Nightly
+from workers.replay.replays import Replays
+from workers.rounds.reader import Reader
 
 SAMPLES = Path("fixtures/samples/claims")
 FOLDER = SAMPLES / "claims/1082_threshold_passed"

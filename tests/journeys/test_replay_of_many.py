@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from app import replay
+from app.commands import replay
 from fixtures import draw
 from pipeline.evidence import ClaimId
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
-from workers.reader import Reader
 from workers.reception import Reception
+from workers.rounds.reader import Reader
 
 SAMPLES = Path("fixtures/samples")
 PAPERS = {".jpg", ".png", ".pdf"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import claims
+from app.commands import claims
 from benchmarks.labels import labels
 from fixtures.claims.cases import GROUPS, draw_group
 from fixtures.claims.rule_cases import CASES, Never

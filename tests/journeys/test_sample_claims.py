@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app import claims
+from app.commands import claims
 
 SAMPLES = Path("fixtures/samples/claims")
 TRUTH = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((SAMPLES / "truth").glob("*.json"))}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue import Catalogue
-from app.page import record_page
-from app.paint import plain
-from app.table import Table
+from app.showing.catalogue import Catalogue
+from app.showing.page import record_page
+from app.showing.paint import plain
+from app.showing.table import Table
 from benchmarks.labels import Label, labels
 from benchmarks.matching import Match
 from benchmarks.scoring import Score, scores

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import submit
+from app.commands import submit
 from benchmarks.invariants import History, broken, open_evidence
 from tests.workers.houses import House, png
 

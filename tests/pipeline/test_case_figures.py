@@ -17,7 +17,7 @@ from pipeline.case_figures import (
     tiers,
     together,
 )
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 CASE = DecidedCase(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
+from pipeline.claim.outcomes import PROVING, ClaimOutcome, Held, deciding, outcome
+from pipeline.claim.reasons import ClaimReason
 from pipeline.findings import Finding, Outcome, Reason, Severity
-from pipeline.outcomes import PROVING, ClaimOutcome, Held, deciding, outcome
 
 INEFFECTIVE = ClaimReason.PRODUCT_INEFFECTIVE
 PROVABLE = [(reason, rule) for reason, rule in PROVING.items() if rule]

@@ -16,7 +16,7 @@ from pipeline.figures import (
     routes,
     span_of_days,
 )
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 CHINA = timezone(timedelta(hours=8))
 LATE = Arrived(datetime(2026, 11, 27, 23, tzinfo=UTC), 3)  # a Saturday morning at seven in China

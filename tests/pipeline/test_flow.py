@@ -11,7 +11,7 @@ from pipeline.geometry import Quad
 from pipeline.kinds import Kind
 from pipeline.plugins import collected
 from pipeline.records import Route
-from pipeline.trust import Bar
+from pipeline.trust.agreement import Bar
 from tests.paper import paper
 from tests.pipeline import broken_plugins
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.fields import Field, FieldSpec, Grade, Reading, State, ValueType
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.records import Form, Route
-from pipeline.trust import Bar, Judgement, judged, regraded, uncertain
+from pipeline.trust.agreement import Bar, Judgement, judged, regraded, uncertain
 
 SECOND, INDEPENDENT = "second reading", "independent reader"
 TOTAL = FieldSpec(name="total_amount", type=ValueType.AMOUNT, zh="合计", en="Total", required=True, critical=True)

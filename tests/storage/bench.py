@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from pipeline.blocking import Second
-from pipeline.decisions import Decision, GivenReason, Ruling
-from pipeline.drafts import Draft, RefundRoute, Verdict
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
 from pipeline.findings import Reason
-from pipeline.review_items import Need
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import Brief, Opening, Review
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
+from pipeline.review.blocking import Second
+from pipeline.review.decisions import Decision, GivenReason, Ruling
+from pipeline.review.drafts import Draft, RefundRoute, Verdict
+from pipeline.review.items import Need
+from pipeline.review.reviews import Brief, Opening, Review
 from storage.records.answers import Answers
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.decisions import Decisions, Submission

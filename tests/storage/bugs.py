@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from pipeline.entries import Act, Actor
 from pipeline.evidence import EvidenceId, Lease
+from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import EvidenceState, moved
 from storage.records.arrivals import Arrival, Arrivals, Entered, Promise
 from storage.records.database import Database, Transaction

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId, Standing, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
 from storage.objects.master import MasterKeys
 from storage.records.api_keys import DEFAULT_TENANT, ApiKeys

@@ -21,7 +21,7 @@ from storage.records.database import Database, Transaction, opened
 from storage.records.migration import migrated
 from storage.records.schema import entries, events, evidence, records
 from tests.storage.cellar import LEASE, Cellar, HandClock, read
-from workers.dispatching import Dispatching
+from workers.rounds.dispatching import Dispatching
 
 READERS = ("ann", "bob", "cleo")
 CONTENTS = st.sampled_from(["file 1", "file 2", "file 3"])  # few, so that things meet

@@ -12,11 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.blocking import Second
-from pipeline.drafts import Draft, Seen, Verdict
 from pipeline.errors import Conflict, Forbidden
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import ReviewState
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.blocking import Second
+from pipeline.review.drafts import Draft, Seen, Verdict
+from pipeline.review.reviews import ReviewState
 from storage.records.database import opened
 from storage.records.decisions import Seconding, Submission
 from storage.records.migration import migrated

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.prints import HASH_BITS, Point, Print, alike
+from pipeline.alike.prints import HASH_BITS, Point, Print, alike
 from storage.alike import Alike, hashed
 
 CHANCE = np.random.default_rng(20261129)

@@ -8,10 +8,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
-from pipeline.reviewers import Reviewer
-from pipeline.reviews import Review
+from pipeline.ledger.entries import Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.review.reviews import Review
 from storage.records.decisions import Decisions
 from storage.records.review_locks import ReviewLocks
 from storage.records.review_tables import review_drafts, reviews

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from pipeline.alterations import Sign, Trait
-from pipeline.claim_reasons import Slot
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
+from pipeline.claim.reasons import Slot
 from pipeline.errors import StoreTrouble
 from pipeline.fields import State
 from pipeline.findings import Finding, Outcome, Reason, Severity
@@ -19,7 +19,7 @@ from pipeline.pages import Code, Document, Stroke, Traces
 from pipeline.records import Form, Passage, Record
 from pipeline.rows import Direction, Item, Mark, Measurement, UsageDay
 from storage.papers import packed, unpacked
-from tests.pipeline.test_likeness import picture
+from tests.pipeline.alike.test_likeness import picture
 from tests.validators.papers import field, line, page, read_by, region
 
 BOX = Box(page=1, left=0.25, top=0.5, right=0.75, bottom=0.75)

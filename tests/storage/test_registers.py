@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.claim.registers import NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, Standing
 from pipeline.deliveries import Trouble
 from pipeline.errors import WrongUse
 from pipeline.fetched import Fetched
-from pipeline.registers import NOT_CONFIRMED, NOT_FOUND, NOT_KEPT, Confirmation, Inquiry, Register, Standing
 from storage.registers import kept
 from storage.registers.circuit import FAILURES, REST_SECONDS, Circuit
 from storage.registers.folder import FolderRegisters

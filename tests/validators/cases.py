@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.claim_reasons import ClaimReason, Slot
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Paper, Statement
+from pipeline.claim.claims import Case, Paper, Statement
+from pipeline.claim.policy import Policy
+from pipeline.claim.reasons import ClaimReason, Slot
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
+from pipeline.claim.rules import ClaimRule
 from pipeline.findings import Finding, Outcome
 from pipeline.pages import Document
-from pipeline.policy import Policy
 from pipeline.records import Form, Record
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.papers import TODAY, document, sound
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from pipeline.claims import Claimant, Paper, StatedMerchant, StatedProduct
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
+from pipeline.claim.claims import Claimant, Paper, StatedMerchant, StatedProduct
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.rows import Item
 from tests.validators.cases import filed
 from tests.validators.papers import form

@@ -12,8 +12,8 @@ from string import Formatter
 import pytest
 
 import validators.claim
-from pipeline.claim_rules import ClaimRule, Guard, restrains
-from pipeline.claims import Case
+from pipeline.claim.claims import Case
+from pipeline.claim.rules import ClaimRule, Guard, restrains
 from pipeline.fields import State
 from pipeline.findings import Answer, Finding, Outcome, Reason, Severity
 from pipeline.records import Form

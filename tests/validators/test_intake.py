@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.claim_reasons import Slot
+from pipeline.claim.reasons import Slot
 from pipeline.fields import Grade, State
 from pipeline.findings import Outcome, Severity
 from pipeline.geometry import Box, Quad

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.evidence import EvidenceId
-from workers.hints import RedisHints
-from workers.rq_reader import HintedReader
+from workers.rounds.hints import RedisHints
+from workers.rounds.rq_reader import HintedReader
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,15 +16,15 @@ from benchmarks.invariants import Broken, History, broken
 from benchmarks.servers import valkey
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId, Standing
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import database_clock
 from storage.records.sweeping import Sweeping
 from workers.desk import Desk
 from workers.outcomes import quarantined
-from workers.reader import Reader
 from workers.reception import Reception, Sent
+from workers.rounds.reader import Reader
 from workers.settings import Settings
 from workers.stores import Stores
 

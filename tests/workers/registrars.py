@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
-from pipeline.registers import KEYS, Register
+from pipeline.claim.registers import KEYS, Register
 
 Rows = tuple[Mapping[str, str], ...]
 

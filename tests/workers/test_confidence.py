@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.confidence import Weights
 from pipeline.errors import WrongUse
-from pipeline.signals import NAMES
+from pipeline.trust.confidence import Weights
+from pipeline.trust.signals import NAMES
 from workers.confidence import CHAMPION, loaded, written
 
 WEIGHTS = Weights(

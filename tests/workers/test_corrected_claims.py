@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.corrections import Change
 from pipeline.evidence import ClaimId, EvidenceId
 from storage.records.answers import GivenAnswer
@@ -14,9 +14,9 @@ from storage.records.api_keys import DEFAULT_TENANT
 from tests.validators.cases import filed
 from tests.validators.papers import form
 from tests.workers.houses import SENDER, House, png
-from workers.answering import Answering
-from workers.campaigns import Campaigns
+from workers.claims.answering import Answering
 from workers.outcomes import settled
+from workers.policies.campaigns import Campaigns
 
 CLAIM = ClaimId("C-1")
 FACTS = {"reason": "product_quality", "order_id": "2612345678901234567", "claimed_amount": "99.00"}

@@ -14,7 +14,7 @@ from benchmarks.servers.valkey import flush
 from pipeline.errors import StoreTrouble
 from pipeline.evidence import EvidenceId
 from tests.workers.followers import Desk, following, lines, process, until
-from workers.hints import RedisHints
+from workers.rounds.hints import RedisHints
 
 ONE, TWO = EvidenceId("evd_One1"), EvidenceId("evd_Two2")
 

@@ -16,7 +16,7 @@ from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
-from tests.pipeline.test_likeness import picture
+from tests.pipeline.alike.test_likeness import picture
 from workers.room import wire
 from workers.room.frames import HEADER, MOST, Gone, Kind, Malformed, Silent, receive, send
 

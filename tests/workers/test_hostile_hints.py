@@ -15,8 +15,8 @@ from benchmarks.servers.valkey import flush
 from pipeline.errors import WrongUse
 from pipeline.evidence import EvidenceId
 from tests.workers.followers import Desk, following, until
-from workers.hints import QUEUE, TASK, RedisHints
-from workers.rq_reader import HintedReader
+from workers.rounds.hints import QUEUE, TASK, RedisHints
+from workers.rounds.rq_reader import HintedReader
 
 GOOD = EvidenceId("evd_Good1")
 NAME = "evd_Bad-1"

@@ -17,8 +17,8 @@ from pipeline.lifecycle import EvidenceState
 from tests.workers.actors.dying_reader import POINTS, QUICK, VICTIMS, desk
 from tests.workers.houses import House, png, served
 from workers.desk import Desk
-from workers.dispatching import Dispatching
 from workers.room.reading_room import ReadingRoom
+from workers.rounds.dispatching import Dispatching
 from workers.settings import Settings
 
 Nursery = subprocess.Popen[str]

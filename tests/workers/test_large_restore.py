@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from pipeline.entries import Act, Actor, body_hash
+from pipeline.ledger.entries import Act, Actor, body_hash
 from storage.keys import original
 from storage.objects.folder import FolderObjects
 from storage.records.api_keys import DEFAULT_TENANT
@@ -20,11 +20,11 @@ from storage.records.database import Transaction
 from storage.records.schema import claims, entries, evidence, records
 from storage.records.subjects import Subject, new_subject
 from tests.workers.houses import House, png
-from tests.workers.test_backups import Places
-from tests.workers.test_purging import settled
-from workers.backups import Backup, backed_up
-from workers.restoring import restored
-from workers.signing import Signing
+from tests.workers.keeping.test_backups import Places
+from tests.workers.keeping.test_purging import settled
+from workers.keeping.backups import Backup, backed_up
+from workers.keeping.restoring import restored
+from workers.proof.signing import Signing
 
 MANY, AT_ONCE = 100_000, 2_000
 WITHIN = 15 * 60.0  # seconds

@@ -4,10 +4,10 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
-from pipeline.deadlines import Kept, days_after, kept
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.deadlines import Kept, days_after, kept
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable

@@ -3,14 +3,10 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Layer, Paper, Twin
-from pipeline.copies import shown_once
-from pipeline.fields import State
-from pipeline.findings import Answer, Reason, Severity
-from pipeline.persons import MASK, person_of
-from pipeline.rules import Article, failed, not_applicable, passed, unreadable
-from pipeline.twins import (
+from pipeline.claim.claims import Case, Layer, Paper, Twin
+from pipeline.claim.copies import shown_once
+from pipeline.claim.rules import claim_rule
+from pipeline.claim.twins import (
     CONTRACT,
     INVOICE,
     MERCHANT_ORDER,
@@ -23,6 +19,10 @@ from pipeline.twins import (
     TRANSACTION,
     keys,
 )
+from pipeline.fields import State
+from pipeline.findings import Answer, Reason, Severity
+from pipeline.people.persons import MASK, person_of
+from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.blank import blank_on
 
 _PURCHASES = ("order_screenshot", "payment_screenshot", "receipt", "vat_invoice", "invoice")

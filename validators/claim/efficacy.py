@@ -3,13 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.attainment import Bar, panel
-from pipeline.claim_result import Efficacy
-from pipeline.claims import Case, Paper
-from pipeline.efficacy import direction_of
+from pipeline.claim.attainment import Bar, panel
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.efficacy import direction_of
+from pipeline.claim.policy import ClaimedEfficacy
+from pipeline.claim.promised import Form, promise
+from pipeline.claim.result import Efficacy
 from pipeline.findings import Reason
-from pipeline.policy import ClaimedEfficacy
-from pipeline.promised import Form, promise
 from pipeline.rows import Direction, Measurement
 from validators.claim.goods import product_of
 from validators.claim.indicators import meant, measuring, named_alike

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case
-from pipeline.policy import PolicyProduct
+from pipeline.claim.claims import Case
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.reasons import ClaimReason
 from validators.claim.names import another_size, any_alike, likeness, same_product
 
 _SERVICES = frozenset({"", "course", "service"})  # categories a service may stand under

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.policy import ClaimedEfficacy
+from pipeline.claim.policy import ClaimedEfficacy
 from pipeline.rows import Measurement
 
 _FAMILIES: tuple[tuple[str, str], ...] = (

@@ -1,8 +1,8 @@
 """INT: did every file open, is it what its slot asks for, and is the evidence complete?"""
 
-from pipeline.claim_reasons import KINDS, REQUIRED, SLOTS, Choice, Slot
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.reasons import KINDS, REQUIRED, SLOTS, Choice, Slot
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Refusal

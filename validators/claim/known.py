@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
 from pipeline.fields import State
 
 V = TypeVar("V", date, Decimal)

@@ -2,11 +2,11 @@
 
 import re
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about, confirmation
+from pipeline.claim.registers import Standing
+from pipeline.claim.rules import claim_rule
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.inquiries import about, confirmation
-from pipeline.registers import Standing
 from pipeline.rules import Article, failed, not_applicable, passed
 from validators.claim.efficacy import promised
 from validators.claim.goods import product_of

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import Findings, forbidding, guard
-from pipeline.claims import Case, Paper
-from pipeline.deadlines import days_after, months_after
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.deadlines import days_after, months_after
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.rules import Findings, forbidding, guard
 from pipeline.findings import Answer, Outcome, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed
 from validators.claim.efficacy import efficacy, promised

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about, confirmation
+from pipeline.claim.registers import Confirmation, Standing
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.inquiries import about, confirmation
-from pipeline.registers import Confirmation, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.known import Known, paid_amounts, paid_lost
 from validators.claim.moments import after, fits

@@ -1,11 +1,11 @@
 """CON: does the body that issues the results confirm what the paper says of them?"""
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about, confirmation
+from pipeline.claim.registers import Inquiry, Standing
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.inquiries import about, confirmation
-from pipeline.registers import Inquiry, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators import results
 from validators.claim.silence import silent

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about, about_order, confirmation
+from pipeline.claim.registers import Confirmation, Inquiry, Standing
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.inquiries import about, about_order, confirmation
-from pipeline.registers import Confirmation, Inquiry, Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from validators.claim.names import alike_for, same_product
 from validators.claim.silence import silent

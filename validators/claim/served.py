@@ -2,13 +2,13 @@
 
 import re
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about, confirmation
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.registers import Standing
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
-from pipeline.inquiries import about, confirmation
-from pipeline.registers import Standing
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators.claim.silence import silent

@@ -1,7 +1,7 @@
 """What is said where an outside register was asked and did not answer, and what a person should do then."""
 
+from pipeline.claim.registers import Inquiry, Register
 from pipeline.findings import Answer, Reason
-from pipeline.registers import Inquiry, Register
 from pipeline.rules import unanswered
 
 _NAMES = {

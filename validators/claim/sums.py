@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_result import Refundable, Step
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.inquiries import about_order, confirmation
+from pipeline.claim.policy import AmountTier, Refunds
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.result import Refundable, Step
 from pipeline.findings import Reason
-from pipeline.inquiries import about_order, confirmation
-from pipeline.policy import AmountTier, Refunds
 from validators.claim.clauses import clause
 from validators.claim.known import Known, paid_amounts
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.claim_result import Moment
-from pipeline.claims import Case
-from pipeline.deadlines import days_after, last_day_of_use
+from pipeline.claim.claims import Case
+from pipeline.claim.deadlines import days_after, last_day_of_use
+from pipeline.claim.result import Moment
 from pipeline.findings import Reason
 from validators.claim.goods import cycle_days
 from validators.claim.known import purchase_day

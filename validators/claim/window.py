@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from pipeline.claim_rules import claim_rule
-from pipeline.claims import Case, Paper
-from pipeline.deadlines import Kept, days_after, kept, last_day_of_use
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.deadlines import Kept, days_after, kept, last_day_of_use
+from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable

@@ -14,13 +14,13 @@ from extractors.reading.refusals import refused
 from extractors.reading.regions import borne_out
 from extractors.reading.rows import in_rows
 from extractors.reading.turning import turned_page
+from pipeline.alike.likeness import tells_enough
+from pipeline.alike.prints import Print
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading
 from pipeline.geometry import Quad
 from pipeline.grids import Ruled
-from pipeline.likeness import tells_enough
 from pipeline.pages import Document, Page, Region, Source, Stroke, Traces
-from pipeline.prints import Print
 from workers.room.children import Crashed
 from workers.room.encoding import Encoder
 from workers.room.lane import Lane

@@ -12,10 +12,10 @@ from extractors.reading.archives import Bounds
 from extractors.reading.cuttings import PixelBox
 from extractors.reading.looking import Looked, Said
 from extractors.reading.refusals import REFUSALS, refused
+from pipeline.alike.prints import Print
 from pipeline.errors import StoreTrouble
 from pipeline.grids import Ruled
 from pipeline.pages import Region
-from pipeline.prints import Print
 from workers.room.children import Child, Crashed, Ending, ForkParent, Refused
 from workers.room.frames import Gone, Kind, Malformed, Silent
 from workers.room.wire import looked_in, pixels_in, print_in, regions_in, ruled_in, said_in, unpacked

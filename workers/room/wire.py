@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.reading.looking import Layer, Looked, Said
-from pipeline import prints
+from pipeline.alike import prints
+from pipeline.alike.prints import Print
 from pipeline.alterations import MOST as MOST_SIGNS
 from pipeline.alterations import Sign, Trait
 from pipeline.fields import Reading
 from pipeline.geometry import Box, Quad
 from pipeline.grids import MOST_CELLS, MOST_GRIDS, MOST_PLACES, Cell, Grid, Ruled
 from pipeline.pages import Code, Line, Region, Stroke
-from pipeline.prints import Print
 from workers.room.frames import Malformed
 
 T = TypeVar("T")

@@ -17,10 +17,10 @@ from sqlalchemy import func, select
 
 from app.api.building import made_app
 from app.api.house import House
-from pipeline.audits import Candidate
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
+from pipeline.trust.audits import Candidate
 from storage.records.api_keys import SCOPES, KeyWish
 from storage.records.schema import claims, evidence
 from storage.records.work import Outcome

@@ -12,16 +12,16 @@ from fastapi.routing import APIRoute
 from sqlalchemy import update
 
 from app.api.building import made_app
-from pipeline.entries import Actor
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import SCOPES, KeyWish
 from storage.records.schema import api_keys
 from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, drawn, picture
-from workers.answering import Answering
-from workers.campaigns import Campaigns
-from workers.review_opening import ReviewOpening
+from workers.claims.answering import Answering
+from workers.policies.campaigns import Campaigns
+from workers.reviews.opening import ReviewOpening
 
 OPEN = {"GET /healthz", "GET /readyz", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
 LOCAL = {"GET /metrics"}  # open to this machine alone

@@ -7,10 +7,10 @@ from typing import Any
 
 from PIL import Image
 
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId
-from pipeline.lanes import Why
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
+from pipeline.trust.lanes import Why
 from storage.records.audits import SqlAudits
 from storage.records.work import Outcome
 from tests.app.api.door import Caller, Running, calling, drawn, picture, running, settings

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.app.api.door import NOTHING, Caller, picture
-from workers.answering import Answering
-from workers.campaigns import Campaigns
+from workers.claims.answering import Answering
+from workers.policies.campaigns import Campaigns
 
 
 def put(caller: Caller, facts: dict[str, Any], claim: str = "C-1") -> Any:

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from pipeline.assemblies import Assembly
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId, EvidenceId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
 from storage.records.work import Outcome
 from tests.app.api.door import Caller, picture

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from pipeline.drafts import Draft, RefundRoute, Seen, Verdict
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId
-from pipeline.reviewers import Reviewer
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.reviewers import Reviewer
+from pipeline.people.roles import Role
+from pipeline.review.drafts import Draft, RefundRoute, Seen, Verdict
 from storage.records.database import database_clock
 from storage.records.people import MACHINE, UserWish
 from tests.app.api.door import Caller
-from workers.answering import Answering
-from workers.campaigns import Campaigns
-from workers.review_opening import ReviewOpening
-from workers.reviewing import Reviewing
+from workers.claims.answering import Answering
+from workers.policies.campaigns import Campaigns
+from workers.reviews.opening import ReviewOpening
+from workers.reviews.reviewing import Reviewing
 
 CLAIM = ClaimId("C-1")
 NOWHERE = Campaigns("")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from pipeline.entries import KEY, Entry
+from pipeline.ledger.entries import KEY, Entry
 from pipeline.lifecycle import Move
 from storage.records.ledger import entry_in
 from storage.records.schema import entries

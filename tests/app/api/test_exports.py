@@ -10,10 +10,10 @@ import pyarrow.parquet
 import pytest
 from sqlalchemy import select
 
-from app.spreadsheet import MARK
+from app.showing.spreadsheet import MARK
 from pipeline.corrections import Change
-from pipeline.entries import Act, Actor
 from pipeline.evidence import EvidenceId
+from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import Move
 from storage.records.ledger import entry_in
 from storage.records.schema import entries

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from pipeline.entries import Actor
+from pipeline.ledger.entries import Actor
 from storage.records.api_keys import KeyWish
 from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, drawn, picture

@@ -4,10 +4,10 @@ import pytest
 
 from pipeline.evidence import ClaimId
 from tests.app.api.door import Caller, picture
-from workers.answering import Answering
-from workers.campaigns import Campaigns
-from workers.marking import Marking
-from workers.signing import Signing
+from workers.claims.answering import Answering
+from workers.policies.campaigns import Campaigns
+from workers.proof.marking import Marking
+from workers.proof.signing import Signing
 
 
 def stated(caller: Caller, claim: str, order: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.api.door import Caller, calling, picture, running, settings
-from workers.signing import signed_now
+from workers.proof.signing import signed_now
 
 FACTS = {"reason": "product_quality"}
 

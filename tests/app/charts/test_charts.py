@@ -9,7 +9,7 @@ from app.charts.drawn import WIDE, Bar, Frame
 from app.charts.intervals import Row, intervals
 from app.charts.lines import Series, lines
 from app.charts.stacks import stacked
-from pipeline.shares import Share
+from pipeline.trust.shares import Share
 
 FRAME = Frame("arrivals", "Files by hour", "Most came at 9: 12 files.")
 BARS = (Bar("8", 4, "4"), Bar("9", 12, "12"), Bar("10", 0, "0"))

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from app.panels.efficacy import efficacy_panel, promises
 from app.panels.papers import PanelPaper
+from pipeline.claim.policy import ClaimedEfficacy, Policy, PolicyProduct
 from pipeline.findings import Reason
-from pipeline.policy import ClaimedEfficacy, Policy, PolicyProduct
 
 STEP = {"zh": "E = (47.7 − 45.5) ÷ 45.5 × 100 = 4.84%", "en": "E = (47.7 − 45.5) ÷ 45.5 × 100 = 4.84%"}
 TOLD: dict[str, object] = {

@@ -7,20 +7,20 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.entries import Actor
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.fields import Field, Grade, Reading, State, Value
 from pipeline.geometry import Quad
+from pipeline.ledger.entries import Actor
 from pipeline.pages import Document
 from pipeline.records import Form
 from tests.app.web.desk import Desk
 from tests.paper import paper
 from tests.validators.cases import filed
-from workers.answering import Answering
-from workers.campaigns import Campaigns
+from workers.claims.answering import Answering
 from workers.outcomes import settled
+from workers.policies.campaigns import Campaigns
 from workers.reception import Reception, Sent
-from workers.review_opening import ReviewOpening
+from workers.reviews.opening import ReviewOpening
 from workers.stores import Stores
 
 FACTS: Mapping[str, object] = {

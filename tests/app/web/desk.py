@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from pipeline.entries import Actor
 from pipeline.evidence import TenantId
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
 from storage.passwords import hashed
 from storage.records.people import LINK_LIFE, MACHINE, UserWish
 from storage.records.users import User

@@ -29,8 +29,8 @@ from app.web import (
     values,
     violations,
 )
-from pipeline.entries import Actor
-from pipeline.roles import MAY, Permission, Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import MAY, Permission, Role
 from storage.records.people import MACHINE
 from storage.records.people_schema import sessions
 from storage.records.users import User

@@ -6,11 +6,11 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from pipeline.audits import Candidate
-from pipeline.entries import Actor
 from pipeline.evidence import EvidenceId
-from pipeline.lanes import LaneState
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
+from pipeline.trust.audits import Candidate
+from pipeline.trust.lanes import LaneState
 from storage.records.audits import SqlAudits
 from storage.records.ledger import entries_on
 from tests.app.api.door import Running, running, settings

@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pipeline.entries import Actor
-from pipeline.erasing import Thing, What
-from pipeline.roles import Role
+from pipeline.keeping.erasing import Thing, What
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
 from storage.records.claim_reveals import AGREED, ASKED
 from storage.records.ledger import entries_on
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
-from workers.erasing import carried_out
-from workers.marking import Marking
-from workers.signing import Signing
+from workers.keeping.erasing import carried_out
+from workers.proof.marking import Marking
+from workers.proof.signing import Signing
 
 NUMBER = "2612345678901234567"
 

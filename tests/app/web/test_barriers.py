@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.entries import Actor
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
 from storage.records.people import MACHINE, UserWish
 from storage.records.users import User
 from tests.app.web.desk import Desk

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.records.ledger import entries_on
 from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round

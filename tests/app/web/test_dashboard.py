@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from app.api.house import House
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.records.review_rounds import ReviewRounds
 from storage.records.review_tables import reviews
 from tests.app.web.claims_there import ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_deciding import decided
-from workers.review_opening import today
+from workers.reviews.opening import today
 
 CARDS = 24
 

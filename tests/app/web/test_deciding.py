@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from app.api.house import House
-from pipeline.entries import Actor
-from pipeline.reviews import ReviewState
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
+from pipeline.review.reviews import ReviewState
 from storage.records.people import MACHINE
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
-from workers.reviewing import Reviewing
+from workers.reviews.reviewing import Reviewing
 
 REFUSAL = {"verdict": "refuse", "codes": "proof_missing", "note": ""}
 

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from pipeline.audits import Candidate
-from pipeline.entries import Actor, Entry
 from pipeline.evidence import EvidenceId
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor, Entry
+from pipeline.people.roles import Role
+from pipeline.trust.audits import Candidate
 from storage.records.ledger import entry_in
 from storage.records.schema import entries
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there

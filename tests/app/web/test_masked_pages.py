@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from PIL import Image, ImageChops
 
-from app.exporting import Exporting
-from pipeline.entries import Actor
+from app.packs.exporting import Exporting
+from pipeline.ledger.entries import Actor
 from tests.app.api.door import picture, settled
 from tests.app.web.claims_there import FACTS, ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk
-from workers.proving import Proving
+from workers.proof.proving import Proving
 from workers.reception import Reception, Sent
 
 NAMED = replace(ORDER, text=ORDER.text + "Sent to  Zhang Xiaoli\nPhone  13900001082\n")

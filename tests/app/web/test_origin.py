@@ -9,7 +9,7 @@ from app.web.origin import Origin
 from pipeline.errors import WrongUse
 from tests.app.api.door import running
 from tests.app.web.desk import SAME_SITE, token
-from workers.provider import Provider
+from workers.outside.provider import Provider
 from workers.settings import Places, Settings, SignIn
 
 HOME = "https://desk.example"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
 

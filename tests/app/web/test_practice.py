@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pipeline.evidence import ClaimId
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from storage.records.decisions import Decisions
 from storage.records.practice_tables import practice_tasks
 from storage.records.review_tables import decision_ends, decisions, payouts, reviews
@@ -17,7 +17,7 @@ from storage.records.schema import claims, corrections, events
 from tests.app.web.claims_there import ORDER, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_deciding import key_of
-from workers.review_opening import today
+from workers.reviews.opening import today
 
 SOURCE = replace(ORDER, name="order.png")
 REFUSED = {"verdict": "refuse", "codes": "proof_missing", "note": ""}

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from joserfc.jwk import OctKey, RSAKey
 
-from pipeline.entries import Actor
-from pipeline.roles import Role
+from pipeline.ledger.entries import Actor
+from pipeline.people.roles import Role
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.people import MACHINE, UserWish
 from tests.app.api.door import Running, running

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.web.front import POLICY
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.web.desk import PASSWORD, SAME_SITE, Desk, token
 
 OTHER = "a kettle on the balcony"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from pipeline.evidence import ClaimId
-from pipeline.roles import Role
+from pipeline.people.roles import Role
 from tests.app.web.claims_there import FACTS, ORDER, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.windows import PHONE, window

@@ -18,14 +18,14 @@ from app.web.queue import SPANS
 from app.web.shown import Mark
 from app.web.sign_in import NOTES
 from app.web.texts import LANGUAGES, wanted, words_in
-from pipeline.attainment import INEFFECTIVE, OPEN, REACHED
-from pipeline.claim_reasons import ClaimReason
-from pipeline.drafts import Verdict
-from pipeline.outcomes import ClaimOutcome
-from pipeline.passwords import Weakness
-from pipeline.payouts import PayoutStatus
-from pipeline.reviews import ReviewState
-from pipeline.roles import Permission, Role
+from pipeline.claim.attainment import INEFFECTIVE, OPEN, REACHED
+from pipeline.claim.outcomes import ClaimOutcome
+from pipeline.claim.reasons import ClaimReason
+from pipeline.people.passwords import Weakness
+from pipeline.people.roles import Permission, Role
+from pipeline.review.drafts import Verdict
+from pipeline.review.payouts import PayoutStatus
+from pipeline.review.reviews import ReviewState
 from storage.records.reviews import Whose
 from tests.house.sources import ROOT
 

@@ -8,8 +8,8 @@ import pytest
 
 from extractors.engine import Image
 from extractors.reading.prints import print_of
-from pipeline.laying import laid_over
-from pipeline.prints import alike
+from pipeline.alike.laying import laid_over
+from pipeline.alike.prints import alike
 
 
 def goods(seed: int) -> Image:

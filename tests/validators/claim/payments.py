@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from tests.validators.cases import filed
 from tests.validators.papers import form
 

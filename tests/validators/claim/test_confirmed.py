@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Case, StatedMerchant
+from pipeline.claim.claims import Case, StatedMerchant
+from pipeline.claim.registers import Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.registers import Register, Standing
 from tests.validators.cases import answers, asked, case, complaint, filed, findings
 from tests.validators.papers import form
 from validators.claim.invoice import the_tax_bureau_confirms_it

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, Claimant, Paper, StatedMerchant
+from pipeline.claim.claims import Case, Claimant, Paper, StatedMerchant
+from pipeline.claim.reasons import ClaimReason
 from pipeline.fields import State
 from pipeline.findings import Finding, Outcome, Reason, Severity
 from pipeline.pages import Traces

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Claimant, Paper, StatedCourse, StatedMerchant
+from pipeline.claim.claims import Case, Claimant, Paper, StatedCourse, StatedMerchant
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.rules import ClaimRule
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
 from tests.validators.cases import asked, case, complaint, filed, pointed

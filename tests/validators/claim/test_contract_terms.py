@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.reasons import ClaimReason
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from tests.validators.cases import asked, case, filed, findings

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Case, Claimant, Layer, Paper, Payout, Twin
+from pipeline.claim.claims import Case, Claimant, Layer, Paper, Payout, Twin
+from pipeline.claim.twins import Twinned
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.rows import Measurement
-from pipeline.twins import Twinned
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import TODAY, field, form
 from validators.claim.duplicates import (

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_result import Efficacy
-from pipeline.claims import Case, Paper, StatedProduct
+from pipeline.claim.claims import Case, Paper, StatedProduct
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct, ThresholdBasis
+from pipeline.claim.result import Efficacy
 from pipeline.fields import State
-from pipeline.policy import ClaimedEfficacy, PolicyProduct, ThresholdBasis
 from pipeline.rows import Direction, Measurement
 from tests.validators.cases import case, filed
 from tests.validators.papers import form

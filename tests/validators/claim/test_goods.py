@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, StatedCourse, StatedProduct
-from pipeline.policy import PolicyProduct
+from pipeline.claim.claims import Case, StatedCourse, StatedProduct
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.reasons import ClaimReason
 from tests.validators.cases import case
 from validators.claim.goods import claimed, cycle_days, is_one_of, product_of, sold_as, taking_part
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.policy import ClaimedEfficacy
+from pipeline.claim.policy import ClaimedEfficacy
 from pipeline.rows import Measurement
 from validators.claim.indicators import families, meant, measuring, named_alike, promised_families
 

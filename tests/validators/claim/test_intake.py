@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import KINDS, REQUIRED, ClaimReason, Slot
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
+from pipeline.claim.reasons import KINDS, REQUIRED, ClaimReason, Slot
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from pipeline.records import Refusal

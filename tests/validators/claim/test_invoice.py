@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline import uscc
-from pipeline.claims import Claimant, Paper, StatedMerchant, StatedProduct
+from pipeline.claim.claims import Claimant, Paper, StatedMerchant, StatedProduct
+from pipeline.claim.policy import PolicyMerchant
 from pipeline.fields import Reading, State
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import PolicyMerchant
 from pipeline.rows import Item
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import field, form

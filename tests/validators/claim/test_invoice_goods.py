@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Paper, StatedCourse, StatedProduct
+from pipeline.claim.claims import Paper, StatedCourse, StatedProduct
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import PolicyProduct
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.rows import Item
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import form

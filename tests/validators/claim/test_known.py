@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.claims import Paper
+from pipeline.claim.claims import Paper
 from pipeline.fields import State
 from tests.validators.cases import case, filed
 from tests.validators.papers import form

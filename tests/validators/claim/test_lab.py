@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Case, Claimant, Paper, StatedProduct
+from pipeline.claim.claims import Case, Claimant, Paper, StatedProduct
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import ClaimedEfficacy, PolicyProduct
 from pipeline.rows import Measurement
 from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.papers import document, form, page

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Claimant, Paper, StatedProduct
+from pipeline.claim.claims import Case, Claimant, Paper, StatedProduct
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct
+from pipeline.claim.rules import ClaimRule
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
-from pipeline.policy import ClaimedEfficacy, PolicyProduct
 from pipeline.rows import Measurement
 from tests.validators.cases import asked, case, complaint, filed, pointed
 from tests.validators.papers import form

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case
+from pipeline.claim.claims import Case
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct
+from pipeline.claim.registers import Register, Standing
+from pipeline.claim.rules import ClaimRule
 from pipeline.findings import Outcome, Reason, Severity
-from pipeline.policy import ClaimedEfficacy, PolicyProduct
-from pipeline.registers import Register, Standing
 from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.laboratories import the_accreditation_is_the_laboratorys, the_laboratory_may_test_special_effects

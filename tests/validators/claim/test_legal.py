@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import Guard, restrains
-from pipeline.claims import Case, Payout, StatedProduct
+from pipeline.claim.claims import Case, Payout, StatedProduct
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct, Refunds, ThresholdBasis
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.rules import Guard, restrains
 from pipeline.findings import Finding, Outcome, Reason, Severity
-from pipeline.policy import ClaimedEfficacy, PolicyProduct, Refunds, ThresholdBasis
 from pipeline.rows import Measurement
 from tests.validators.cases import case, filed
 from tests.validators.papers import document, form, page, sound

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claim_rules import Guard
-from pipeline.claims import Case, Paper, StatedProduct
+from pipeline.claim.claims import Case, Paper, StatedProduct
+from pipeline.claim.policy import ClaimedEfficacy, PolicyProduct, ThresholdBasis
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.rules import Guard
 from pipeline.findings import Finding, Outcome, Reason, Severity
-from pipeline.policy import ClaimedEfficacy, PolicyProduct, ThresholdBasis
 from pipeline.rows import Measurement
 from tests.validators.cases import case, filed
 from tests.validators.papers import TODAY, document, field, form, page, sound

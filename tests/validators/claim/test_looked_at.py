@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case
+from pipeline.claim.claims import Case
+from pipeline.claim.registers import Register, Standing
+from pipeline.claim.rules import ClaimRule
 from pipeline.fields import State
 from pipeline.findings import Outcome
-from pipeline.registers import Register, Standing
 from tests.validators.cases import case, findings
 from tests.validators.purchases import (
     BOUGHT,

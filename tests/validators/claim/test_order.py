@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Claimant, Paper
+from pipeline.claim.claims import Claimant, Paper
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import form
 from validators.claim.order import the_order_is_the_one_claimed_for

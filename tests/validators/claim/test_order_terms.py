@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Paper, StatedCourse, StatedProduct
+from pipeline.claim.claims import Paper, StatedCourse, StatedProduct
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.reasons import ClaimReason
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import PolicyProduct
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import form
 from validators.claim.order import it_was_bought_while_the_campaign_ran, the_product_takes_part

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Paper, StatedMerchant
+from pipeline.claim.claims import Paper, StatedMerchant
+from pipeline.claim.policy import PolicyMerchant, Refunds
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import PolicyMerchant, Refunds
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.cases import asked, case, complaint, filed, findings
 from tests.validators.claim.payments import order, ordered, paid, payment
 from tests.validators.papers import form

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Paper, StatedMerchant
+from pipeline.claim.claims import Paper, StatedMerchant
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from tests.validators.cases import asked, case, complaint, filed

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Claimant, Paper, Payout, StatedMerchant
+from pipeline.claim.claims import Claimant, Paper, Payout, StatedMerchant
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import document, form, page
 from validators.claim.payment import (

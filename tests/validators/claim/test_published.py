@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Case
+from pipeline.claim.claims import Case
+from pipeline.claim.registers import Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
-from pipeline.registers import Register, Standing
 from pipeline.rows import Mark
 from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form

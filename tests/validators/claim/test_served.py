@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.registers import Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
-from pipeline.registers import Register, Standing
 from tests.validators.cases import answers, asked, case, complaint, filed, findings, pointed
 from tests.validators.papers import form
 from validators.claim.served import quality_goes_its_own_way, the_complaint_was_verified

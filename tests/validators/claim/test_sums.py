@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_reasons import ClaimReason
-from pipeline.claims import Case, Paper
+from pipeline.claim.claims import Case, Paper
+from pipeline.claim.policy import AmountTier, Refunds
+from pipeline.claim.reasons import ClaimReason
+from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State
-from pipeline.policy import AmountTier, Refunds
-from pipeline.registers import Confirmation, Inquiry, Register, Standing
 from tests.validators.cases import case, filed
 from tests.validators.papers import form
 from validators.claim.sums import Agreed, agreed, decimal_of, freight_kept, refundable, refunded

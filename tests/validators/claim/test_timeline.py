@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import Case, StatedProduct
+from pipeline.claim.claims import Case, StatedProduct
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.workdays import Calendar
 from pipeline.fields import State
-from pipeline.policy import PolicyProduct
-from pipeline.workdays import Calendar
 from tests.validators.cases import case, filed
 from tests.validators.papers import form
 from validators.claim.timeline import timeline

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.claim_reasons import Slot
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Payout
+from pipeline.claim.claims import Case, Payout
+from pipeline.claim.policy import Refunds
+from pipeline.claim.reasons import Slot
+from pipeline.claim.registers import Register, Standing
+from pipeline.claim.rules import ClaimRule
 from pipeline.findings import Reason
-from pipeline.policy import Refunds
 from pipeline.records import Refusal
-from pipeline.registers import Register, Standing
 from tests.validators.cases import case, complaint, filed
 from tests.validators.papers import document, form, page
 from tests.validators.purchases import (

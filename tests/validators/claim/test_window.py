@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.claims import StatedProduct
+from pipeline.claim.claims import StatedProduct
+from pipeline.claim.policy import PolicyProduct
 from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
-from pipeline.policy import PolicyProduct
 from pipeline.rows import Measurement, UsageDay
 from tests.validators.cases import asked, case, complaint, filed
 from tests.validators.papers import field, form

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.claim_rules import ClaimRule
-from pipeline.claims import Case, Paper, StatedProduct
+from pipeline.claim.claims import Case, Paper, StatedProduct
+from pipeline.claim.policy import PolicyProduct
+from pipeline.claim.rules import ClaimRule
 from pipeline.fields import State
 from pipeline.findings import Outcome, Reason, Severity
-from pipeline.policy import PolicyProduct
 from pipeline.rows import Measurement, UsageDay
 from tests.validators.cases import asked, case, complaint, filed, pointed
 from tests.validators.papers import form

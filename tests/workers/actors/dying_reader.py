@@ -31,11 +31,11 @@ from workers.alarms import refused_hint
 from workers.confidence import loaded
 from workers.desk import FALLBACK, Desk, kinds
 from workers.owners import this_owner
-from workers.reader import Reader
 from workers.reception import Reception
 from workers.room.open_document import OpenDocument
 from workers.room.reading_room import Cast, ReadingRoom
-from workers.rq_reader import HintedReader
+from workers.rounds.reader import Reader
+from workers.rounds.rq_reader import HintedReader
 from workers.settings import Settings
 from workers.stores import Stores
 

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from pipeline.evidence import EvidenceId
-from workers.hints import RedisHints
-from workers.rq_reader import HintedReader
+from workers.rounds.hints import RedisHints
+from workers.rounds.rq_reader import HintedReader
 
 
 def main(url: str, notes: Path, seconds: float) -> int:

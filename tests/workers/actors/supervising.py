@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from workers.supervisor import Program, Supervisor
+from workers.rounds.supervisor import Program, Supervisor
 
 PRELUDE = """
 import os, signal, sys, time

@@ -1,0 +1,1 @@
+"""`proofdesk eval audit`: values drawn by chance and read by people."""

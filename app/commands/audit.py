@@ -1,0 +1,135 @@
+"""`proofdesk audit`: check the ledger, prove one entry, export the proof pack of a claim, show the ledger's key."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.installation import opened
+from app.packs.exporting import Exporting
+from app.packs.verify import main as verified
+from pipeline.errors import Tampered, WrongUse
+from pipeline.evidence import ClaimId, TenantId
+from pipeline.ledger.checkpoints import Checkpoint
+from pipeline.ledger.entries import OPERATOR, Actor
+from pipeline.ledger.notes import Note
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.checking import broken_entries
+from storage.records.crosscheck import told_apart
+from workers.proof.proving import Proving, entry_proof
+from workers.proof.signing import COPIES, known_keys, renewed, signed_now, signer_here
+from workers.reviews.correcting import Correcting
+from workers.reviews.crops import Cutter
+from workers.reviews.page_pictures import PagePictures
+from workers.stores import DATABASE, Stores
+
+_ACTOR = "command line"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Exit status 0 when nothing is broken and everything was done, 1 when something is broken, 2 on wrong use."""
+    options = _parser().parse_args(argv)
+    stores = opened(options.data)
+    try:
+        match options.word:
+            case "verify":
+                return _verify(stores, options)
+            case "prove":
+                return _prove(stores, options.entry)
+            case "export":
+                return _export(stores, options)
+            case "key":
+                return _key(stores, options)
+            case _:
+                raise WrongUse("Say verify, prove, export or key; `proofdesk audit --help` explains them.")
+    finally:
+        stores.close()
+
+
+def _verify(stores: Stores, options: argparse.Namespace) -> int:
+    """The ledger against its checkpoints and those kept outside, then against what it speaks of."""
+    broken = [*broken_entries(stores.database), *told_apart(stores.database)]
+    for line in broken:
+        sys.stdout.write(f"FAULT  {line}\n")
+    if not stores.embedded:
+        sys.stdout.write("FAULT\n" if broken else "OK: entries, checkpoints and what they speak of agree\n")
+        return 1 if broken else 0
+    words = ["--database", str(stores.folder / DATABASE), *(f"--key={key}" for key in options.key)]
+    kept = options.checkpoint or [str(place) for place in [stores.folder / COPIES] if place.is_dir()]
+    return max(verified([*words, *(["--checkpoint", *kept] if kept else [])]), 1 if broken else 0)
+
+
+def _prove(stores: Stores, number: int) -> int:
+    """One JSON object: the entry, its way to the root, and the checkpoint."""
+    proved, signed = entry_proof(stores, number)
+    told = {
+        "number": number,
+        "body": proved.body,
+        "proof": [step.hex() for step in proved.proof],
+        "checkpoint": signed.note,
+        "keys": [str(key) for key in known_keys(stores)],
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 0
+
+
+def _export(stores: Stores, options: argparse.Namespace) -> int:
+    out = Path(options.out)
+    actor = Actor(tenant=TenantId(options.tenant), name=_ACTOR, role=OPERATOR)
+    proving = Proving.at(stores)
+    asked = frozenset(_size(Path(name)) for name in options.checkpoint)
+    proved = proving.proved(actor, ClaimId(options.claim), "masked" if options.masked else "whole")
+    cutter = Cutter(stores.settings)
+    pages = PagePictures(stores, Correcting(stores, cutter))
+    try:
+        count = Exporting(proving=proving, pages=pages, masked=options.masked, asked=asked).export(proved, out)
+    finally:
+        cutter.close()
+    told = {"claim_id": options.claim, "out": str(out), "files": count, "entries": len(proved.entries)}
+    sys.stdout.write(json.dumps(told | {"signed": proved.signed.size, "key": str(proving.signer.key)}) + "\n")
+    return 0
+
+
+def _key(stores: Stores, options: argparse.Namespace) -> int:
+    """The public keys, one a line, the one that signs now last."""
+    if options.new:
+        renewed(stores, Actor(tenant=DEFAULT_TENANT, name=_ACTOR, role=OPERATOR))
+    signer_here(stores)
+    signed_now(stores)
+    for key in known_keys(stores):
+        sys.stdout.write(f"{key}\n")
+    return 0
+
+
+def _size(file: Path) -> int:
+    """How many entries a checkpoint covers that somebody will compare with."""
+    try:
+        return Checkpoint.parsed(Note.parsed(file.read_bytes()).text).head.size
+    except (OSError, Tampered) as error:
+        raise WrongUse(f"{file} is no checkpoint; give a file from where copies of them are kept.") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk audit", description="What proves that nothing was changed.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    words = parser.add_subparsers(dest="word", metavar="WORD")
+    verify = words.add_parser("verify", parents=[common], help="is the ledger what was signed, and does all else agree")
+    verify.add_argument("--key", action="append", default=[], metavar="KEY", help="public key of the ledger")
+    verify.add_argument(
+        "--checkpoint", nargs="+", action="extend", default=[], metavar="FILE", help="kept outside; a file or a folder"
+    )
+    prove = words.add_parser("prove", parents=[common], help="that one entry is in the signed ledger")
+    prove.add_argument("--entry", type=int, required=True, metavar="N", help="its number")
+    export = words.add_parser("export", parents=[common], help="the proof pack of a claim, as a zip file")
+    export.add_argument("--claim", required=True, metavar="ID")
+    export.add_argument("--out", required=True, metavar="FILE", help="such as pack.zip")
+    export.add_argument("--masked", action="store_true", help="personal details blacked out, without original files")
+    export.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose claim (default: default)")
+    export.add_argument(
+        "--checkpoint", nargs="+", action="extend", default=[], metavar="FILE", help="you will compare with these"
+    )
+    key = words.add_parser("key", parents=[common], help="the ledger's public keys: keep them elsewhere")
+    key.add_argument("--new", action="store_true", help="the key was lost, or others know it: make a new one")
+    return parser

@@ -1,0 +1,150 @@
+"""`proofdesk erase`: what belongs to a claim, or to a file without one, is erased once two persons agree."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.installation import opened
+from app.persons import acting, add_person
+from pipeline.errors import WrongUse
+from pipeline.evidence import TenantId
+from pipeline.keeping.erasing import Erasure, Thing, What, readable
+from pipeline.people.roles import Permission
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.signer import Signer
+from workers.keeping.erasing import carried_out
+from workers.proof.signing import signed_now, signer_here
+from workers.stores import Stores
+
+_PROPOSING = (Permission.PROPOSE_ERASURE, Permission.CONFIRM_ERASURE)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Prints one JSON object an erasure; exit status 1 where what was confirmed has to wait."""
+    options = _parser().parse_args(argv)
+    if options.word is None:
+        raise WrongUse("Say propose, confirm, withdraw, list or certificate; `proofdesk erase --help` explains them.")
+    stores = opened(options.data)
+    try:
+        return _done(stores, options)
+    finally:
+        stores.close()
+
+
+def told(one: Erasure) -> dict[str, object]:
+    """An erasure as it is printed and sent."""
+    return {
+        "id": one.id,
+        "tenant": one.tenant,
+        "what": one.thing.what.value,
+        "thing": one.thing.id,
+        "state": one.state,
+        "ground": one.ground.value,
+        "basis": one.basis,
+        "proposed_by": one.proposed.by,
+        "proposed_at": one.proposed.at.isoformat(timespec="seconds"),
+        "confirmed_by": one.confirmed.by if one.confirmed else None,
+        "done_at": one.done.isoformat(timespec="seconds") if one.done else None,
+    }
+
+
+def certified(one: Erasure, signer: Signer | None) -> dict[str, object]:
+    """The certificate, word for word as the ledger holds its hash, and signed where the ledger's key is.
+
+    Raises WrongUse where the erasure is not done.
+    """
+    if one.certificate is None:
+        raise WrongUse(f"There is no certificate yet: this erasure is {one.state}.")
+    note = str(signer.note(one.certificate + "\n")) if signer else None
+    return {"certificate": json.loads(one.certificate), "text": one.certificate, "note": note}
+
+
+def _done(stores: Stores, options: argparse.Namespace) -> int:
+    erasures, tenant = stores.erasures, TenantId(options.tenant)
+    match options.word:
+        case "list":
+            for one in erasures.all(tenant):
+                _tell(one)
+        case "certificate":
+            return _certificate(stores, options)
+        case "propose":
+            actor = acting(stores, options, *_PROPOSING)
+            _tell(erasures.propose(actor, thing_of(options), options.basis))
+        case "withdraw":
+            _tell(erasures.withdraw(acting(stores, options, *_PROPOSING), options.id))
+        case _:
+            return _confirmed(stores, options)
+    signed_now(stores)
+    return 0
+
+
+def _confirmed(stores: Stores, options: argparse.Namespace) -> int:
+    """Carried out at once; what is still being read, or held, waits for the porter."""
+    actor = acting(stores, options, Permission.CONFIRM_ERASURE)
+    agreed = stores.erasures.confirm(actor, options.id)
+    done = carried_out(stores, actor.name, agreed)
+    signed_now(stores)
+    _tell(done)
+    if done.state != "done":
+        sys.stderr.write("It waits: a file is still being read, or a decision is being told. The porter carries on.\n")
+    return 0 if done.state == "done" else 1
+
+
+def _certificate(stores: Stores, options: argparse.Namespace) -> int:
+    one = stores.erasures.find(TenantId(options.tenant), options.id)
+    made = certified(one, signer_here(stores))
+    if options.out:
+        held = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+        try:
+            Path(options.out).write_text(held, "utf-8")
+        except OSError as error:
+            raise WrongUse(f"{options.out} cannot be written ({error.strerror}); name another place.") from error
+    sys.stdout.write(readable(json.loads(str(one.certificate))))
+    return 0
+
+
+def thing_of(options: argparse.Namespace) -> Thing:
+    """What the command names. Raises WrongUse where it names none, or two."""
+    if bool(options.claim) == bool(options.evidence):
+        raise WrongUse("Name one thing: --claim ID, or --evidence ID for a file that belongs to no claim.")
+    return Thing(What.CLAIM, options.claim) if options.claim else Thing(What.EVIDENCE, options.evidence)
+
+
+def add_thing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--claim", metavar="ID", help="a claim, with all its files")
+    parser.add_argument("--evidence", metavar="ID", help="a file that belongs to no claim")
+
+
+def common_words() -> argparse.ArgumentParser:
+    """What every word of `erase` and `hold` takes."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
+    add_person(common)
+    return common
+
+
+def _tell(one: Erasure) -> None:
+    sys.stdout.write(json.dumps(told(one), ensure_ascii=False) + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk erase", description="Erase what belongs to a person, for good.")
+    common = common_words()
+    words = parser.add_subparsers(dest="word", metavar="WORD")
+    propose = words.add_parser("propose", parents=[common], help="ask for it; another person must confirm")
+    add_thing(propose)
+    propose.add_argument("--basis", required=True, metavar="TEXT", help="the law, or the letter; no personal details")
+    for word, says in (
+        ("confirm", "be the second person: keys are destroyed at once, and nothing brings them back"),
+        ("withdraw", "do not erase after all"),
+        ("certificate", "what was erased and what stays"),
+    ):
+        one = words.add_parser(word, parents=[common], help=says)
+        one.add_argument("id", metavar="ID")
+        if word == "certificate":
+            one.add_argument("--out", metavar="FILE", help="write it as JSON, signed with the ledger's key")
+    words.add_parser("list", parents=[common], help="every erasure, newest first")
+    return parser

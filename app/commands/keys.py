@@ -1,0 +1,66 @@
+"""`proofdesk keys`: API keys for claims systems, made and revoked by whoever has this machine."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.installation import opened
+from pipeline.errors import WrongUse
+from pipeline.evidence import TenantId
+from pipeline.ledger.entries import OPERATOR, Actor
+from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKey, KeyWish
+
+_ACTOR = "command line"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Prints one JSON object a key; a secret is shown when it is made, and never again."""
+    options = _parser().parse_args(argv)
+    stores = opened(options.data)
+    tenant = TenantId(options.tenant)
+    actor = Actor(tenant=tenant, name=_ACTOR, role=OPERATOR)
+    match options.word:
+        case "make":
+            life = timedelta(days=options.days)
+            wish = KeyWish(tenant=tenant, name=options.name, scopes=tuple(options.scopes.split(",")), life=life)
+            key, secret = stores.keys.make(actor, wish)
+            _tell(key, secret=secret)
+        case "list":
+            for key in stores.keys.of(tenant):
+                _tell(key)
+        case "revoke":
+            stores.keys.revoke(actor, options.key)
+        case _:
+            raise WrongUse("Say make, list or revoke; `proofdesk keys --help` explains them.")
+    stores.close()
+    return 0
+
+
+def _tell(key: ApiKey, **more: str) -> None:
+    told = {
+        "id": key.id,
+        "tenant": key.tenant,
+        "name": key.name,
+        "scopes": key.scopes,
+        "expires": key.expires.isoformat(),
+        "revoked": key.revoked.isoformat() if key.revoked else None,
+    }
+    sys.stdout.write(json.dumps({**told, **more}, ensure_ascii=False) + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk keys", description="API keys of this installation.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose key; made when unknown")
+    words = parser.add_subparsers(dest="word", metavar="WORD")
+    make = words.add_parser("make", parents=[common], help="make a key and show its secret once")
+    make.add_argument("--name", required=True, help="what it is for")
+    make.add_argument("--scopes", default=",".join(SCOPES), metavar="A,B", help="what it may do (default: everything)")
+    make.add_argument("--days", type=int, default=365, help="how long it lives, at most 365")
+    words.add_parser("list", parents=[common], help="all keys, those that are over too")
+    revoke = words.add_parser("revoke", parents=[common], help="a key opens nothing from now on")
+    revoke.add_argument("key", metavar="ID")
+    return parser

@@ -1,0 +1,51 @@
+"""`proofdesk serve`: the HTTP server alone."""
+
+import argparse
+from collections.abc import Sequence
+
+import uvicorn
+
+from app.api.building import made_app
+from app.api.wire import PromptHead
+from app.commands.up import HOST, PORT, firsts, greet
+from app.installation import opened
+from app.logs import begin_logs
+from app.whereabouts import listening_at
+
+_KEEP_ALIVE = 30  # seconds
+
+
+def main(argv: Sequence[str]) -> int:
+    options = _parser().parse_args(argv)
+    begin_logs()
+    stores = opened(options.data)
+    first = firsts(stores)
+    if first.key or first.link:
+        greet(first, options.host, options.port, stores.settings.sign_in.public_origin)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            made_app(stores, lambda: server.should_exit),
+            host=options.host,
+            port=options.port,
+            http=PromptHead,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_graceful_shutdown=stores.settings.pace.drain_seconds,
+        )
+    )
+    with listening_at(stores.folder, options.host, options.port):
+        server.run()
+    stores.close()
+    return 0 if server.started else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="proofdesk serve", description="The HTTP server alone.")
+    parser.add_argument("--data", metavar="DIR", help="folder for this machine's own files (default: PROOFDESK_HOME)")
+    parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
+    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    return parser

@@ -1,0 +1,1 @@
+"""What leaves the house as proof: packs, their cover, and the program that checks them."""

@@ -1,0 +1,1 @@
+"""A campaign's policy in front of people."""

@@ -1,0 +1,1 @@
+"""Records handed out as tables and compared: what `export` and `replay` show."""

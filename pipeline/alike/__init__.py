@@ -1,0 +1,1 @@
+"""Whether two pictures or papers are the same."""

@@ -1,0 +1,1 @@
+"""A claim as values: its facts, its terms, its arithmetic, its answer."""

@@ -1,0 +1,1 @@
+"""Persons: who works here, and who claims."""

@@ -1,0 +1,1 @@
+"""A claim in the service: its facts, its documents, and the answer about it."""

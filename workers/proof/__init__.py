@@ -1,0 +1,1 @@
+"""The ledger signed, shown to witnesses, compared with the tables, and handed out."""

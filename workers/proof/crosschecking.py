@@ -1,0 +1,39 @@
+"""Once an hour: is the ledger what was signed, and does it say of everything what is there?"""
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+
+from pipeline.ledger.entries import PROGRAM, Act, Actor
+from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.checking import broken_entries
+from storage.records.crosscheck import told_apart
+from storage.records.ledger import write_entry
+from workers.stores import Stores
+
+EVERY_SECONDS = 3_600.0
+_MOST = 100  # lines of one round that are written down; the first ones tell enough
+_log = logging.getLogger("proofdesk.alarm")
+
+
+@dataclass(frozen=True, slots=True)
+class Crosschecking:
+    """`owner` finds; what was told once is not told again while this process lives."""
+
+    stores: Stores
+    owner: str
+    _told: set[str] = field(default_factory=set)
+
+    def look(self) -> int:
+        """One round, to be repeated in an hour: each difference is an alarm in the log, and an entry of its own."""
+        database = self.stores.database
+        for line in chain(broken_entries(database), told_apart(database)):
+            if line in self._told or len(self._told) >= _MOST:
+                continue
+            self._told.add(line)
+            _log.critical("ledger differs", extra={"because": line})
+            actor = Actor(tenant=DEFAULT_TENANT, name=self.owner, role=PROGRAM)
+            act = Act(action="ledger.differs", on="ledger", reason=line)
+            database.write(partial(write_entry, actor=actor, act=act))
+        return 0

@@ -1,0 +1,1 @@
+"""A record made again as it was made then."""

@@ -1,0 +1,1 @@
+"""The review desk behind its pages and its API."""

@@ -1,0 +1,1 @@
+"""Processes and their rounds: readers, the porter, and who keeps both running."""

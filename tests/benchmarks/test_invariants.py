@@ -96,7 +96,8 @@ BREAKS: dict[str, tuple[Plant, set[int]]] = {
     "a record gone": (without_its_record, {3}),
     "a record twice": (
         sql(
-            "INSERT INTO records SELECT evidence, 2, 'other', round, made_at, body, paper"
+            "INSERT INTO records (evidence, version, pipeline, round, made_at, body, paper)"
+            " SELECT evidence, 2, 'other', round, made_at, body, paper"
             " FROM records WHERE evidence = :id"
         ),
         {3},

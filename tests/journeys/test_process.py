@@ -114,7 +114,7 @@ def test_pages_and_records_are_kept_and_temporary_files_are_not(ended: tuple[End
 
     kept = sorted(path.suffix for path in (folder / "out").iterdir())
 
-    assert kept == [".html"] * 3 + [".json"] * 7 + [".jsonl"]
+    assert kept == [".csv"] + [".html"] * 3 + [".json"] * 7 + [".jsonl"]
     page = next((folder / "out").glob("b.png-*.html")).read_text(encoding="utf-8")
     assert "data:image/jpeg;base64," in page
     assert list((folder / "temp").iterdir()) == []

@@ -269,8 +269,18 @@ def test_a_day_too_early_goes_to_a_person(delivered: date | None, first: date, s
 
 def test_one_day_alone_contradicts_nothing() -> None:
     assert asked(it_was_used_after_it_arrived, case(filed(used()))) == [Outcome.NOT_APPLICABLE]
-    smudged = case(filed(used(first=State.UNREADABLE)), stated={"purchase_date": BOUGHT})
-    assert asked(it_was_used_after_it_arrived, smudged) == [Outcome.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "outcome"),
+    [(None, Outcome.UNREADABLE), (BOUGHT, Outcome.UNREADABLE), (date(2026, 8, 31), Outcome.FAIL)],
+)
+def test_a_smudged_first_use_leaves_the_order_open_unless_the_other_days_contradict(
+    delivered: date | None, outcome: Outcome
+) -> None:
+    stated = {"purchase_date": BOUGHT, "delivery_date": delivered}
+
+    assert asked(it_was_used_after_it_arrived, case(filed(used(first=State.UNREADABLE)), stated=stated)) == [outcome]
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def _continuous(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if len(paper.form.usage_days()) > 1 or _counted(paper) is not None:
         return passed(*names, file=paper.name)
-    return blank_on(paper, *names)
+    return blank_on(paper, *names, *_PERIOD)
 
 
 def _gaps(case: Case, paper: Paper) -> Iterator[Reason]:

@@ -222,6 +222,8 @@ def test_too_few_uses_a_day_go_to_a_person() -> None:
 def test_a_record_without_days_is_not_asked_and_a_smudged_one_stays_open() -> None:
     assert asked(it_was_used_without_a_break, case(filed(used()))) == [Outcome.NOT_APPLICABLE]
     assert asked(it_was_used_without_a_break, case(filed(used(entries=State.UNREADABLE)))) == [Outcome.UNREADABLE]
+    uncounted = filed(used(first=State.UNREADABLE, usage_days=Decimal(28)))
+    assert asked(it_was_used_without_a_break, case(uncounted)) == [Outcome.UNREADABLE]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.charts.drawn import WIDE, Bar, Frame, dot, picture, rule, shape, words
+from app.charts.drawn import WIDE, Bar, Frame, dot, fitting, picture, rule, shape, words
 
-_TALL, _FOOT, _HEAD, _LEGEND = 120, 24, 14, 18
+_TALL, _FOOT, _HEAD, _LEGEND, _ROW = 120, 24, 14, 18, 30
 _MARKED = 35  # points; more stand too close for markers
 
 
@@ -19,10 +19,21 @@ class Series:
     points: tuple[Bar, ...]
 
 
-def lines(frame: Frame, series: Sequence[Series]) -> Markup:
-    """All in one scale that begins at zero; each has its own dashes beside its own colour."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What lasted from one point to another, both counted from 0, such as a campaign."""
+
+    name: str
+    first: int
+    last: int
+
+
+def lines(frame: Frame, series: Sequence[Series], stretches: Sequence[Stretch] = ()) -> Markup:
+    """All in one scale that begins at zero; each has its own dashes beside its own colour. `stretches` lie below."""
     legend = _LEGEND * len(series) if len(series) > 1 else 0
-    return picture(frame, _HEAD + _TALL + _FOOT + legend, _marks(series))
+    foot = _HEAD + _TALL + _FOOT + legend
+    below = _stretched(stretches, len(series[0].points), foot) if series else ()
+    return picture(frame, foot + _ROW * len(stretches), (*_marks(series), *below))
 
 
 def _marks(series: Sequence[Series]) -> Iterator[Markup]:
@@ -45,9 +56,23 @@ def _marks(series: Sequence[Series]) -> Iterator[Markup]:
 
 
 def _places(points: Sequence[Bar], most: float) -> Iterator[tuple[float, float]]:
-    step = (WIDE - 10) / max(1, len(points) - 1)
     for at, one in enumerate(points):
-        yield 5 + at * step, _HEAD + _TALL * (1 - one.value / most)
+        yield _across(at, len(points)), _HEAD + _TALL * (1 - one.value / most)
+
+
+def _across(at: int, count: int) -> float:
+    return 5 + at * (WIDE - 10) / max(1, count - 1)
+
+
+def _stretched(stretches: Sequence[Stretch], count: int, top: float) -> Iterator[Markup]:
+    """Each as a bar under its days with its name; one that begins late ends with its name."""
+    for number, one in enumerate(stretches):
+        y = top + number * _ROW + 8
+        begins, ends = _across(one.first, count), _across(one.last, count)
+        yield rule((begins, y, max(ends, begins + 1), y), "reach")
+        late = begins > WIDE / 2
+        room = ends if late else WIDE - begins
+        yield words(ends if late else begins, y + 17, fitting(one.name, room), "end" if late else "")
 
 
 def _legend(number: int, name: str, top: float) -> Iterator[Markup]:

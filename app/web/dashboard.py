@@ -18,12 +18,13 @@ from app.showing.spreadsheet import sheet
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.case import reviewer_of
 from app.web.case_cards import Team, case_cards, money_cards, own_cards, practice_card
-from app.web.evidence_cards import evidence_cards, forecast_card
+from app.web.evidence_cards import Around, evidence_cards, forecast_card
 from app.web.faults import PageRoute
 from app.web.figure_cards import Card, Cards
 from app.web.front import redirect
 from app.web.scene import page
 from pipeline.case_figures import LEAST_PERSONS
+from pipeline.claim.policy import campaigns
 from pipeline.costs import Cost, Done, Rates, cost
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
@@ -126,7 +127,8 @@ def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card
     cards, catalogue = Cards(visitor.words), Catalogue(tuple(house.kinds.values()))
     files, figures = Figures(stores.database), CaseFigures(stores.database, stores.master)
     audited = [lane.audited for lane in house.audits.lanes(tenant).known]
-    yield from evidence_cards(files, tenant, span, cards, (catalogue, audited, _zone()))
+    calendar = campaigns(house.reviewing.campaigns.terms(tenant).versions)
+    yield from evidence_cards(files, tenant, span, cards, Around(catalogue, audited, _zone(), calendar))
     team = Team(figures.decided(tenant, span), figures.looks(tenant, span), figures.looked(tenant, span))
     yield from case_cards(
         team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue

@@ -1,14 +1,15 @@
 """The dashboard's cards about files: when they come, how long they stand where, what passes without a person."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 
 from app.charts.drawn import Bar, Frame
-from app.charts.lines import Series, lines
+from app.charts.lines import Series, Stretch, lines
 from app.showing.catalogue import Catalogue
 from app.showing.texts import ROUTES
 from app.web.figure_cards import Card, Cards
+from pipeline.claim.policy import Campaign
 from pipeline.evidence import TenantId
 from pipeline.figures import Span, automated, by_day, by_hour, by_weekday, refusals, routes
 from pipeline.findings import Reason
@@ -18,17 +19,21 @@ from pipeline.trust.lanes import Audited, percent
 from storage.records.figures import Figures
 
 
-def evidence_cards(
-    figures: Figures, tenant: TenantId, span: Span, cards: Cards, about: tuple[Catalogue, Iterable[Audited], tzinfo]
-) -> Iterator[Card]:
-    """`about`: the names of kinds, what audits found, and the clock that hours are told by."""
-    catalogue, audited, zone = about
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The names of kinds, what audits found, the clock that hours are told by, and the campaigns of the calendar."""
+
+    catalogue: Catalogue
+    audited: Iterable[Audited]
+    zone: tzinfo
+    campaigns: tuple[Campaign, ...]
+
+
+def evidence_cards(figures: Figures, tenant: TenantId, span: Span, cards: Cards, around: Around) -> Iterator[Card]:
+    """Every card about files."""
+    catalogue, zone = around.catalogue, around.zone
     words, arrived, ended = cards.words, figures.arrivals(tenant, span), figures.ends(tenant, span)
-    days = by_day(arrived, span, zone)
-    series = Series("", tuple(Bar(day.isoformat(), count, str(count)) for day, count in days))
-    frame = Frame("by_day", words("figure.by_day.title"), words("figure.by_day.about"))
-    told = cards.bars("by_day", [(day.isoformat(), count) for day, count in days])
-    yield replace(told, chart=lines(frame, (series,)))
+    yield _day_card(by_day(arrived, span, zone), around.campaigns, cards)
     yield cards.columns("by_hour", [(str(hour), count) for hour, count in enumerate(by_hour(arrived, zone))], every=3)
     weekdays = enumerate(by_weekday(arrived, zone))
     yield cards.columns("by_weekday", [(words(f"figure.weekday_{day}"), count) for day, count in weekdays])
@@ -39,9 +44,31 @@ def evidence_cards(
     yield cards.table("stays", ("name", "n", "half", "most"), rows)
     yield cards.parts("routes", [(_route(cards, route), count) for route, count in routes(ended)])
     yield cards.bars("refusals", list(refusals(ended)))
-    shares, bounds = automated(ended), _bounds(audited)
+    shares, bounds = automated(ended), _bounds(around.audited)
     named = [(said(cards, catalogue.kind(kind)), share) for kind, share in shares]
     yield cards.shares("automated", named, [(bounds.get(kind, words("figure.not_audited")),) for kind, _ in shares])
+
+
+def _day_card(days: Sequence[tuple[date, int]], campaigns: Sequence[Campaign], cards: Cards) -> Card:
+    """Files day by day, with the campaigns that ran then."""
+    words = cards.words
+    series = Series("", tuple(Bar(day.isoformat(), count, str(count)) for day, count in days))
+    frame = Frame("by_day", words("figure.by_day.title"), words("figure.by_day.about"))
+    told = cards.bars("by_day", [(day.isoformat(), count) for day, count in days])
+    told = replace(told, chart=lines(frame, (series,), list(_stretches(days, campaigns))))
+    if not campaigns:
+        return told
+    running = [", ".join(one.name for one in campaigns if one.runs(day)) for day, _ in days]
+    rows = tuple((*row, names) for row, names in zip(told.rows, running, strict=True))
+    return replace(told, columns=(*told.columns, words("figure.column.campaign")), rows=rows)
+
+
+def _stretches(days: Sequence[tuple[date, int]], campaigns: Sequence[Campaign]) -> Iterator[Stretch]:
+    """The campaigns that ran on any of the days, as places on the chart."""
+    for one in campaigns:
+        places = [at for at, (day, _) in enumerate(days) if one.runs(day)]
+        if places:
+            yield Stretch(one.name, places[0], places[-1])
 
 
 def forecast_card(told: Sequence[Ahead], cards: Cards) -> Card:

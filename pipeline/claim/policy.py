@@ -1,6 +1,6 @@
 """A campaign's promise as values: every [X] of its terms; what it does not say has a documented default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -165,6 +165,36 @@ class Policy:
         return (self.effective_from is None or self.effective_from <= day) and (
             self.effective_to is None or day <= self.effective_to
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A phase of a campaign on the calendar; None where its terms name no such day."""
+
+    name: str
+    first: date | None
+    last: date | None
+
+    def runs(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def campaigns(versions: Iterable[Policy]) -> tuple[Campaign, ...]:
+    """Each version as a phase of its campaign, by its first day; one whose terms name no day at all is none.
+
+    A phase lasts as the campaign does by its terms; where they do not say, as long as purchases fall under it.
+    """
+    phases = (
+        Campaign(
+            f"{one.campaign} {one.version.partition('+')[0]}",  # without the hash of its file
+            one.campaign_start or one.effective_from,
+            one.campaign_end or one.effective_to,
+        )
+        for one in versions
+        if one.campaign
+    )
+    dated = (one for one in phases if one.first or one.last)
+    return tuple(sorted(dated, key=lambda one: (one.first or date.min, one.name)))
 
 
 DEFAULT = Policy()

@@ -7,7 +7,7 @@ import pytest
 from app.charts.bars import lying, standing
 from app.charts.drawn import WIDE, Bar, Frame
 from app.charts.intervals import Row, intervals
-from app.charts.lines import Series, lines
+from app.charts.lines import Series, Stretch, lines
 from app.charts.stacks import stacked
 from pipeline.trust.shares import Share
 
@@ -18,6 +18,7 @@ DRAWN = {
     "lying": lying(FRAME, BARS),
     "standing": standing(FRAME, BARS),
     "lines": lines(FRAME, (Series("came", BARS), Series("went", BARS[::-1]))),
+    "stretched": lines(FRAME, (Series("came", BARS),), (Stretch("spring", 0, 1), Stretch("summer", 2, 2))),
     "stacked": stacked(FRAME, BARS),
     "intervals": intervals(FRAME, SHARES),
 }
@@ -118,3 +119,12 @@ def test_strangers_texts_stay_texts() -> None:
 
     assert {tag for tag, _ in Parts(drawn).found} == {"svg", "title", "desc", "text", "rect"}
     assert "\u202e" not in drawn
+
+
+def test_what_lasted_lies_under_its_days_and_its_name_stays_in_the_picture() -> None:
+    parts = Parts(DRAWN["stretched"])
+
+    spring, summer = marks(DRAWN["stretched"], "line", "reach")
+    assert [float(spring[name]) for name in ("x1", "x2")] == [5, WIDE / 2]
+    assert float(summer["x1"]) == WIDE - 5
+    assert [one["class"] for one in parts.of("text")][-2:] == ["", "end"]

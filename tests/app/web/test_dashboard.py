@@ -2,8 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import update
 
@@ -11,6 +14,7 @@ from app.api.house import House
 from pipeline.people.roles import Role
 from storage.records.review_rounds import ReviewRounds
 from storage.records.review_tables import reviews
+from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_deciding import decided
@@ -48,6 +52,26 @@ def test_files_and_what_waits_are_counted(desk: Desk, lead: Signed) -> None:
     assert rows(lead, "/dashboard/by_day.csv")[-1] == [today().isoformat(), "2"]
     assert sum(int(count) for _, count in rows(lead, "/dashboard/by_hour.csv")[1:]) == 2
     assert {row[0]: row[1:3] for row in rows(lead, "/dashboard/automated.csv")[1:]}["Order page"] == ["0", "1"]
+
+
+def test_the_days_of_a_campaign_are_named(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        'campaign = "Glow"\nversion = "1"\neffective_from = 2026-08-01\neffective_to = 2026-08-02\n', "utf-8"
+    )
+    chosen = settings(tmp_path / "home")
+    with (
+        running(replace(chosen, places=replace(chosen.places, policy=str(policy)))) as found,
+        httpx.Client(base_url=found.url, timeout=30) as http,
+    ):
+        there = Desk(running=found, http=http)
+        lead = there.session(there.user(Role.SENIOR_REVIEWER))
+
+        days = rows(lead, "/dashboard/by_day.csv?from=2026-08-02&to=2026-08-03")
+        page = lead.get("/dashboard?from=2026-08-02&to=2026-08-03").text
+
+    assert days == [["What", "Count", "Campaign"], ["2026-08-02", "0", "Glow 1"], ["2026-08-03", "0", ""]]
+    assert ">Glow 1</text>" in page
 
 
 def test_the_span_and_the_channel_stand_in_the_address(desk: Desk, lead: Signed) -> None:

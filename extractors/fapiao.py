@@ -22,6 +22,7 @@ _WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>(?:ⓧ\s?)?(?:\(负数\))?[
 _FIGURES = re.compile(r"小\s*写\s*\)?\s*[:]?\s*")
 _SUM_ROW = re.compile(r"^\W*合\s*计|合\s{2,}计")
 _HEADER = re.compile(r"(?:货物|项目名称|服务名称|^项\s*目).*(?:金\s*额|单\s*价)")
+_FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _LINE_END = re.compile(
     r"(?P<rate>\d{1,2}(?:\.\d)?\s?%|免税|不征税|\*{2,3})\s*(?P<tax>-?[\d,]+\.\d{2}|\*{2,3})?\s*[^\d.]{0,8}$"
 )
@@ -129,6 +130,16 @@ def lines(sheet: Sheet) -> tuple[Item, ...]:
             last = items.pop()
             items.append(_longer(last, strip))
     return tuple(items)
+
+
+def smudged_lines(sheet: Sheet) -> tuple[Spot, ...]:
+    """What stands between the header and 合计 where its reader could hardly make it out."""
+    header = next((strip.number for strip in sheet.strips if _HEADER.search(strip.text)), None)
+    end = next((strip.number for strip in sheet.strips if _SUM_ROW.search(strip.text)), None)
+    if header is None or end is None:
+        return ()
+    rows = (Spot(strip, 0, len(strip.text.rstrip())) for strip in sheet.strips[header + 1 : end])
+    return tuple(row for row in rows if row.confidence < _FAINT)
 
 
 def _line(strip: Strip) -> Item | None:

@@ -17,7 +17,7 @@ from extractors.signs import signs
 from extractors.term import term
 from extractors.values import habitual
 from pipeline import uscc
-from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.fields import Field, FieldSpec, State, ValueType
 from pipeline.sheets import Sheet
 
 NAME = "contract"
@@ -36,6 +36,10 @@ _FIELDS = (
     FieldSpec(name="effective_to", type=_D, zh="有效期至", en="Effective to", critical=True),
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
+_NO_NAME = re.compile(
+    r"\W*(?:[甲乙]\s?方|party\s?[ab])\W*$|(?:身份证|统一社会|证件|地址|住址|电话|联系|手机)[^:：]{0,8}[:：]",
+    re.IGNORECASE,
+)
 _ENTERED = re.compile(
     r"(?:entered\sinto|made|dated|signed|effective)\s.{0,40}?(?:as\sof|on)|(?:execution|effective)\sdate|dated\s",
     re.IGNORECASE,
@@ -44,6 +48,7 @@ _ENTERED = re.compile(
 
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     fields = fields | {name: found(_SPECS[name], spot.raw.strip(), (spot,)) for name, spot in parties(sheet).items()}
+    fields |= {name: _party(fields[name]) for name in ("party_a", "party_b") if name in fields}
     every = clauses(sheet)
     fields |= _agreed(sheet, every)
     fields |= _term(sheet, fields)
@@ -57,6 +62,13 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     if tax_id and isinstance(tax_id.value, str) and uscc.valid(code := uscc.as_printed(tax_id.value)):
         fields["seller_tax_id"] = confirmed(replace(tax_id, value=code), "check character")
     return fields
+
+
+def _party(field: Field) -> Field:
+    """Unreadable where what is left of a name is one letter, what its side is called, or the next label."""
+    text = str(field.value or "")
+    whole = len(re.findall(r"[^\W\d_]", text)) > 1 and not _NO_NAME.match(text)
+    return field if whole else replace(field, state=State.UNREADABLE, value=None)
 
 
 def _cited(name: str, clause: Clause) -> Field:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractors.amounts import Amount
 from extractors.capitals import capitals
 from extractors.dates import Dated, dates_in
-from extractors.fapiao import after_label, gross, lines, net_and_tax, parties, words
+from extractors.fapiao import after_label, gross, lines, net_and_tax, parties, smudged_lines, words
 from extractors.found import Doubt, confirmed, doubted, found
 from extractors.script import plain_sheet
 from pipeline import uscc
@@ -66,6 +66,8 @@ def _extract(printed: Sheet) -> tuple[Field, ...]:
     items = lines(sheet)
     if items:
         fields.append(found(_SPECS["items"], items, ()))
+    elif smudges := smudged_lines(sheet):
+        fields.append(found(_SPECS["items"], None, smudges))
     return (*fields, *_kind(sheet, fields))
 
 

@@ -32,6 +32,9 @@ _WHOLE = re.compile(
     r"|refunds?[^.;]{0,20}\bin full\b|full refund|refunds?[^.;]{0,12}(?:the )?(?:full|entire|whole)",
     re.IGNORECASE,
 )
+_MONEY_BACK = re.compile(
+    r"[退返赔還还免]|refund|re?pa[iy]|reimburs|return|back|compensat|waive|cancel|guarante", re.IGNORECASE
+)
 _EXAM_TAKEN = re.compile(
     r"缺考|弃考|参加(?:了)?(?:全部)?(?:考试|测试)|absent|sat the exam|took the exam|no[- ]show", re.IGNORECASE
 )
@@ -49,6 +52,11 @@ class Clause:
     attendance: Decimal | None = None
     share: Decimal | None = None
     exam_taken: bool = False
+
+
+def speaks_of_money_back(text: str) -> bool:
+    """Whether a refund clause has one word of what it is about; letters left of a smudged one have none."""
+    return _MONEY_BACK.search(folded(text)) is not None
 
 
 def clause(text: str) -> Clause:

@@ -14,7 +14,7 @@ from pipeline.rules import Article, failed, not_applicable, passed, unreadable
 from pipeline.sheets import folded
 from validators import results
 from validators.blank import blank_on
-from validators.claim.clauses import clause
+from validators.claim.clauses import clause, speaks_of_money_back
 from validators.claim.known import paid_amounts, paid_lost
 from validators.claim.names import same_code, same_company, same_person
 from validators.claim.sums import agreed
@@ -186,6 +186,8 @@ def _conditions(case: Case, paper: Paper) -> Answer:
     text = paper.form.text("refund_clause")
     if text is None:
         return blank_on(paper, "refund_clause")
+    if not speaks_of_money_back(text):
+        return unreadable("refund_clause", file=paper.name)
     asked = clause(text)
     unmet, late = [], _late(case, asked.days, asked.workdays)
     if asked.exam_taken and any(_absent(exam) for exam in case.of(_EXAM)):

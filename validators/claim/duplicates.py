@@ -246,7 +246,9 @@ def no_other_claimants_report_has_the_same_readings(case: Case) -> tuple[Answer,
             same = [twin for twin in _elsewhere(case, Layer.TABLE, key.file) if twin.same_person is not True]
             told = failed("measurements", file=key.file, id=_ids(same), readings=key.shown)
             answers.append(told if same else passed("measurements", file=key.file))
-    return tuple(answers)
+    asked = {answer.file for answer in answers}
+    lost = (paper for paper in case.of(*REPORTS) if paper.form.state("measurements") is State.UNREADABLE)
+    return (*answers, *(unreadable("measurements", file=paper.name) for paper in lost if paper.name not in asked))
 
 
 def _known(case: Case, name: str) -> list[Twin]:

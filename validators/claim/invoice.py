@@ -14,6 +14,7 @@ from pipeline.claim.rules import claim_rule
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.rules import Article, failed, not_applicable, passed, unreadable
+from pipeline.sheets import folded
 from validators.blank import blank_on
 from validators.claim.goods import is_one_of, sold_as
 from validators.claim.known import purchase_day
@@ -26,6 +27,7 @@ _TOTAL = {"vat_invoice": "gross_amount", "invoice": "total_amount"}
 _BOUGHT_FOR = (("order_screenshot", "paid_amount"), ("payment_screenshot", "paid_amount"), ("receipt", "total_amount"))
 _SERVED = (ClaimReason.SERVICE_TARGET_MISSED, ClaimReason.SERVICE_QUALITY_BAD)
 _TEACHING = re.compile(r"\bcourse|training|tuition|lesson|coaching|课程|培训|辅导|学费|教学|[班课]$", re.IGNORECASE)
+_FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _VOID, _CREDIT = Reason("已作废", "void"), Reason("红字发票", "a credit note")
 _STATUSES = {"void": _VOID, "作废": _VOID, "已作废": _VOID, "credit": _CREDIT, "红字": _CREDIT, "红冲": _CREDIT}
 _VALID = frozenset({"valid", "正常", "有效"})
@@ -278,11 +280,18 @@ def _status(paper: Paper, status: str) -> Answer:
     return failed(*names, file=paper.name, severity=Severity.REVIEW, remark=remark)
 
 
+def _faint(paper: Paper, item: str) -> bool:
+    """Whether the reader could hardly make out the print that the name was taken from."""
+    pages = paper.document.pages if paper.document else ()
+    printed = (line for page in pages for line in page.lines if line.text.strip() and folded(line.text).strip() in item)
+    return any(len(line.text) > 1 and line.lowest(0, len(line.text)) < _FAINT for line in printed)
+
+
 def _lists(case: Case, paper: Paper, names: tuple[str, ...]) -> Answer:
     items = [item.name for item in paper.form.items()]
     if not items:
         return blank_on(paper, "items")
-    match any_alike(is_one_of(item, names) for item in items):
+    match any_alike(None if _faint(paper, item) else is_one_of(item, names) for item in items):
         case True:
             return passed("items", file=paper.name)
         case None:

@@ -195,7 +195,10 @@ def _measured(paper: Paper, case: Case) -> Answer:
 )
 def the_result_is_not_borderline(case: Case) -> Answer:
     told = efficacy(case)
-    if told is None or told.attained is None:
+    if told is None:
+        lost = next((paper for paper in _each(case) if paper.form.state("measurements") is State.UNREADABLE), None)
+        return unreadable("measurements", file=lost.name) if lost else not_applicable()
+    if told.attained is None:
         return not_applicable()
     if borderline(told):
         attained, threshold = _two(told.attained), shown(told.threshold)
@@ -263,7 +266,7 @@ def _amended(paper: Paper) -> Answer:
         return failed("report_number", file=paper.name, remark=told)
     if number and _AMENDED.search(number):
         return failed("report_number", file=paper.name, remark=number)
-    return passed("report_number", file=paper.name) if number else not_applicable(file=paper.name)
+    return passed("report_number", file=paper.name) if number else blank_on(paper, "report_number")
 
 
 @claim_rule(

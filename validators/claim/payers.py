@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.pages import Document
+from pipeline.pages import Document, Line
 from pipeline.sheets import folded
 
 _LABEL = re.compile(
@@ -21,30 +21,38 @@ _MEANS = re.compile(
 )
 
 
+_FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
+
+
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """ "" for what the page does not say."""
+    """ "" for what the page does not say; `unclear` where something stands there that its reader hardly made out."""
 
     name: str = ""
     phone: str = ""
+    unclear: bool = False
 
 
 def payers(document: Document | None) -> Payer:
     """What stands behind the first label of a payer that says who it is; a card or a bank is nobody."""
     if document is None:
         return Payer()
-    rows = (" ".join(line.text for line in row) for page in document.pages for row in page.rows)
-    for row in rows:
-        match = _LABEL.search(folded(row))
-        seen = _payer(match["rest"].strip()) if match else Payer()
+    for row in (row for page in document.pages for row in page.rows):
+        match = _LABEL.search(folded(" ".join(line.text for line in row)))
+        seen = _payer(match["rest"].strip(), min(map(_faintest, row))) if match else Payer()
         if seen != Payer():
             return seen
     return Payer()
 
 
-def _payer(text: str) -> Payer:
-    phone = _PHONE.search(text)
-    return Payer(name=_name(_PHONE.sub("", text).strip("() ")), phone=phone[0] if phone else "")
+def _payer(text: str, faintest: float) -> Payer:
+    phone, unclear = _PHONE.search(text), bool(text) and faintest < _FAINT and not _MEANS.search(text)
+    return Payer(name=_name(_PHONE.sub("", text).strip("() ")), phone=phone[0] if phone else "", unclear=unclear)
+
+
+def _faintest(line: Line) -> float:
+    """Masks left out: they are drawn in many ways, and nobody needs to know which."""
+    return min((score for sign, score in zip(line.text, line.scores, strict=True) if sign not in "*＊"), default=1.0)
 
 
 def _name(text: str) -> str:

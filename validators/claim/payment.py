@@ -307,15 +307,15 @@ def _paid_by(case: Case, paper: Paper) -> Answer:
     hints = [alike(seen.name, claimant.name)] if seen.name and claimant.name else []
     hints += [same_phone(seen.phone, claimant.phone_masked)] if seen.phone and claimant.phone_masked else []
     if not hints:
-        return not_applicable(file=paper.name)
+        return unreadable(file=paper.name) if seen.unclear else not_applicable(file=paper.name)
     match any_alike(hints):
         case True:
             return passed(file=paper.name)
-        case None:
-            return unreadable(file=paper.name)
-        case False:
+        case False if not seen.unclear:
             payer, wanted = seen.name or seen.phone, claimant.name or claimant.phone_masked
             return failed(file=paper.name, payer=payer, claimant=wanted or "")
+        case _:
+            return unreadable(file=paper.name)
 
 
 def _confirmed(case: Case, paper: Paper) -> Answer:

@@ -133,7 +133,7 @@ def it_was_used_without_a_break(case: Case) -> tuple[Answer, ...]:
     )
 )
 def it_was_used_after_it_arrived(case: Case) -> Answer:
-    """One day may be all three."""
+    """One day may be all three; a first use nobody can read leaves it open whatever the other two say."""
     bought, arrived, used = purchase_day(case), case.statement.delivery_date, _first_use(case)
     known = [
         (Reason("购买", "bought"), bought.value if bought else None),
@@ -141,15 +141,17 @@ def it_was_used_after_it_arrived(case: Case) -> Answer:
         (Reason("首次使用", "first used"), used),
     ]
     days = [(text, day) for text, day in known if day is not None]
+    lost = used is None and any(paper.form.state("usage_start") is State.UNREADABLE for paper in case.of(_RECORD))
     if len(days) < 2:
-        lost = any(paper.form.state("usage_start") is State.UNREADABLE for paper in case.of(_RECORD))
         return unreadable("usage_start") if lost else not_applicable()
     remarks = [
         Reason(f"{late.zh} {second} 早于{early.zh} {first}", f"{late.en} {second}, before {early.en} {first}")
         for (early, first), (late, second) in pairwise(days)
         if second < first
     ]
-    return failed("usage_start", remarks=listed(remarks)) if remarks else passed("usage_start")
+    if remarks:
+        return failed("usage_start", remarks=listed(remarks))
+    return unreadable("usage_start") if lost else passed("usage_start")
 
 
 @claim_rule(
@@ -273,7 +275,7 @@ def _continuous(case: Case, paper: Paper) -> Answer:
         return failed(*names, file=paper.name, remarks=listed(remarks))
     if len(paper.form.usage_days()) > 1 or _counted(paper) is not None:
         return passed(*names, file=paper.name)
-    return blank_on(paper, *names)
+    return blank_on(paper, *names, *_PERIOD)
 
 
 def _gaps(case: Case, paper: Paper) -> Iterator[Reason]:

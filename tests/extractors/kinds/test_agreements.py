@@ -185,3 +185,18 @@ def test_what_stands_above_a_list_of_days_is_no_day_of_it() -> None:
     )
 
     assert [one.name for one in form.fields if one.doubts] == []
+
+
+@pytest.mark.parametrize("left", ["w", "乙方", "~ 7", "\n身份证号：9900**********0000"])
+def test_what_is_left_of_a_smudged_name_is_no_party(left: str) -> None:
+    form = extracted(paper(CONTRACT.replace("：张示例", f"：{left}")), contract.KIND)
+
+    assert form.text("party_a") == "示例市启航演示教育科技有限公司"
+    assert form.text("party_b") is None
+
+
+@pytest.mark.parametrize("name", ["张示例", "Li", "王"])
+def test_a_short_name_is_a_party_but_for_a_single_letter(name: str) -> None:
+    form = extracted(paper(CONTRACT.replace("：张示例", f"：{name}")), contract.KIND)
+
+    assert form.text("party_b") == (name if len(name) > 1 else None)

@@ -1,5 +1,6 @@
 """Chinese VAT invoices, from text to fields."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from pipeline.fields import State
 from pipeline.findings import Outcome
 from pipeline.flow import extracted
 from pipeline.rules import Facts
+from pipeline.sheets import Sheet
 from tests.paper import paper
 from validators.book import questioned
 
@@ -145,3 +147,18 @@ def test_a_list_of_goods_behind_the_invoice_does_not_swap_the_tax_ids() -> None:
 
     assert form.text("buyer_tax_id") == "91990000MA0DEM1E6L"
     assert form.text("seller_tax_id") == "91990000MA0DEM0A7X"
+
+
+@pytest.mark.parametrize(("score", "state"), [(0.3, State.UNREADABLE), (0.99, State.NOT_FOUND)])
+def test_a_line_of_goods_that_was_hardly_made_out_is_smudged_and_not_absent(score: float, state: State) -> None:
+    line = next(row for row in DIGITAL.splitlines() if row.startswith("*化妆品*"))
+    document = paper(DIGITAL.replace(line, "*ML∂SN~ ~~ oQ")).document
+    page = document.pages[0]
+    rows = tuple(
+        tuple(replace(one, scores=(score,) * len(one.text)) if "∂" in one.text else one for one in row)
+        for row in page.rows
+    )
+
+    form = extracted(Sheet(replace(document, pages=(replace(page, rows=rows),))), KIND)
+
+    assert form.state("items") is state

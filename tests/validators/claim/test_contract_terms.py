@@ -78,3 +78,13 @@ def test_the_sum_of_the_clause_is_met_to_the_cent(claimed: str, outcome: Outcome
     assert (finding.outcome, finding.fields) == (outcome, ("refund_clause", "contract_amount"))
     if outcome is Outcome.FAIL:
         assert all(figure in finding.reason.zh and figure in finding.reason.en for figure in ("3000.01", "60"))
+
+
+@pytest.mark.parametrize("left", ["2WSNNNNMSAAASSNMHRAHMNN SSH", "ZARN9392003NN8N6n.4A4G2eR1BA6889JR"])
+def test_letters_left_of_a_smudged_clause_set_no_conditions_and_meet_none(left: str) -> None:
+    assert asked(contract.the_conditions_are_met, missed(signed(left))) == [Outcome.UNREADABLE]
+
+
+@pytest.mark.parametrize("clause", ["未通过者全额退还学费。", "The Academy refunds 80% of the fee.", "可获退回费用。"])
+def test_a_clause_that_speaks_of_money_back_and_sets_no_condition_is_met(clause: str) -> None:
+    assert asked(contract.the_conditions_are_met, missed(signed(clause))) == [Outcome.PASS]

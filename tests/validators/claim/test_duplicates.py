@@ -387,3 +387,9 @@ def test_a_single_round_reading_is_not_compared() -> None:
     about = both(measured(READINGS[0]), second_by=LI)
 
     assert asked(no_other_claimants_report_has_the_same_readings, about) == [Outcome.NOT_APPLICABLE]
+
+
+def test_smudged_readings_leave_open_whether_another_report_has_them() -> None:
+    about = case(filed(form("lab_report", measurements=State.UNREADABLE)))
+
+    assert asked(no_other_claimants_report_has_the_same_readings, about) == [Outcome.UNREADABLE]

@@ -12,7 +12,7 @@ from pipeline.fields import State, Value
 from pipeline.findings import Outcome, Severity
 from pipeline.rows import Item
 from tests.validators.cases import asked, case, complaint, filed
-from tests.validators.papers import form
+from tests.validators.papers import document, form, line, page
 from validators.claim.invoice import the_product_stands_on_the_invoice, the_tax_bureau_confirms_it
 
 PASS, FAIL, UNREADABLE, SILENT = Outcome.PASS, Outcome.FAIL, Outcome.UNREADABLE, Outcome.NOT_APPLICABLE
@@ -169,3 +169,11 @@ def test_a_course_is_held_against_a_claim_for_a_product() -> None:
 def test_nothing_is_asked_without_goods_or_without_a_product() -> None:
     assert asked(the_product_stands_on_the_invoice, case(vat(), stated=SERUM)) == [SILENT]
     assert asked(the_product_stands_on_the_invoice, case(vat(items=lists("牙刷")))) == [SILENT]
+
+
+@pytest.mark.parametrize(("score", "outcome"), [(0.3, UNREADABLE), (0.99, FAIL)])
+def test_goods_their_reader_hardly_made_out_are_no_other_product(score: float, outcome: Outcome) -> None:
+    seen = document(page(line("'QQD:ORGOODC", score=score)))
+    paper = filed(form("vat_invoice", items=lists("'QQD:ORGOODC")), read=seen)
+
+    assert asked(the_product_stands_on_the_invoice, case(paper, stated=SERUM)) == [outcome]

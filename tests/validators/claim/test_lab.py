@@ -229,3 +229,20 @@ def test_a_report_without_a_number_or_its_pages_is_not_asked_whether_it_is_the_n
         (Outcome.NOT_APPLICABLE, "lab_report.pdf"),
         (Outcome.NOT_APPLICABLE, "b.pdf"),
     ]
+
+
+def test_readings_nobody_can_read_leave_open_whether_the_result_is_near_the_bound() -> None:
+    about = claim(filed(form("lab_report", measurements=State.UNREADABLE)))
+
+    assert asked(lab.the_result_is_not_borderline, about) == [Outcome.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"), [("检测结论", Outcome.UNREADABLE), ("本报告替代原报告 HC-1", Outcome.FAIL)]
+)
+def test_a_smudged_number_leaves_open_whether_the_report_is_the_newest_unless_the_page_says_so(
+    line: str, outcome: Outcome
+) -> None:
+    paper = filed(form("lab_report", report_number=State.UNREADABLE), read=document(page(line)))
+
+    assert asked(lab.the_report_is_the_newest, claim(paper)) == [outcome]

@@ -10,7 +10,7 @@ from pipeline.claim.registers import Confirmation, Inquiry, Register, Standing
 from pipeline.fields import State
 from pipeline.findings import Outcome, Severity
 from tests.validators.cases import asked, case, complaint, filed
-from tests.validators.papers import document, form, page
+from tests.validators.papers import document, form, line, page
 from validators.claim.payment import (
     the_ledger_confirms_the_payment,
     the_payer_may_be_the_claimant,
@@ -48,6 +48,20 @@ def test_another_payer_goes_to_a_person(printed: str, payer: str) -> None:
     assert finding.file == "payment_screenshot.pdf"
     assert payer in finding.reason.zh
     assert "张示例" in finding.reason.en
+
+
+@pytest.mark.parametrize("printed", ["付款人 李*范", "付款人 ~%∂7", "付款人 139****5678"])
+def test_a_payer_whose_print_was_hardly_made_out_is_no_other_payer(printed: str) -> None:
+    paper = filed(form("payment_screenshot"), read=document(page(line(printed, score=0.3))))
+
+    assert asked(the_payer_may_be_the_claimant, case(paper, stated={"claimant": PERSON})) == [UNREADABLE]
+
+
+@pytest.mark.parametrize("printed", ["付款人 张*例", "付款方式 ~%∂7", "付款人", "付款人 招商银行"])
+def test_faint_print_that_fits_or_names_nobody_is_no_unclear_payer(printed: str) -> None:
+    paper = filed(form("payment_screenshot"), read=document(page(line(printed, score=0.3))))
+
+    assert asked(the_payer_may_be_the_claimant, case(paper, stated={"claimant": PERSON})) != [UNREADABLE]
 
 
 def test_a_claimant_known_by_telephone_alone_is_told_by_it() -> None:

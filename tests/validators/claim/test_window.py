@@ -222,6 +222,8 @@ def test_too_few_uses_a_day_go_to_a_person() -> None:
 def test_a_record_without_days_is_not_asked_and_a_smudged_one_stays_open() -> None:
     assert asked(it_was_used_without_a_break, case(filed(used()))) == [Outcome.NOT_APPLICABLE]
     assert asked(it_was_used_without_a_break, case(filed(used(entries=State.UNREADABLE)))) == [Outcome.UNREADABLE]
+    uncounted = filed(used(first=State.UNREADABLE, usage_days=Decimal(28)))
+    assert asked(it_was_used_without_a_break, case(uncounted)) == [Outcome.UNREADABLE]
 
 
 @pytest.mark.parametrize(
@@ -269,8 +271,18 @@ def test_a_day_too_early_goes_to_a_person(delivered: date | None, first: date, s
 
 def test_one_day_alone_contradicts_nothing() -> None:
     assert asked(it_was_used_after_it_arrived, case(filed(used()))) == [Outcome.NOT_APPLICABLE]
-    smudged = case(filed(used(first=State.UNREADABLE)), stated={"purchase_date": BOUGHT})
-    assert asked(it_was_used_after_it_arrived, smudged) == [Outcome.UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "outcome"),
+    [(None, Outcome.UNREADABLE), (BOUGHT, Outcome.UNREADABLE), (date(2026, 8, 31), Outcome.FAIL)],
+)
+def test_a_smudged_first_use_leaves_the_order_open_unless_the_other_days_contradict(
+    delivered: date | None, outcome: Outcome
+) -> None:
+    stated = {"purchase_date": BOUGHT, "delivery_date": delivered}
+
+    assert asked(it_was_used_after_it_arrived, case(filed(used(first=State.UNREADABLE)), stated=stated)) == [outcome]
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_a_reviewer_reads_which_days_do_not_fit(
     ("rule", "file", "blank", "smudged", "fields"),
     [
         (ENOUGH, "usage_record.pdf", (used(State.NOT_FOUND),), (used(State.UNREADABLE),), PERIOD),
-        (UNBROKEN, "usage_record.pdf", (used(),), (used(entries=State.UNREADABLE),), NOTED),
+        (UNBROKEN, "usage_record.pdf", (used(),), (used(entries=State.UNREADABLE),), (*NOTED, *PERIOD)),
         (
             TESTED,
             "lab_report.pdf",

@@ -41,29 +41,34 @@ class Held:
 def outcome(reason: ClaimReason, findings: Collection[Finding], held: Held) -> ClaimOutcome:
     """Refusal is recommended where a grave rule fails: those fail gravely on values beyond doubt alone.
 
-    Eligible only where nothing at all is left for a person, no outside register left us without an answer, and what is
-    claimed is proven.
+    Eligible only where nothing at all is left for a person, no outside register left us without an answer, what is
+    claimed is proven, and no question whose failing would be grave is open for want of something that can be read.
     """
     failed = {finding.severity for finding in findings if finding.outcome is Outcome.FAIL}
     if Severity.REJECT in failed:
         return ClaimOutcome.NEEDS_REVIEW if held.restrained else ClaimOutcome.NOT_ELIGIBLE
-    waiting = any(finding.waits for finding in findings)
+    waiting = any(finding.waits or _open(finding) for finding in findings)
     if failed & {Severity.REVIEW, Severity.ASK} or held.doubted or waiting or not _proven(reason, findings):
         return ClaimOutcome.NEEDS_REVIEW
     return ClaimOutcome.ELIGIBLE
 
 
 def deciding(reason: ClaimReason, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The rules that keep the claim from being eligible, gravest first; then those that a register left without an
-    answer, and the proving rule where it does not pass.
+    """The rules that keep the claim from being eligible, gravest first; then those that a register or an unreadable
+    paper left without an answer, and the proving rule where it does not pass.
     """
     findings = tuple(findings)
     order = (Severity.REJECT, Severity.REVIEW, Severity.ASK)
     failed = [finding for finding in findings if finding.outcome is Outcome.FAIL and finding.severity in order]
     failed.sort(key=lambda finding: order.index(finding.severity))
-    waiting = (finding.rule for finding in findings if finding.waits)
+    waiting = (finding.rule for finding in findings if finding.waits or _open(finding))
     unproven = () if _proven(reason, findings) else (PROVING[reason] or "QLT-02",)
     return tuple(dict.fromkeys((*(finding.rule for finding in failed), *waiting, *unproven)))
+
+
+def _open(finding: Finding) -> bool:
+    """Nobody could read what a grave rule asks about: it counts against nobody, and a person looks."""
+    return finding.outcome is Outcome.UNREADABLE and finding.severity is Severity.REJECT
 
 
 def _proven(reason: ClaimReason, findings: Iterable[Finding]) -> bool:

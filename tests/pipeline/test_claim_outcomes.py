@@ -63,9 +63,23 @@ def test_a_proven_claim_is_held_back_by_what_fails_as_gravely_as_it_fails(
     assert outcome(INEFFECTIVE, [PROOF, failing(severity)], FREE) is becomes
 
 
-@pytest.mark.parametrize("answer", [Outcome.PASS, Outcome.UNREADABLE, Outcome.NOT_APPLICABLE])
+@pytest.mark.parametrize("answer", [Outcome.PASS, Outcome.NOT_APPLICABLE])
 def test_a_grave_rule_that_does_not_fail_holds_nothing_back(answer: Outcome) -> None:
     assert outcome(INEFFECTIVE, [PROOF, found("WIN-01", answer, Severity.REJECT)], FREE) is ClaimOutcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("severity", "becomes"),
+    [
+        (Severity.REJECT, ClaimOutcome.NEEDS_REVIEW),
+        (Severity.REVIEW, ClaimOutcome.ELIGIBLE),
+        (Severity.ASK, ClaimOutcome.ELIGIBLE),
+    ],
+)
+def test_what_nobody_can_read_of_a_grave_question_is_a_persons_to_look_at_and_refuses_nobody(
+    severity: Severity, becomes: ClaimOutcome
+) -> None:
+    assert outcome(INEFFECTIVE, [PROOF, found("WIN-01", Outcome.UNREADABLE, severity)], FREE) is becomes
 
 
 def test_a_guard_of_the_law_turns_a_recommended_refusal_into_a_persons_decision() -> None:
@@ -105,7 +119,7 @@ def test_the_deciding_rules_stand_gravest_first_and_each_once() -> None:
         PROOF,
     ]
 
-    assert deciding(INEFFECTIVE, findings) == ("ORD-02", "WIN-03", "LAB-10", "INT-05")
+    assert deciding(INEFFECTIVE, findings) == ("ORD-02", "WIN-03", "LAB-10", "INT-05", "WIN-01")
 
 
 @pytest.mark.parametrize(

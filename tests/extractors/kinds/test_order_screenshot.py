@@ -165,3 +165,12 @@ Order Total:  $23.68
 """)
 
     assert extracted(page, KIND).text("order_id") == "113-5086882-4770761"
+
+
+def test_where_only_the_joining_and_the_paying_are_dated_an_order_was_made_at_the_joining() -> None:
+    page = TAOBAO.replace("创建时间", "拼单时间") + "\n支付时间       2026-09-01 20:12:55"
+
+    ordered = extracted(paper(page), KIND).field("order_time")
+
+    assert ordered is not None
+    assert (ordered.value, ordered.candidates, ordered.doubts) == ("2026-09-01T20:11:05", (), ())

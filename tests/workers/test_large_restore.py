@@ -77,6 +77,7 @@ def _entry(tx: Transaction, number: int, made: str, sha256: str) -> dict[str, ob
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_a_hundred_thousand_records_come_back_in_a_quarter_of_an_hour(places: Places, tmp_path: Path) -> None:
     house, backup = places.house(), Backup(tmp_path / "backup", tmp_path / "keys")
     settled(house, png(0), "C-first")

@@ -112,7 +112,7 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
         if label.role in _WEIGHT and (label.amount.value > 0 or label.role in (Role.GRAND, Role.TOTAL)):
             groups[label.amount.value].append(label)
     if not groups:
-        return None
+        return _given_back(found)
     strongest = sorted(groups, key=lambda value: -max(map(_weight, groups[value])))[:_MOST]
     groups = defaultdict(list, {value: groups[value] for value in strongest})
     largest = max((value for value, labels in groups.items() if _may_be_total(labels)), default=Decimal(0))
@@ -124,7 +124,7 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     score, value = ranked[0]
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
     if score < 2.0 or _handed_over(best, groups[value], sums):
-        return None
+        return _given_back(found) if best.amount.negative else None
     near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
     doubtful = [
         other
@@ -135,6 +135,16 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     ]
     rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
+
+
+def _given_back(found: tuple[Labelled, ...]) -> Choice | None:
+    """The total of a slip that pays money back, where nothing on it was paid."""
+    back = [label for label in found if label.role is Role.REFUND and label.beside and label.amount.value > 0]
+    if not back:
+        return None
+    first = back[0]
+    score = 5.0
+    return Choice(amount=first.amount, label=first, rivals=(), confirmed_by=(), score=score)
 
 
 def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> bool:

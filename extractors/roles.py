@@ -54,7 +54,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
         (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
-        (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
+        (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|成交金额|成交价|本次支付|實付"),
         (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付|應收"),
         (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|会员卡\W*$|信用卡|收款|^\W*付款\W*$"),
         (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|[合总總]\s+[计計]|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.amounts import Amount, amounts_in, decimal_of
 from extractors.roles import Labelled, Role, role_of
-from extractors.totals import Choice
+from extractors.totals import Choice, deposits_on
 from pipeline.geometry import union
 from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip, folded
@@ -43,7 +43,6 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _CHINESE_SUM = re.compile(r"[合总總]\s*[计計额額]|[总總]金[额額]|小[计計]")
-_DEPOSIT = re.compile(r"押金\W{0,3}[\d¥$N]|押金\s")
 _SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
@@ -118,7 +117,7 @@ def listed(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> A
     due = total.label is not None and total.label.role in (Role.PAID, Role.GRAND)
     roles = (Role.SUBTOTAL, Role.TOTAL) if due else (Role.SUBTOTAL,)
     named = [label for label in found if label.role in roles and label.beside and _CHINESE_SUM.search(label.label)]
-    deposits = _deposits(sheet)
+    deposits = deposits_on(sheet)
     summed = [label.amount for label in named if label.amount.value + deposits >= total.amount.value]
     if summed:
         return summed[0]
@@ -129,12 +128,6 @@ def listed(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> A
     goods = (Role.TOTAL, Role.GRAND, Role.SUBTOTAL)
     sums = [label.amount for label in found if label.role in goods and label.amount.value == before]
     return sums[0] if fewer and sums else None
-
-
-def _deposits(sheet: Sheet) -> Decimal:
-    """What is charged beside the goods and given back with the bottle."""
-    rows = (amounts_in(strip) for strip in sheet.strips if _DEPOSIT.search(strip.text))
-    return sum((amounts[-1].value for amounts in rows if len(amounts) == 1), Decimal(0))
 
 
 def number_of(sheet: Sheet) -> Spot | None:

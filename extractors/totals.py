@@ -21,6 +21,7 @@ _WEIGHT = {
 }
 _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
 _SAID = (Role.PAID, Role.GRAND, Role.TOTAL)  # the paper calls it the total
+_DEPOSIT = re.compile(r"押金\W{0,3}[\d¥$N]|押金\s")
 _MARGIN = 1.0
 _RECEIVED = re.compile(r"[实實]\s*收")
 _FIVE_SEN = Decimal("0.05")
@@ -105,7 +106,7 @@ def _evens(step: Decimal, total: Decimal) -> tuple[Decimal, ...]:
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     """The amount the page says was paid in the end; None when no labelled amount could be it."""
     counts = _counts(sheet)
-    found = _received(found, counts)
+    found = _received(found, counts, deposits_on(sheet))
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
@@ -155,14 +156,24 @@ def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> boo
     return paid and (best.role is Role.TENDER or not best.beside)
 
 
-def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tuple[Labelled, ...]:
-    """实收 is what was handed over; without change, labelled as such or standing anywhere, it is what was paid."""
+def deposits_on(sheet: Sheet) -> Decimal:
+    """What is charged beside the goods and given back with the bottle."""
+    rows = (amounts_in(strip) for strip in sheet.strips if _DEPOSIT.search(strip.text))
+    return sum((amounts[-1].value for amounts in rows if len(amounts) == 1), Decimal(0))
+
+
+def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int], deposits: Decimal) -> tuple[Labelled, ...]:
+    """实收 is what was handed over; without change, labelled as such or standing anywhere, it is what was paid.
+
+    A deposit is no change: 合计 318.79, 押金 1.00, 实收 319.79.
+    """
     if any(label.role is Role.CHANGE and label.amount.value > 0 for label in found):
         return found
     due = [label.amount.value for label in found if label.role in (Role.GRAND, Role.TOTAL)]
 
     def paid(label: Labelled) -> bool:
-        changed = any(0 < total < label.amount.value and label.amount.value - total in printed for total in due)
+        over = [label.amount.value - total for total in due if 0 < total < label.amount.value]
+        changed = any(difference in printed and difference != deposits for difference in over)
         return bool(_RECEIVED.search(label.label)) and not changed
 
     return tuple(replace(label, role=Role.PAID) if paid(label) else label for label in found)

@@ -103,3 +103,16 @@ def test_a_saving_with_its_minus_is_taken_off() -> None:
     form = read("Bramblewick Hardware\nMar 02, 2025\nSubtotal  99.65\nLoyalty saving  -16.94\nAmount due  82.71")
 
     assert form.amount("discount_amount") == Decimal("16.94")
+
+
+def test_a_deposit_is_no_change() -> None:
+    form = read("北斗星咖啡\n2026.07.02 12:41\n消费合计  318.79\n杯子押金  1.00\n实收金额  319.79\n微信支付  319.79")
+
+    assert form.amount("total_amount") == Decimal("319.79")
+
+
+def test_what_the_sale_was_closed_for_was_paid() -> None:
+    form = read("知微鞋履\n2025/09/04 17:19\n合计:  2473.57\nVIP折扣:  -395.77\n成交金额:  2077.80\n支付方式:  微信")
+
+    assert form.amount("total_amount") == Decimal("2077.80")
+    assert form.amount("list_amount") == Decimal("2473.57")

@@ -20,6 +20,7 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "not_json": "请以 application/json 发送一个 JSON 对象。",
         "bad_json": "请求正文不是有效的 JSON 对象。",
         "bad_facts": "理赔事实有误，请按 mistakes 逐项更正后重新发送。",
+        "erased": "该内容已依法永久删除；新的材料请使用新的理赔编号提交。",
         "not_answered": "该理赔尚无结论：请先提交理赔事实，或稍后再查询。",
         "not_decided": "该理赔尚无需付款的决定，请先查询决定。",
         "facts_too_large": "理赔事实过大，请精简后重试。",

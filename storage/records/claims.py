@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from pipeline.errors import Conflict, Erased, Missing
+from pipeline.errors import Conflict, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
 from pipeline.ledger.entries import Act, Actor
@@ -117,10 +117,7 @@ def ask_again(tx: Transaction, tenant: TenantId, claim: ClaimId) -> None:
 def _known_subject(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> Subject | None:
     wanted = select(claims.c.subject).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     found = tx.connection.execute(wanted).scalar_one_or_none()
-    try:
-        return subject_of(tx, master, tenant, SubjectId(found)) if found else None
-    except Erased as error:
-        raise Conflict("The claim of this id was erased; what comes now needs a claim with another id.") from error
+    return subject_of(tx, master, tenant, SubjectId(found)) if found else None
 
 
 def _found(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> StatedClaim:

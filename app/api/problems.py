@@ -18,6 +18,7 @@ from pipeline.errors import (
     Conflict,
     Erased,
     Forbidden,
+    Held,
     Missing,
     ProofdeskError,
     StoreTrouble,
@@ -101,6 +102,8 @@ def problem_of(error: ProofdeskError) -> Problem:
             return Problem(410, "erased", str(error))
         case Missing():
             return Problem(404, "not_found", str(error))
+        case Held():
+            return Problem(409, "held", str(error))
         case Conflict():
             return Problem(409, "conflict", str(error))
         case Forbidden():

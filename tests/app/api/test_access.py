@@ -124,7 +124,7 @@ def owned(house: Running) -> Iterator[Owned]:
             "key": spare.id,
             "correction": caller.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
             "sample": drawn(caller, evidence),
-            **_kept(stores, actor),
+            **held_and_erased(stores, actor),
             "upload": stores.uploads.make(actor, asked, timedelta(minutes=5)).id,
         }
         yield Owned(caller, ids)
@@ -195,7 +195,7 @@ def test_the_owner_finds_what_strangers_do_not(owned: Owned) -> None:
     assert set(answers.values()) == {200}
 
 
-def _kept(stores: Stores, actor: Actor) -> dict[str, str]:
+def held_and_erased(stores: Stores, actor: Actor) -> dict[str, str]:
     """A claim that was erased, and one that is held."""
     second = replace(actor, name="second")
     stores.claims.state(actor, ClaimId("C-gone"), {"reason": "product_quality"}, None)

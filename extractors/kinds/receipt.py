@@ -173,7 +173,7 @@ def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> 
     chosen |= {
         name: amount
         for name, amount in (
-            ("list_amount", listed(labels, total)),
+            ("list_amount", listed(sheet, labels, total)),
             ("tax_amount", tax_of(sheet, labels, total)),
         )
         if amount
@@ -186,6 +186,7 @@ def _paid(total: Choice | None, items: tuple[Item, ...]) -> list[Field]:
         return []
     rivals = tuple(format(rival.value, "f") for rival in total.rivals)
     reasons = ("two_totals",) * bool(rivals) + ("weak_label",) * (total.score < 4.0)
+    reasons += ("negative",) * (total.label is not None and total.label.role is Role.REFUND)
     doubt = Doubt(reasons=reasons, candidates=rivals, confirmed_by=total.confirmed_by)
     field = found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt)
     lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))

@@ -20,8 +20,10 @@ def listening_at(folder: Path, host: str, port: int) -> Iterator[None]:
     """Meanwhile `address_in` knows; after a crash it tells the last one, where the next start most likely is."""
     place = folder / _FILE
     place.write_text(local_address(host, port) + "\n", "utf-8")
-    yield
-    place.unlink(missing_ok=True)
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
 
 
 def address_in(folder: Path) -> str:

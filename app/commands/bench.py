@@ -27,6 +27,10 @@ from benchmarks.claim_truth import held, truths
 from benchmarks.copies import Library, Sent, as_told, sent
 from benchmarks.copies import as_object as copies_object
 from benchmarks.copies import as_text as copies_text
+from benchmarks.desk import as_object as desk_object
+from benchmarks.desk import as_text as desk_text
+from benchmarks.desk import measured as desk_measured
+from benchmarks.desk_filling import Fill
 from benchmarks.installation import Installation
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
@@ -186,6 +190,13 @@ def _their_load(options: argparse.Namespace, paths: Sequence[Path], plan: Plan) 
     return measured_there(Installation(options.url.rstrip("/"), key), paths, plan)
 
 
+def _waits(options: argparse.Namespace) -> int:
+    fill = Fill(claims=options.claims, files=options.files, words=options.words)
+    found = desk_measured(Settings.from_environment(os.environ), fill, options.rounds)
+    sys.stdout.write(json_line(desk_object(found)) + "\n" if options.json else desk_text(found))
+    return 0
+
+
 def _reader(desk: Desk) -> Read:
     def read(job: Job) -> Result:
         return processed(desk, job, pictures=0)
@@ -210,8 +221,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="proofdesk bench", description="Measure accuracy, speed or the whole service."
     )
-    words = parser.add_subparsers(required=True, metavar="accuracy|cascade|claims|copies|speed|service")
+    words = parser.add_subparsers(required=True, metavar="accuracy|cascade|claims|copies|desk|speed|service")
     _add_service(words)
+    _add_desk(words)
     claims = words.add_parser("claims", help="drawn claims: outcomes, sums, attainments, false alarms, flaws found")
     claims.set_defaults(start=_claims)
     claims.add_argument("--data", required=True, metavar="DIR", help="what `python -m fixtures.claims` drew")
@@ -264,3 +276,14 @@ def _add_service(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     service.add_argument("--url", default="", metavar="URL", help="push there instead, such as http://127.0.0.1:8080")
     service.add_argument("--key", default="", metavar="KEY", help="an API key of that service (or PROOFDESK_KEY)")
     service.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+
+
+def _add_desk(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """On the servers of the settings a new database and a new bucket are made, so that nothing of yours is touched."""
+    desk = words.add_parser("desk", help="the review desk: how long its pages take over HTTP, and what they weigh")
+    desk.set_defaults(start=_waits)
+    desk.add_argument("--claims", type=at_least_one, default=300, metavar="N", help="that wait (default: 300)")
+    desk.add_argument("--files", type=at_least_one, default=5, metavar="N", help="of one full claim (default: 5)")
+    desk.add_argument("--words", type=at_least_one, default=5_000, metavar="N", help="on each page (default: 5,000)")
+    desk.add_argument("--rounds", type=at_least_one, default=100, metavar="N", help="times each page (default: 100)")
+    desk.add_argument("--json", action="store_true", help="one JSON object instead of a table")

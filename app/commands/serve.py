@@ -1,7 +1,9 @@
 """`proofdesk serve`: the HTTP server alone."""
 
 import argparse
+import signal
 from collections.abc import Sequence
+from types import FrameType
 
 import uvicorn
 
@@ -37,6 +39,12 @@ def main(argv: Sequence[str]) -> int:
             timeout_graceful_shutdown=stores.settings.pace.drain_seconds,
         )
     )
+
+    def end(_: int, __: FrameType | None) -> None:
+        """Uvicorn ends in order by itself, and then raises the signal once more, which alone would kill us here."""
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, end)
     with listening_at(stores.folder, options.host, options.port):
         server.run()
     stores.close()

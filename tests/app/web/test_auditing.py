@@ -190,7 +190,7 @@ def test_of_an_erased_claim_the_history_stays_and_nothing_finds_its_person(desk:
     assert page.status_code == 200
     assert "was erased" in page.text
     assert "each stands in the signed ledger" in page.text
-    assert visitor.post(f"/audit{there.address}/export", {"pack": "masked"}).status_code == 404
+    assert visitor.post(f"/audit{there.address}/export", {"pack": "masked"}).status_code == 410
 
 
 def _asking(page: str) -> str:

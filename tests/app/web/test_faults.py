@@ -14,7 +14,7 @@ from app.web.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.faults import FAULTS, Gone, PageRoute
 from app.web.front import POLICY
 from app.web.texts import words_in
-from pipeline.errors import Conflict, Forbidden, Missing, StoreTrouble, Tampered, WrongUse
+from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, Tampered, WrongUse
 from storage.records.sessions import Over
 from tests.app.api.door import running, settings
 
@@ -24,6 +24,7 @@ RAISED: dict[str, tuple[Exception, str]] = {
     "crossed": (Crossed(), "crossed"),
     "elsewhere": (Elsewhere(), "elsewhere"),
     "missing": (Missing("secret detail"), "not_found"),
+    "erased": (Erased("secret detail"), "erased"),
     "conflict": (Conflict("secret detail"), "conflict"),
     "gone": (Gone(), "gone"),
     "wrong": (WrongUse("secret detail"), "wrong"),

@@ -12,6 +12,7 @@ from benchmarks.desk_installation import Person, apart, person, served
 from benchmarks.load import percentile
 from pipeline.evidence import EvidenceId
 from pipeline.people.roles import Role
+from workers.premises import prepared_objects
 from workers.settings import Settings
 from workers.stores import Stores
 
@@ -39,6 +40,7 @@ class Waits:
 def measured(given: Settings, fill: Fill, rounds: int) -> Waits:
     """A desk of our own, on the servers that `given` names, else in one folder; each page `rounds` times in turn."""
     with apart(given) as environment, closing(Stores.open(Settings.from_environment(environment))) as stores:
+        prepared_objects(stores)
         files = filled(stores, fill)
         with (
             served(environment) as port,

@@ -29,7 +29,12 @@ from storage.records.reviews import QueueWish
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 
-WHY: Mapping[str, str] = {"again": "desk.keyed_again", "stale": "desk.stale"}
+WHY: Mapping[str, str] = {
+    "again": "desk.keyed_again",
+    "stale": "desk.stale",
+    "news": "desk.news_came",
+    "gone": "desk.say.gone",
+}
 _AHEAD = 2  # claims that are fetched before they are opened
 _WANTED = (Severity.REJECT, Severity.REVIEW, Severity.ASK)
 
@@ -95,10 +100,13 @@ def escalate(claim_id: str, house: Here, visitor: Corrector, form: Sent) -> Resp
 
 
 @router.post("/claims/{claim_id}/beat")
-def beat(claim_id: str, house: Here, visitor: Corrector, _: Sent) -> Response:
-    """An open page says so, and hears whether the claim is still this person's and what its newest answer is."""
-    found = house.reviewing.heartbeat(reviewer_of(visitor), ClaimId(claim_id))
-    return JSONResponse({"held": found.held, "answer": found.answer, "version": found.version})
+def beat(claim_id: str, house: Here, visitor: Corrector, form: Sent) -> Response:
+    """An open page says so, with the answer it shows, and hears whether the claim is still its and there is news."""
+    person, claim, said = reviewer_of(visitor), ClaimId(claim_id), field(form, "answer")
+    found = house.reviewing.heartbeat(person, claim)
+    shown = int(said) if said.isdecimal() and len(said) < 10 else found.answer
+    news = house.reviewing.news(person, claim, shown)
+    return JSONResponse({"held": found.held, "answer": found.answer, "version": found.version, "news": news})
 
 
 @router.post("/claims/{claim_id}/draft")

@@ -19,7 +19,7 @@ from pipeline.errors import Missing, WrongUse
 from pipeline.findings import Reason
 from pipeline.people.roles import Permission
 from pipeline.review.blocking import SECOND_WORDS, second_blocks
-from pipeline.review.decisions import Decision
+from pipeline.review.decisions import Decision, StaleAnswer
 from pipeline.review.drafts import Draft, SavedDraft, Seen, StaleDraft
 from pipeline.review.reviews import ReviewState
 from workers.reviews.reviewing import Blocked
@@ -44,7 +44,7 @@ def decide(case: Deciding, form: Sent) -> Response:
     if not 0 < len(key) <= _LONGEST:
         raise WrongUse("Reload the page and decide again.")
     wanted = _draft(case, form)
-    seen = Seen(case.draft.version if case.draft else 0, case.open.case.answer.version)
+    seen = Seen(case.draft.version if case.draft else 0, _looked_at(case, form))
     before = case.house.reviewing.keyed(case.person, case.claim, key)
     if before is None:
         saved = _saved(case, wanted, seen)
@@ -52,6 +52,8 @@ def decide(case: Deciding, form: Sent) -> Response:
             case.house.reviewing.decide(case.person, case.claim, saved, key)
         except Blocked:
             return redirect(f"{address_of(case.claim)}?why=blocked#blocks")
+        except StaleAnswer:
+            return redirect(f"{address_of(case.claim)}?why=news")
     return redirect(f"{address_of(case.claim)}/decided")
 
 
@@ -162,7 +164,17 @@ def _newest(case: Case) -> Decision:
 
 def _version(form: FormData) -> int:
     """Raises WrongUse for what is no number."""
-    said = field(form, "version")
+    return _number(field(form, "version"))
+
+
+def _looked_at(case: Case, form: FormData) -> int:
+    """The newest answer, or the one that the page showed, where that says anything else."""
+    said = field(form, "answer")
+    seen = _number(said) if said else case.open.case.answer.version
+    return seen if case.house.reviewing.news(case.person, case.claim, seen) else case.open.case.answer.version
+
+
+def _number(said: str) -> int:
     if not (said.isascii() and said.isdecimal() and len(said) < 10):
         raise WrongUse("Reload the page and try again.")
     return int(said)

@@ -38,7 +38,8 @@ class DecidingForm:
     """`open`: this person may decide now. `computed` as people read it, "" where nobody knows or it is not shown yet.
 
     `blocks` in the way of the draft, `seconds` why another person will have to agree; `ask` what the customer would be
-    asked, `unclear` the sentence that asks for a value nobody can read. `key`: a second click is no second decision.
+    asked, `unclear` the sentence that asks for a value nobody can read. `key`: a second click is no second decision;
+    `answer`: what the page shows, so that nothing newer is decided unseen.
     """
 
     open: bool
@@ -53,6 +54,7 @@ class DecidingForm:
     ask: Reason
     unclear: Reason
     key: str
+    answer: int
 
 
 def deciding_form(case: Case) -> DecidingForm:
@@ -75,6 +77,7 @@ def deciding_form(case: Case) -> DecidingForm:
         ask=_asked(case, draft),
         unclear=UNCLEAR,
         key=token_urlsafe(16),
+        answer=held.answer.version,
     )
 
 

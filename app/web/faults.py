@@ -19,6 +19,7 @@ from storage.records.sessions import Over
 
 FAULTS = {
     "expired": 401,
+    "off": 401,
     "forbidden": 403,
     "crossed": 403,
     "not_found": 404,
@@ -46,6 +47,7 @@ _OURS: tuple[tuple[type[Exception], str], ...] = (
     (ClientDisconnect, "slow"),  # it hung up, and nobody listens
 )
 _AGAIN = "5"  # seconds
+_WHY = "Proofdesk-Over"  # tells a page that is open why its session ended
 _log = logging.getLogger("proofdesk.pages")
 
 
@@ -89,10 +91,13 @@ def wants_page(request: Request) -> bool:
 
 
 def _sign_in_first(request: Request, over: Over) -> Response:
+    off = over is Over.OFF
     if request.method != "GET" or "hx-request" in request.headers:
-        return _drawn(request, "expired")
+        response = _drawn(request, "off" if off else "expired")
+        response.headers[_WHY] = over.value
+        return response
     where = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
-    why = "" if over is Over.UNKNOWN else "&why=expired"
+    why = "" if over is Over.UNKNOWN else "&why=off" if off else "&why=expired"
     return redirect(f"/sign-in?next={where}{why}")
 
 

@@ -27,7 +27,7 @@ from workers.outside.provider import BACK, Provider
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 
-NOTES = ("expired", "out", "set", "wrong", "slow", "unknown", "refused")
+NOTES = ("expired", "off", "out", "set", "wrong", "slow", "unknown", "refused")
 _log = logging.getLogger("proofdesk.sign_in")
 _LONGEST = 1_000  # characters of a name or a password worth looking at
 

@@ -14,7 +14,7 @@ from app.web.front import redirect
 from app.web.shown import AS_READ, Box, Shown
 from app.web.texts import Words
 from pipeline.corrections import NO_VALUE, Stands
-from pipeline.errors import BadFile, ReaderTrouble, WrongUse
+from pipeline.errors import BadFile, Missing, ReaderTrouble, WrongUse
 from pipeline.evidence import EvidenceId
 from pipeline.fields import ValueType
 from pipeline.geometry import Box as Place
@@ -58,6 +58,8 @@ def put_right(request: Request, case: WorkedOn, evidence: str, name: str, form: 
         case.house.reviewing.correct(case.person, case.claim, wish)
     except StaleValue as stale:
         return _stale(request, case, wanted, stale.stands)
+    except Missing:  # a correction is kept with its picture, and there is nothing to take one of
+        return _gone(request, case, wanted)
     return _kept(request, case, (wanted, name), saved)
 
 
@@ -181,6 +183,12 @@ def _stale(request: Request, case: Case, evidence: EvidenceId, now: Stands) -> R
     box = next((one for one in case.one_shown(evidence).boxes if one.name == now.field), None)
     value = "" if box is None or box.hidden or box.blind else box.value
     return JSONResponse({"stand": now.correction or AS_READ, "value": value}, 409)
+
+
+def _gone(request: Request, case: Case, evidence: EvidenceId) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"gone": True}, 410)
+    return redirect(f"{address_of(case.claim)}?file={_number(case, evidence)}&why=gone")
 
 
 def _number(case: Case, evidence: EvidenceId) -> int:

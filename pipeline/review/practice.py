@@ -94,6 +94,27 @@ def renamed(body: Mapping[str, object], source: str, number: str) -> Mapping[str
     return {key: told(key, one) for key, one in body.items()}
 
 
+def with_changes(
+    body: Mapping[str, object], before: Mapping[str, object], after: Mapping[str, object]
+) -> Mapping[str, object]:
+    """An answer with what differs between two others laid upon it; findings one by one, by rule and file."""
+    changed = {name: held for name, held in after.items() if name != "findings" and held != before.get(name)}
+    old, new = _by_rule(before), _by_rule(after)
+    fresh = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    kept = [one for key, some in _by_rule(body).items() for one in (new.get(key, []) if key in fresh else some)]
+    come = [one for key, some in new.items() if key in fresh and key not in _by_rule(body) for one in some]
+    return {**body, **changed, "findings": [*kept, *come]}
+
+
+def _by_rule(body: Mapping[str, object]) -> dict[tuple[str, str], list[object]]:
+    """The findings of each rule about each file, in their order."""
+    found: dict[tuple[str, str], list[object]] = {}
+    listed = body.get("findings")
+    for one in listed if isinstance(listed, list) else ():
+        found.setdefault((str(one.get("rule")), str(one.get("file", ""))), []).append(one)
+    return found
+
+
 def compared(
     said: Said, ended: tuple[Ended, Verdict], known: Mapping[Value, str | None], read: Mapping[Value, str | None]
 ) -> Result:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, and_, exists, insert, select, update
 
 from pipeline.errors import Missing
 from pipeline.events import EventType
@@ -193,6 +193,21 @@ class Answers:
 
         return self.database.read(work)
 
+    def body(self, tenant: TenantId, claim: ClaimId, version: int) -> Mapping[str, object] | None:
+        """What an earlier answer said; None where there is none of that number."""
+
+        def work(tx: Transaction) -> Mapping[str, object] | None:
+            whose = and_(claims.c.tenant == answers.c.tenant, claims.c.claim_id == answers.c.claim_id)
+            mine = (answers.c.tenant == tenant) & (answers.c.claim_id == claim) & (answers.c.version == version)
+            wanted = select(answers.c.body, claims.c.subject).join(claims, whose).where(mine)
+            row = tx.connection.execute(wanted).one_or_none()
+            if row is None:
+                return None
+            subject = subject_of(tx, self.master, tenant, SubjectId(row.subject))
+            return _body(subject, claim, version, row.body)
+
+        return self.database.read(work)
+
 
 def _answer(tx: Transaction, master: MasterKeys, claim: Row[Any]) -> GivenAnswer:
     mine = (answers.c.tenant == claim.tenant) & (answers.c.claim_id == claim.claim_id)
@@ -209,8 +224,13 @@ def _answer(tx: Transaction, master: MasterKeys, claim: Row[Any]) -> GivenAnswer
         outcome=row.outcome,
         made=row.made_at,
         current=claim.due_at is None and not tx.connection.execute(select(waiting)).scalar_one(),
-        body=json.loads(subject.unsealed(row.body, answer_place(ClaimId(row.claim_id), row.version))),
+        body=_body(subject, ClaimId(row.claim_id), row.version, row.body),
     )
+
+
+def _body(subject: Subject, claim: ClaimId, version: int, sealed: bytes) -> Mapping[str, object]:
+    found: Mapping[str, object] = json.loads(subject.unsealed(sealed, answer_place(claim, version)))
+    return found
 
 
 def _file(subject: Subject, row: Row[Any]) -> ReadFile:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from statistics import median
 
 import httpx
 import pytest
@@ -17,7 +17,6 @@ from tests.app.showing.test_page import HOSTILE
 from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.windows import PHONE, Window, window
-from workers.settings import Settings
 
 READABLE = 24  # CSS pixels
 SWIFT = 50  # ms
@@ -182,19 +181,6 @@ def test_a_draft_outlives_a_reload_a_broken_line_and_a_second_window(at: At) -> 
     at.window.faults.clear()  # the browser reports the refusal
 
 
-def test_a_draft_outlives_the_server(chromium: Browser, tmp_path: Path) -> None:
-    chosen: Settings = settings(tmp_path)
-    with running(chosen) as house:
-        for at in at_the_desk(house, chromium, ORDER):
-            at.page.locator("#v-1-paid_amount").fill("91.00")
-            at.saved()
-    with running(chosen) as house, window(chromium, house.url, "en") as opened:
-        signed_in(opened, replace(at.visitor))
-        opened.open(at.there.address)
-        expect(opened.page.locator("#v-1-paid_amount")).to_have_value("91.00")
-        assert opened.faults == []
-
-
 def test_what_strangers_wrote_runs_nowhere(house: Running, chromium: Browser) -> None:
     nasty = " ".join(HOSTILE)
     paper = replace(
@@ -217,8 +203,8 @@ def test_a_page_of_five_thousand_words_stays_quick(house: Running, chromium: Bro
     many = "\n".join(" ".join(f"w{row}x{column}" for column in range(10)) for row in range(500))
     for at in at_the_desk(house, chromium, replace(ORDER, text=f"{many}\nPaid  98.00", values=_paid(), asks=())):
         at.page.evaluate("fetch(document.querySelector('.pages').dataset.words).then(one => one.json())")
-        took = [at.page.evaluate(_TIMED) for _ in range(5)]
-        assert min(took) < SWIFT, "other programs are busy, too: the best of five counts"
+        took = [at.page.evaluate(_TIMED) for _ in range(9)]
+        assert median(took) < SWIFT
         sent = at.page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
         assert sent < 300_000
 

@@ -12,7 +12,8 @@ from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, There, claim_there
 from tests.app.web.desk import Desk, Signed
-from tests.windows import LAPTOP, PHONE, Window, window
+from tests.journeys.desk_walks import enter, saved
+from tests.windows import LAPTOP, PHONE, window
 
 SURE = replace(ORDER, asks=())
 
@@ -27,19 +28,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def desk(house: Running) -> Iterator[Desk]:
     with httpx.Client(base_url=house.url, timeout=30) as http:
         yield Desk(running=house, http=http)
-
-
-def enter(opened: Window, visitor: Signed, path: str) -> None:
-    cookie = {"name": "proofdesk", "value": visitor.secret, "url": opened.base, "httpOnly": True}
-    opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    opened.open(path)
-    opened.page.wait_for_load_state("networkidle")
-
-
-def saved(opened: Window) -> None:
-    """What was typed has reached the server."""
-    opened.page.wait_for_timeout(100)
-    expect(opened.page.locator("#saved[data-state=saved]")).to_be_visible()
 
 
 def taken(desk: Desk) -> tuple[There, Signed]:
@@ -74,8 +62,8 @@ def test_a_claim_is_decided_by_keyboard_taken_back_decided_again_and_agreed_to(c
         saved(first)
         first.type("<Control+Enter>")
         page.wait_for_url("**/decided")
-        assert page.evaluate("document.activeElement.closest('form')?.id") == "undo"
-        first.type("<Enter>")
+        expect(page.locator("#going")).to_be_focused()
+        first.type("<Control+Enter>", "<Enter>", "<Control+z>")
         page.wait_for_url(f"**{there.address}#decision-title")
         expect(page.locator("#override")).to_have_value("a gift was kept")
         page.locator("#override").focus()

@@ -21,11 +21,12 @@ from tests.app.web.claims_there import FACTS, ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_audit_lanes import FIELD, KIND, POLICY, audits
 from tests.pictured import LANGUAGES, MOST_BYTES, PAGES
-from tests.windows import Window, window
+from tests.windows import LAPTOP, PHONE, Window, window
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
 
 COLOURS = 64
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
 PAYS = {
     "verdict": "partial",
     "amount": "9",
@@ -124,8 +125,33 @@ def test_every_page_opens_and_its_picture_is_small(
         assert opened.faults == []
 
 
-def taken(opened: Window, visit: Visit, file: Path) -> int:
-    """Bytes of the picture, which has few colours: these pages have few, too."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_stands_in_anybodys_way(
+    chromium: Browser, desk: Desk, visits: Mapping[str, Visit], language: str
+) -> None:
+    with window(chromium, desk.running.url, "zh-CN" if language == "zh" else "en-GB") as opened:
+        found = {name: barriers(opened, one) for name, one in visits.items()}
+
+        assert set(found) == set(PAGES.values())
+        assert {name: some for name, some in found.items() if some} == {}
+        assert opened.faults == []
+
+
+def barriers(opened: Window, visit: Visit) -> list[str]:
+    """In light by every rule, in dark by those of colour, with all folded out; and whether a phone is too narrow."""
+    visited(opened, visit)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    found = opened.barriers()
+    opened.page.emulate_media(color_scheme="dark")
+    found += [f"dark: {one}" for one in opened.barriers(*COLOUR_RULES)]
+    opened.page.emulate_media(color_scheme="light")
+    opened.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    found += ["wider than a phone"] if opened.overflows() else []
+    opened.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    return found
+
+
+def visited(opened: Window, visit: Visit) -> None:
     opened.page.context.clear_cookies()
     if visit.visitor is not None:
         cookie = {"name": "proofdesk", "value": visit.visitor.secret, "url": opened.base, "httpOnly": True}
@@ -133,6 +159,11 @@ def taken(opened: Window, visit: Visit, file: Path) -> int:
     opened.open(visit.path)
     opened.page.wait_for_load_state("networkidle")
     assert opened.page.locator("main h1, main .strip").count()
+
+
+def taken(opened: Window, visit: Visit, file: Path) -> int:
+    """Bytes of the picture, which has few colours: these pages have few, too."""
+    visited(opened, visit)
     with Image.open(BytesIO(opened.page.screenshot(animations="disabled"))) as shot:
         few = shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(file, "PNG", optimize=True)

@@ -28,6 +28,7 @@ from storage.records.reviews import Queue, QueueWish, Whose
 from workers.reviews.case import ReviewCase
 from workers.reviews.corrections import CorrectionWish, StaleValue
 from workers.reviews.opening import brief_of, labels, named_files, policy_of, statement_of, today
+from workers.reviews.practice_answers import answered_anew
 from workers.reviews.reviewing import Blocked, OpenReview, PastReview, Reviewing, Weighing
 
 
@@ -81,6 +82,10 @@ class Practising(Reviewing):
         if task is None:
             return Reviewing.heartbeat(self, person, claim)
         return Beat(task.held is not None, task.answer, task.version)
+
+    def news(self, person: Reviewer, claim: ClaimId, answer: int) -> bool:
+        task = self._task(person, claim)
+        return task is None and Reviewing.news(self, person, claim, answer)
 
     def release(self, person: Reviewer, claim: ClaimId) -> None:
         task = self._task(person, claim)
@@ -220,19 +225,20 @@ class Practising(Reviewing):
                 yield review
 
     def _case_of(self, task: Task) -> ReviewCase:
-        given = self.practice.answer(task)
-        given = replace(given, body=renamed(given.body, task.source, task.claim_id))
-        source = self.reviews.find(task.tenant, task.source)
-        answer, said = answered(given.version, True, given.body), statement_of(self.stores, source)
         corrected: dict[EvidenceId, tuple[Correction, ...]] = {}
         for one in task.said.corrections:
             corrected[one.change.evidence] = (*corrected.get(one.change.evidence, ()), one)
+        terms, given = self.campaigns.terms(task.tenant), self.practice.answer(task)
+        body = answered_anew(self.stores, terms, task, given, corrected)
+        given = replace(given, body=renamed(body, task.source, task.claim_id))
+        source = self.reviews.find(task.tenant, task.source)
+        answer, said = answered(given.version, True, given.body), statement_of(self.stores, source)
         files = named_files(given.body, self.stores.answers.files(task.tenant, task.source))
         return ReviewCase(
             answer=_without(answer, files, corrected),
             body=given.body,
             statement=said.statement if said else None,
-            policy=policy_of(self.campaigns.terms(task.tenant), said, answer),
+            policy=policy_of(terms, said, answer),
             files=files,
             corrected={file.id: corrected.get(file.id, ()) for file in files.values()},
         )

@@ -16,6 +16,7 @@ from pipeline.review.clock import Clock, Promise, clock
 from pipeline.review.decisions import Decision, Ruling, StaleAnswer, given_reasons, workdays_promised
 from pipeline.review.drafts import Draft, SavedDraft, Seen
 from pipeline.review.items import Need, needs
+from pipeline.review.news import is_news
 from pipeline.review.notices import noticed
 from pipeline.review.payouts import Owed
 from pipeline.review.practice import Task
@@ -148,6 +149,15 @@ class Reviewing:
     def heartbeat(self, person: Reviewer, claim: ClaimId) -> Beat:
         """Send it more often than every LOCK; a higher `answer` means that something new came in."""
         return self.locks.beat(person, claim)
+
+    def news(self, person: Reviewer, claim: ClaimId, answer: int) -> bool:
+        """Whether the newest answer tells anything that the one of this number, which the person looks at, does not."""
+        tenant = TenantId(person.tenant)
+        newest = self.stores.answers.newest(tenant, claim)
+        if newest is None or newest.version <= answer:
+            return False
+        before = self.stores.answers.body(tenant, claim, answer)
+        return before is None or is_news(before, newest.body)
 
     def release(self, person: Reviewer, claim: ClaimId) -> None:
         self.locks.release(person, claim)

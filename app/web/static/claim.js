@@ -110,11 +110,11 @@ function noted(key) {
 
 async function beat() {
   try {
-    const answer = await send(`${draft.at}/beat`);
+    const answer = await send(`${draft.at}/beat`, { answer: desk.dataset.answer });
     if (!answer.held) noted("lost");
-    if (answer.answer > Number(desk.dataset.answer)) noted("news");
+    if (answer.news) noted("news");
   } catch (trouble) {
-    if (trouble.kind === "over") noted("over");
+    if (["over", "off"].includes(trouble.kind)) noted(trouble.kind);
   }
 }
 

@@ -62,7 +62,7 @@ export class Draft {
   }
 
   written() {
-    const decision = this.form ? [...new FormData(this.form)].filter(([name]) => name !== "csrf" && name !== "key") : this.decision;
+    const decision = this.form ? [...new FormData(this.form)].filter(([name]) => !["csrf", "key", "answer"].includes(name)) : this.decision;
     return { fields: [...this.fields].map(([key, value]) => [...key.split(" "), value]), decision };
   }
 
@@ -80,7 +80,7 @@ export class Draft {
       this.dirty = true;
       if (trouble.kind === "stale" && trouble.answer.stands) this.onStale(trouble.answer.stands);
       else {
-        this.#told(trouble.kind === "over" ? "over" : "offline");
+        this.#told(["over", "off"].includes(trouble.kind) ? trouble.kind : "offline");
         this.timer = setTimeout(() => this.save(), AGAIN);
       }
     } finally {
@@ -111,6 +111,6 @@ export class Draft {
   #told(state, values) {
     this.line.dataset.state = state;
     this.line.textContent = say(state, values);
-    this.line.classList.toggle("bad", state === "offline" || state === "over");
+    this.line.classList.toggle("bad", ["offline", "over", "off"].includes(state));
   }
 }

@@ -260,7 +260,7 @@ export class Fields {
       row.classList.add("yours");
       told(row, "stale", true, { value: trouble.answer.value });
     } else {
-      told(row, trouble.kind === "wrong" ? "wrong" : trouble.kind, true, {}, trouble.answer.message);
+      told(row, trouble.kind === "stale" ? "lost" : trouble.kind, true, {}, trouble.answer.message);
     }
     row.classList.add("told");
     this.#counted(fileOf(row));

@@ -2,7 +2,7 @@
 
 const root = document.getElementById("desk");
 
-// kind: "offline" (try again), "over" (sign in again), "stale" (somebody was faster), "wrong" (mend it); `answer` as sent.
+// kind: "offline" (try again), "over" (sign in again), "off" (the account is closed), "gone" (the original is), "stale" (somebody was faster), "wrong" (mend it); `answer` as sent.
 export class Trouble extends Error {
   constructor(kind, answer) {
     super(kind);
@@ -11,12 +11,13 @@ export class Trouble extends Error {
   }
 }
 
-const KINDS = { 401: "over", 403: "over", 404: "wrong", 409: "stale", 412: "stale", 410: "wrong", 422: "wrong" };
+const KINDS = { 401: "over", 403: "over", 404: "wrong", 409: "stale", 412: "stale", 410: "gone", 422: "wrong" };
 
 export async function send(address, fields = {}) {
   let response = await posted(address, fields);
   if ([401, 403].includes(response.status) && (await signedInAgain())) response = await posted(address, fields);
   if (response.type === "opaqueredirect") throw new Trouble("over");
+  if (response.headers.get("Proofdesk-Over") === "off") throw new Trouble("off");
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Trouble(KINDS[response.status] ?? "offline", answer);
   return answer;

@@ -114,14 +114,16 @@ def settings(folder: Path, quotas: Quotas | None = None) -> Settings:
 
 
 @contextmanager
-def running(chosen: Settings, arrange: Callable[[FastAPI], None] = lambda _: None) -> Iterator[Running]:
-    """The service answers inside; `arrange` may put stand-ins into the application."""
+def running(
+    chosen: Settings, arrange: Callable[[FastAPI], None] = lambda _: None, *, port: int = 0
+) -> Iterator[Running]:
+    """The service answers inside, on any port for 0; `arrange` may put stand-ins into the application."""
     stores = Stores.open(chosen)
     app = made_app(stores, lambda: server.should_exit)
     arrange(app)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
-    with _listening() as listening:
+    with _listening(port) as listening:
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:
@@ -132,10 +134,11 @@ def running(chosen: Settings, arrange: Callable[[FastAPI], None] = lambda _: Non
             stores.close()
 
 
-def _listening() -> socket.socket:
+def _listening(port: int) -> socket.socket:
     """A port of its own, named as TCP: small answers then go at once, as they do where the server listens itself."""
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    found.bind(("127.0.0.1", 0))
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.bind(("127.0.0.1", port))
     found.listen(200)
     return found
 

@@ -1,6 +1,7 @@
 """Every page, for every role and for whoever should not be there; a page without a row here fails."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import httpx
@@ -29,12 +30,15 @@ from app.web import (
     values,
     violations,
 )
+from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import MAY, Permission, Role
+from pipeline.trust.audits import Candidate
 from storage.records.people import MACHINE
 from storage.records.people_schema import sessions
 from storage.records.users import User
 from tests.app.api.door import Running
+from tests.app.web.claims_there import ORDER, claim_there
 from tests.app.web.desk import SAME_SITE, Desk, Signed
 
 PARTS = (
@@ -216,7 +220,8 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_changes_nothing(desk: D
     if address.startswith("GET"):
         assert answer.status_code == 303
         assert answer.headers["location"].startswith(f"/sign-in?next={_filled(address.split()[1], target)}")
-        assert answer.headers["location"].endswith("why=expired") == (who not in ("anonymous", "unknown"))
+        assert answer.headers["location"].endswith("why=expired") == (who in ("expired", "idle", "signed out"))
+        assert answer.headers["location"].endswith("why=off") == (who == "switched off")
     else:
         assert answer.status_code == 401
     after = desk.running.stores.people.of(desk.tenant)
@@ -232,6 +237,51 @@ def test_people_of_another_tenant_are_not_there(desk: Desk, address: str) -> Non
 
     assert answer.status_code == 404
     assert desk.running.stores.people.named(desk.tenant, target.name) == target
+
+
+@pytest.fixture(scope="module")
+def theirs(served: Running) -> Iterator[Mapping[str, str]]:
+    """What addresses name, of another tenant: a claim that was decided, its file, and a sample of an audit."""
+    with httpx.Client(base_url=served.url, timeout=30) as http:
+        elsewhere = Desk(running=served, http=http)
+        there = claim_there(elsewhere, ORDER, claim="C-theirs")
+        lin = elsewhere.session(elsewhere.user(Role.REVIEWER))
+        lin.post(f"{there.address}/take")
+        lin.post(f"{there.address}/decide", {"key": "k", "verdict": "refuse", "codes": "other", "note": "no"})
+        (file,) = there.files.values()
+        value = Candidate(evidence=EvidenceId(file), record=1, kind=ORDER.kind, field="paid_amount")
+        chance = Actor(tenant=elsewhere.tenant, name="chance")
+        (sample,) = served.app.state.house.audits.draw(chance, "7", (value,))
+        yield {"claim_id": there.claim, "evidence": file, "sample": sample.id, "name": "paid_amount", "number": "1"}
+
+
+@pytest.mark.parametrize("address", [one for one in GUARDED if re.search(r"\{(claim_id|sample)", one)])
+def test_claims_and_samples_of_another_tenant_are_not_there(
+    desk: Desk, theirs: Mapping[str, str], address: str
+) -> None:
+    visitor = desk.session(desk.user(*Role))
+    method, path = address.split()
+    named = re.sub(r"\{(\w+)[^}]*\}", lambda found: theirs[found[1]], path)
+
+    answer = visitor.get(named) if method == "GET" else visitor.post(named, FIELDS.get(address, {}))
+
+    assert answer.status_code == 404
+    assert theirs["claim_id"] not in answer.text
+
+
+@pytest.mark.parametrize("address", [one for one in GUARDED if "{evidence}" in one])
+def test_files_of_another_tenant_are_not_there_in_a_claim_of_ours(
+    desk: Desk, theirs: Mapping[str, str], address: str
+) -> None:
+    ours, visitor = claim_there(desk, ORDER), desk.session(desk.user(*Role))
+    visitor.post(f"{ours.address}/take")
+    method, path = address.split()
+    named = re.sub(r"\{(\w+)[^}]*\}", lambda found: ({**theirs, "claim_id": ours.claim})[found[1]], path)
+    fields = {"stand": "read", "value": "1.00", "reason": "a complaint", "place": "1 0.1 0.1 0.5 0.5"}
+
+    answer = visitor.get(named) if method == "GET" else visitor.post(named, fields)
+
+    assert answer.status_code == 404
 
 
 def test_an_administrator_sees_nobody_of_another_tenant(desk: Desk) -> None:

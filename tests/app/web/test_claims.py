@@ -13,7 +13,7 @@ from PIL import Image
 from pipeline.people.roles import Role
 from storage.records.ledger import entries_on
 from tests.app.api.door import running, settings
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round, late
 from tests.app.web.desk import Desk, Signed
 
 
@@ -182,10 +182,15 @@ def test_a_claim_passed_on_is_for_senior_reviewers_alone(desk: Desk, lin: Signed
 def test_a_beat_tells_whether_the_claim_is_still_held_and_whether_something_came_in(
     desk: Desk, lin: Signed, there: There
 ) -> None:
-    accepted(lin, there, "paid_amount", "99.00")
+    accepted(lin, there, "order_id", "2612345678901234567")
     go_round(desk.running.stores)
+    shown, told = {"answer": "1"}, {"held": True, "answer": 2, "version": 3}
 
-    assert lin.post(f"{there.address}/beat").json() == {"held": True, "answer": 2, "version": 3}
+    assert lin.post(f"{there.address}/beat", shown).json() == told | {"news": False}, "it is as it was read"
+    late(desk, there, replace(USAGE, name="late.png", text=f"{USAGE.text}late"))
+    go_round(desk.running.stores)
+    assert lin.post(f"{there.address}/beat", shown).json()["news"] is True
+    assert lin.post(f"{there.address}/beat").json()["news"] is False
     lin.post(f"{there.address}/release")
     assert lin.post(f"{there.address}/beat").json()["held"] is False
 

@@ -34,6 +34,7 @@ RAISED: dict[str, tuple[Exception, str]] = {
     "large": (HTTPException(413), "too_large"),
     "slow": (HTTPException(408), "slow"),
     "expired": (SignInFirst(Over.EXPIRED), "expired"),
+    "off": (SignInFirst(Over.OFF), "off"),
 }
 WORDS = words_in("zh")
 

@@ -103,6 +103,24 @@ def test_a_task_is_done_like_a_claim_and_leaves_nothing_where_claims_are(desk: D
     assert "values as before,1,2" in figures
 
 
+def test_what_is_put_right_in_a_task_changes_its_checks_as_in_a_claim_and_nothing_else(
+    desk: Desk, known: There
+) -> None:
+    lead(desk)
+    lin = desk.session(desk.user(Role.REVIEWER))
+    address = given(desk, lin)
+    before = html.unescape(lin.get(address).text)
+    counted = counts(desk)
+
+    looked_at(lin, address, "99.00")
+
+    after = html.unescape(lin.get(address).text)
+    assert "at most 98.00 may come back" in before
+    assert "at most 98.00 may come back" not in after
+    assert "2026-110042" not in after
+    assert counts(desk) == counted
+
+
 def test_nobody_else_sees_a_task_nor_how_somebody_did(desk: Desk, known: There) -> None:
     mei = lead(desk)
     lin = desk.session(desk.user(Role.REVIEWER))

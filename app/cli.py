@@ -16,7 +16,7 @@ WRONG_USE = 2
 COMMANDS = (
     *("process", "claims", "policy", "demo", "up", "submit", "serve", "worker", "reader", "porter"),
     *("webhooks", "keys", "users", "doctor", "bench", "eval", "audit", "witness", "replay", "export"),
-    *("erase", "hold", "purge", "backup", "restore"),
+    *("erase", "hold", "purge", "backup", "restore", "upgrade"),
 )
 
 USAGE = """\
@@ -40,6 +40,7 @@ usage: proofdesk COMMAND …
   hold            what must not be erased: add | confirm | lift | agree | list
   backup DIR      a copy of everything while it runs, the keys apart from it
   restore DIR     bring a backup back; tells what is missing against checkpoints kept outside
+  upgrade         bring the database to its newest form; --role NAME: for programs that do not own it
   purge           let go what the retention policy says is over; --dry-run only tells
   replay          read originals again as they were read then, and compare: EVIDENCE… | --claim ID | --all
   witness         on another machine: vouch that a ledger only ever grew

@@ -48,7 +48,7 @@ class School:
             yield replace(found, shop=shop) if isinstance(found, Example) else found
 
     def _read(self, evidence: Evidence) -> Result:
-        """As the reader read it, without a claim's facts: they weigh nothing."""
+        """As the reader read it, without a claim's facts: weights learn what the paper alone tells."""
         with original_files(self.stores, evidence) as held:
             arrived = admitted_job(self.desk, Job(evidence.filename, held.names, held.paths))
             if held.made and held.made.paper:

@@ -106,14 +106,14 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("INR", r"₹|\bINR\b|\bRs\.?\s?\d"),
     ("IDR", r"\bRp\.?\s?\d|\bIDR\b"),
     ("THB", r"฿|\bTHB\b|\bBAHT\b"),
-    ("USD", r"US\$|\bUSD\b|\bEIN\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"),
+    ("USD", r"US\s?\$|\bUSD\b|\bEIN\b|\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b"),
 )
 
 
 def currency_of(text: str) -> str | None:
     """The ISO 4217 code the page's own marks name; None when they are silent or a bare `$` has no country beside it."""
     counts = {code: len(re.findall(pattern, text, re.IGNORECASE)) for code, pattern in _CURRENCIES}
-    dollars = len(re.findall(r"(?<![A-Za-z])\$", text))
+    dollars = len(re.findall(r"(?<![A-Za-z])(?<!US )\$", text))
     if dollars and not any(counts[code] for code in ("TWD", "HKD", "SGD", "AUD", "MYR", "CAD", "NZD")):
         return "USD" if counts["USD"] else None
     best = max(counts, key=lambda code: counts[code])

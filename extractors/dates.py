@@ -57,7 +57,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _GAP = 6  # characters between a date and its time
 _TIME = re.compile(
-    r"(?P<half>上午|下午)?\s?(?<![\d:.])(?P<h>[01]?\d|2[0-4])\s?[:.时]\s?(?P<m>[0-5]\d)(?:\s?[:.分]\s?(?P<s>[0-5]\d))?(?!\d)"
+    r"(?P<half>上午|下午)?\s?(?<!\d)(?<!\d[:.])(?P<h>[01]?\d|2[0-4])\s?[:.时]\s?(?P<m>[0-5]\d)(?:\s?[:.分]\s?(?P<s>[0-5]\d))?(?!\d)"
     r"\s?(?P<ampm>[ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商
 _SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
 # What makes an English word the beginning of another label: Sample Type, Client Batch #, Date Collected:
 _LONGER = re.compile(
-    r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|e-?mail|director|manager|id|name|info|information|details|stage|"
+    r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|pay|e-?mail|director|manager|id|name|info|information|details|stage|"
     r"properties|condition|collected|sampled|harvested|manufactured|increments?|batch|method|policy|"
     r"of\s(?:birth|manufacture|expiry|sampling|collection))\b|\s[a-z#/]+(?:\s[a-z#/]+)?\s?[:：]",
     re.IGNORECASE,
@@ -111,7 +111,8 @@ def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
         return False
     between, after = spot.strip.text[before.spot.end : spot.start], spot.strip.text[spot.end :]
     if not _one_word(entry.word):
-        return before.entry.label.field == ASIDE and bool(between) and not between.strip(" :") and after[:1].isdigit()
+        aside = before.entry.label.field == ASIDE and bool(between) and not between.strip(" :")
+        return aside and after[:1].isascii() and after[:1].isalnum()
     number = before.entry.label.field == entry.label.field and after[:1].isdigit()  # Lot/Batch  LOT429976
     return GAP in between and not re.search(r"\w", between) and (number or _GOES_ON_IN_LETTERS.match(after) is not None)
 
@@ -168,13 +169,16 @@ def regions(sheet: Sheet, kind: str, field: str, platform: str | None = None) ->
     for place, one in enumerate(every):
         if one.entry.label.field == field:
             region = _behind(one, every[place + 1] if place + 1 < len(every) else None)
+            if not region.text.strip() and (between := _between(sheet, one, every)):
+                yield (between,)
+                continue
             if re.search(r"\w", region.text) or not _doubled(one, every[place + 1 : place + 2]):
                 yield (region, *(_under(sheet, region, occupied) if _ends_its_stretch(one) else ()))
 
 
 def _ends_its_stretch(one: Named) -> bool:
     """Nothing but a colon stands right behind it: only then may its value stand in the row below."""
-    behind = one.spot.strip.text[one.spot.end :].lstrip(":;.")
+    behind = re.sub(r"^(?:\s?#|[:;.])+", "", one.spot.strip.text[one.spot.end :])
     return not behind.strip() or behind.startswith((GAP, "\0"))
 
 
@@ -197,6 +201,20 @@ def _past_translation(one: Named, end: int) -> int:
     return known.end() if known and known["word"].casefold() in words else one.spot.end
 
 
+def _between(sheet: Sheet, one: Named, every: tuple[Named, ...]) -> Region | None:
+    """What stands in the row between the halves of a broken label, as far as the next label above it begins."""
+    if one.rest is None or one.rest.strip.number != one.spot.strip.number + 2:
+        return None
+    begin = one.spot.place.box.right - _LEAN
+    rights = [other.spot.place.box.left for other in every if other.spot.strip is one.spot.strip]
+    end = min((left for left in rights if left > begin), default=1.0)
+    row = sheet.strips[one.spot.strip.number + 1]
+    for start, stop in parts(row):
+        if begin < row.place(start, stop).box.left < end:
+            return Region(one, row, start, stop)
+    return None
+
+
 def _doubled(one: Named, following: tuple[Named, ...]) -> bool:
     """The same label follows at once in another language: the value stands behind that one."""
     return any(
@@ -210,14 +228,24 @@ def _under(sheet: Sheet, beside: Region, occupied: set[tuple[int, int]]) -> Iter
     spots = [named_at] + [Spot(strip, beside.start, beside.end)] * bool(beside.text.strip())
     left = min(spot.place.box.left for spot in spots)
     right = max(spot.place.box.right for spot in spots)
+    begins, alone = _begin_of_its_stretch(named_at), strip.text.strip() == named_at.text.strip()
     for below, row in enumerate(sheet.after(strip, _ROWS_BELOW), 1):
-        for start, end in parts(row):
+        stretches = tuple(parts(row))
+        for start, end in stretches:
             box = row.place(start, end).box
-            if box.left < right + _LEAN and box.right > left:
+            own = box.left < right + _LEAN and box.right > left
+            own = own or (below == 1 and alone and len(stretches) == 1 and box.left > right)
+            if own or (below == 1 and begins is not None and abs(box.left - begins) < _LEAN):
                 if (row.number, start) in occupied:
                     return
                 yield Region(beside.named, row, start, len(row.text), below)
                 break
+
+
+def _begin_of_its_stretch(label: Spot) -> float | None:
+    """Where the stretch begins whose end the label is: its value is broken to the beginning of the next row."""
+    start = next((start for start, end in parts(label.strip) if start < label.start < end), None)
+    return None if start is None else label.strip.place(start, label.start).box.left
 
 
 def parts(strip: Strip) -> Iterator[tuple[int, int]]:

@@ -37,7 +37,24 @@ def wrapped(sheet: Sheet, stretches: Callable[[Strip], Iterator[tuple[int, int]]
             by_itself = rest and (fits(rest.text) or fits(first.text)) and _has_a_value(rest, cells[at + 1], halves)
             if rest and whole and not by_itself:
                 found.append(Wrapped(whole, first, rest))
-    return tuple(found)
+    return (*found, *_around(sheet, stretches, fits))
+
+
+def _around(sheet: Sheet, stretches: Callable[[Strip], Iterator[tuple[int, int]]], fits: Fits) -> Iterator[Wrapped]:
+    """Labels whose halves stand over and under the row of their value, which reaches into both."""
+    for strip in sheet.strips:
+        middle = sheet.after(strip, 2)
+        if len(middle) < 2 or not (middle[0].top < strip.bottom and middle[1].top < middle[0].bottom):
+            continue
+        values = [Spot(middle[0], start, end) for start, end in stretches(middle[0])]
+        halves = [Spot(middle[1], start, end) for start, end in stretches(middle[1])]
+        for first in (Spot(strip, start, end) for start, end in stretches(strip)):
+            if any(_under(first, value) for value in values):
+                continue  # what stands between is no value: it begins where the label begins
+            rest = next((half for half in halves if _under(first, half)), None)
+            whole = rest and _whole(first, rest, fits)
+            if rest and whole:
+                yield Wrapped(whole, first, rest)
 
 
 def _whole(first: Spot, rest: Spot, fits: Fits) -> re.Match[str] | None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in
 from extractors.labels import named, parts, plain
@@ -15,18 +16,18 @@ _STATUS = re.compile(
     r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
     r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
-    r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
+    r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|return complete[d]?|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
-    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|特卖|直播间?|工作室|小?铺子?|(?<![出])厂家?)(?=\W*$|\s|[>›])"
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|研究所|研究社|工坊|商社|特卖|直播间?|工作室|小?铺子?|(?<![出])厂家?)(?=\W*$|\s|[>›])"
 )
 _NO_SHOP = re.compile(
     r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
     r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby",
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
@@ -39,6 +40,8 @@ _NO_DISCOUNT = re.compile(
 )
 _IN_ALL = re.compile(r"共减|合计优惠|共优惠|已优惠|优惠合计|总优惠")
 _CLOSE = 4  # characters between the words and their amount
+_ITS_DAY = re.compile(r"\s?[·•.,\-]\s?[A-Z][a-z]{2,8}\s\d{1,2},\s20\d\d\s*$")  # On its way · May 25, 2025
+_TITLE = re.compile(r"\W*order\s?#\S+\s*$", re.IGNORECASE)
 _LEAN = 0.02  # of the page's width
 
 
@@ -72,23 +75,37 @@ def platform_of(sheet: Sheet) -> Platform | None:
 
 
 def status_of(sheet: Sheet) -> tuple[Spot, ...]:
-    """The status in the page's head: a stretch of its own that says little else."""
+    """The status in the page's head: a stretch of its own that says little else but the day since when."""
     head = [strip for strip in sheet.strips if strip.page == 1][: max(12, len(sheet.strips) // 3)]
     for strip in head:
         for start, end in parts(strip):
             match = _STATUS.search(plain(strip), start, end)
-            if match and (match.end() - match.start()) * 2.2 >= end - start and match.start() - start <= 4:
+            day = _ITS_DAY.match(strip.text, match.end(), end) if match else None
+            whole = (day.start() if day else end) - start
+            if match and (match.end() - match.start()) * 2.2 >= whole and match.start() - start <= 4:
                 return (strip.spot(match),)
     return ()
 
 
-def shop_of(sheet: Sheet) -> tuple[Spot, ...]:
-    """The line that ends as names of shops end."""
+def shop_of(sheet: Sheet, platform: str | None = None) -> tuple[Spot, ...]:
+    """The line that ends as names of shops end; shops of their own write their name over the order's number."""
+    if platform == "shopify" and (head := _over_the_number(sheet)):
+        return head
     for strip in sheet.strips:
         for start, end in parts(strip):
             match = _SHOP.match(strip.text, start, end)
             if match and not _NO_SHOP.search(match.group()):
                 return (strip.spot(match),)
+    return ()
+
+
+def _over_the_number(sheet: Sheet) -> tuple[Spot, ...]:
+    """The one row between the phone's own and the title `Order #…`."""
+    for strip in sheet.strips[1:4]:
+        if _TITLE.match(strip.text):
+            above = sheet.strips[strip.number - 1]
+            own = not re.search(r"\d:\d\d|order|[<(]", above.text, re.IGNORECASE)
+            return (Spot(above, 0, len(above.text)),) if own else ()
     return ()
 
 
@@ -112,7 +129,7 @@ def _goods_in(strip: Strip) -> Spot | None:
     if not long:
         return None
     start, end = max(long, key=lambda stretch: stretch[1] - stretch[0])
-    price = re.search(r"\s*[¥$£€]\s?[\d,]+(?:\.\d+)?\s*$", strip.text[start:end])
+    price = re.search(r"\s*(?:\b[A-Z]{1,2}\s?)?[¥$£€]\s?[\d,]+(?:\.\d+)?\s*$", strip.text[start:end])
     return Spot(strip, start, start + price.start() if price else end)
 
 
@@ -153,10 +170,16 @@ def discounts(sheet: Sheet) -> tuple[Amount, ...]:
             continue
         amount = _of_its_own(sheet, strip, match.end() if match else 0, amounts)
         called = match is not None and amount.spot.start >= match.end() and not _in_a_title(text, match)
-        between = first and first < strip.number < last and re.search(r"-\s?[¥$£€]?\s?$", text[: amount.spot.start])
+        between = (
+            first
+            and first < strip.number < last
+            and re.search(r"-\s?(?:[A-Z]{1,2}\s?)?[¥$£€]?\s?$", text[: amount.spot.start])
+        )
         if between or (called and _money(amount)):
             found.append(amount)
-    return tuple(found) or _summed_up(sheet)
+    told = _summed_up(sheet)
+    parts_of_it = sum((amount.value for amount in found), Decimal(0))
+    return told if told and told[0].value > parts_of_it else tuple(found) or told
 
 
 def _summed_up(sheet: Sheet) -> tuple[Amount, ...]:

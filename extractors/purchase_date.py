@@ -23,6 +23,7 @@ _OTHER = re.compile(
     r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
     re.IGNORECASE,
 )
+_BEFORE_PAYING = re.compile(r"(?:开台|入座|点单|点菜|到店|開台|點餐)\s?[时時日]\s?[间間期]")
 _HEAD = re.compile(
     r"\W*(?:(?:payment\s)?due(?:\s(?:by|on|date))?|pay(?:able)?\s(?:before|by|until)|valid\suntil|expires?(?:\son)?)\W*",
     re.IGNORECASE,
@@ -73,6 +74,7 @@ def _score(sheet: Sheet, dated: Dated) -> float:
     above = " ".join(row.text for row in sheet.before(strip))
     score = 1.5 * bool(_LABEL.search(before)) + 0.7 * bool(_LABEL.search(above))
     score += 1.0 * bool(times_in(strip))
+    score -= 0.3 * bool(_BEFORE_PAYING.search(before[-16:]))
     score -= 2.5 * bool(_OTHER.search(before[-28:]) or _under_another_head(sheet, dated))
     score -= 0.4 * dated.short_year - 0.2
     return score - 1.5 * (not 2000 <= dated.likely.year <= 2035)

@@ -48,16 +48,16 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.REFUND, r"退款|已退|退货|refund(?:ed)?\s(?:amount|total)|amount\srefunded"),
         (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
         (Role.GRAND, rf"{_TOTAL}.{{0,24}}{_INCLUDING}|(?:amount|amt|amnt|paid)\s*\(?{_INCLUDING}|{_TOTAL}{_S}ttc"),
-        (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|優惠|折扣|立减|立減|满减|滿減|抵扣|抵用|红包|減免|减免|让利|讓利|折让|折讓"),
+        (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|優惠|折扣|立减|立減|满减|滿減|抵扣|抵用|红包|減免|减免|让利|讓利|折让|折讓|折[议議譲]"),
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
         (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|sales\s?tax"),
         (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
         (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
-        (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|本次支付|實付"),
+        (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|成交金额|成交价|本次支付|實付"),
         (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付|應收"),
-        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|信用卡|收款"),
-        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|合\s+计|总\s+计|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
+        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|会员卡\W*$|信用卡|收款|^\W*付款\W*$"),
+        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|[合总總]\s+[计計]|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
         (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|contant[ei]|dinheiro|multibanco|\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),
         (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),
@@ -65,6 +65,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)
 _COUNTED = re.compile(r"\s?[项項頂件個个](?![\u4e00-\u9fff])")  # 4項: so many kinds of goods
+_SAVED = re.compile(r"\bsavings?\W*$", re.IGNORECASE)  # with a minus it is taken off: Loyalty saving -16.94
 _WORDLESS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]", re.IGNORECASE)
 _TAX_TABLE = re.compile(
     r"(?:gst|tax|vat|sst)\s*(?:summary|analysis|breakdown|code|rate)|tax\s*amt|amount\s*\(?rm\)?\s+(?:gst|tax)|税率\s*金额",
@@ -125,6 +126,7 @@ def _in_row(sheet: Sheet, strip: Strip, in_table: bool) -> Iterator[Labelled]:
             words, role = between.strip(), role_of(between)
         if role:
             role = Role.PAID if role is Role.ROUNDING and amount.value >= 1 else role
+            role = Role.DISCOUNT if amount.negative and _SAVED.search(words) else role
             yield Labelled(role=role, amount=amount, label=words, strip=strip, beside=True, in_table=in_table)
     rest = strip.text[at:]
     short = len(rest.split()) <= 5 and not in_table and _WORDLESS.search(rest)

@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from extractors.script import simplified
 from pipeline.pages import Line
 from pipeline.sheets import Sheet, Spot, Strip
 
@@ -16,13 +17,13 @@ _COMPANY = re.compile(
 _NOT_NAME = re.compile(
     r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma)\s*invoice|simplified|invoice|facture|rechnung|factuur|factura|fattura|quittung|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
     r"customer|merchant\s*copy|duplicate|reprint|posted|paid|guest\s?check|check\b|table|server|order|date|time|tel|phone|"
-    r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|小票|收银|收据|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
+    r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|歡迎|小票|收银|收銀|收据|收據|(?:免用)?[统統]一[发發]票|[发發]票|[电電]子[发發]票|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
     r"\W*\d+\W*$)|(?:\bgst\b|\breg)\s*(?:id|no)|@|\.com\b.*/",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/]|suite|floor|p\.?o\.?\sbox|"
-    r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b",
+    r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b|^\W*\d{1,5}[a-z]?\s[a-z'.]+(?:\s[a-z'.]+){1,3},\s?[a-z](?!.*(?:\bbhd|\bltd|\binc|\bllc|s/b))",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"\b(?:bhd|berhad|ltd|limited|inc|llc|llp|plc|gmbh|ag|sarl|b\.?v)\b|s/b", re.IGNORECASE)
@@ -35,6 +36,8 @@ _BARE = re.compile(
     r"\W*(?:(?:co|company|pte|pty|sdn|bhd|berhad|ltd|limited|inc|llc|llp|plc|corp|corporation|gmbh|ag|sarl|b\.?v|有限|责任|公司)\W*){1,4}",
     re.IGNORECASE,
 )
+_FORM = re.compile(r"\W*(?:免用统一发票)?收据\W*$")
+_STAMPED_NUMBER = re.compile(r"\W*(?:营业人)?统一?编号?\W*\d{8}\W*$")
 _READABLE = 0.7
 _MOST_ROWS = 3
 _HEAD = 9
@@ -42,6 +45,19 @@ _HEAD = 9
 
 def seller_spots(sheet: Sheet) -> tuple[Spot, ...]:
     """The rows (one or two) that hold the name, in reading order; empty when the head of the page holds none."""
+    return _stamped(sheet) or _at_the_head(sheet)
+
+
+def _stamped(sheet: Sheet) -> tuple[Spot, ...]:
+    """On a handwritten receipt's form (收據) the seller is who stamped it: the name over its tax number below the sums."""
+    titled = any(_FORM.match(simplified(strip.text)) for strip in sheet.strips[:3])
+    for strip in sheet.strips[len(sheet.strips) // 2 :] if titled else ():
+        if _STAMPED_NUMBER.match(simplified(strip.text)) and (above := sheet.before(strip)):
+            return (_whole(above[-1]),)
+    return ()
+
+
+def _at_the_head(sheet: Sheet) -> tuple[Spot, ...]:
     clear = filter(None, map(set_apart, sheet.strips[: 2 * _HEAD]))
     head = [strip for strip in islice(clear, _HEAD) if _could_be_name(strip)]
     if not head:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.amounts import Amount, amounts_in, decimal_of
 from extractors.roles import Labelled, Role, role_of
-from extractors.totals import Choice
+from extractors.totals import Choice, deposits_on
 from pipeline.geometry import union
 from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip, folded
@@ -18,7 +18,7 @@ _CENT = Decimal("0.01")
 _NUMBER_LABELS = (
     re.compile(
         r"(?:rec[ec]?[il1]pt|rcpt|recpt|invo[il]ce|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|sale|folio|"
-        r"cs|cb|bon|beleg|rechnung)\s*[.\-]?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|check|rcpt|trn|trx|chk)\s*[:#]|"
+        r"cs|cb|bon|beleg|rechnung)\s*[.\-]?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|check|rcpt|trn|trx|chk|trans(?:action)?)\s*[:#]|"
         r"(?:小票|流水|交易序?|单据|單據|收银|收据|收據|销售单|銷售單|销售|账单|帳單|發票|凭证|憑證|结账单|结算单)\s?[单單]?\s?[编編]?[号號][码碼]?|(?<![订訂户戶易])[单單]\s?[号號]|發票號碼",
         re.IGNORECASE,
     ),
@@ -32,7 +32,7 @@ _FOREIGN = re.compile(
     r"(?:gst|tax|vat|reg|tel|phone|table|co|roc|br|acc?|a/c|card|company|fax|id|hp|lot|ssm|member|ic|pos)\W*$",
     re.IGNORECASE,
 )
-_ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:[-/#.][A-Za-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:(?:[-/#.]|-\s(?=\d{4,}(?!\S)))[A-Za-z0-9]+)*")
 _TRACK = re.compile(r"\s*[A-Z]{2}\s?-?\s?\d{8}\s*")
 _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
@@ -42,7 +42,7 @@ _HEADER = re.compile(
     r"\b(?:item|description|desc|qty|quantity|price|u/?p|unit|amount|amt|total|disc|particulars|rate|menge|artikel|prix)\b|品名|商品|名称|单价|数量|金额|小计|品項",
     re.IGNORECASE,
 )
-_CHINESE_SUM = re.compile(r"[合总總]\s*[计計额額]")
+_CHINESE_SUM = re.compile(r"[合总總]\s*[计計额額]|[总總]金[额額]|小[计計]")
 _SUMS = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.LIST)
 _STOP = (Role.SUBTOTAL, Role.TOTAL, Role.GRAND, Role.PAID, Role.TENDER)
 
@@ -81,7 +81,7 @@ def subtotal_of(found: tuple[Labelled, ...], total: Choice | None) -> Labelled |
 
 def tax_of(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
     """The tax: what fills the gap between a base and the total, labelled or in a table, else the only one printed."""
-    mine = [label for label in found if label.role is Role.TAX and label.amount.decimals == 2]
+    mine = [label for label in found if label.role is Role.TAX and (label.amount.decimals == 2 or _in_yuan(label))]
     mine = [label for label in mine if total is None or label.amount.value < total.amount.value]
     bases = [label.amount.value for label in found if label.role is Role.SUBTOTAL]
     if total:
@@ -90,6 +90,11 @@ def tax_of(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> A
                 return label.amount
     beside = [label.amount for label in mine if label.beside and not label.in_table]
     return tax_in_table(sheet, total) or next(iter(beside), None)
+
+
+def _in_yuan(label: Labelled) -> bool:
+    """Taiwanese tills print the tax without cents."""
+    return label.beside and bool(re.search(r"稅額|营业税|營業稅", label.label))
 
 
 def tax_in_table(sheet: Sheet, total: Choice | None) -> Amount | None:
@@ -104,20 +109,24 @@ def tax_in_table(sheet: Sheet, total: Choice | None) -> Amount | None:
     return None
 
 
-def listed(found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
+def listed(sheet: Sheet, found: tuple[Labelled, ...], total: Choice | None) -> Amount | None:
     """The sum before discounts: printed as such, a 合计 beside a sum due, or a total that printed discounts lead from."""
     printed = amount_of(Role.LIST, found, not_value=None)
     if printed or total is None:
         return printed.amount if printed else None
-    summed = [label.amount for label in found if label.role is Role.TOTAL and _CHINESE_SUM.search(label.label)]
     due = total.label is not None and total.label.role in (Role.PAID, Role.GRAND)
-    if due and summed and summed[0].value >= total.amount.value:
+    roles = (Role.SUBTOTAL, Role.TOTAL) if due else (Role.SUBTOTAL,)
+    named = [label for label in found if label.role in roles and label.beside and _CHINESE_SUM.search(label.label)]
+    deposits = deposits_on(sheet)
+    summed = [label.amount for label in named if label.amount.value + deposits >= total.amount.value]
+    if summed:
         return summed[0]
     fewer = [
         label.amount.value for label in found if label.role in (Role.DISCOUNT, Role.ROUNDING) and label.amount.value
     ]
     before = total.amount.value + sum(fewer, Decimal(0))
-    sums = [label.amount for label in found if label.role in (Role.TOTAL, Role.GRAND) and label.amount.value == before]
+    goods = (Role.TOTAL, Role.GRAND, Role.SUBTOTAL)
+    sums = [label.amount for label in found if label.role in goods and label.amount.value == before]
     return sums[0] if fewer and sums else None
 
 

@@ -21,6 +21,7 @@ _WEIGHT = {
 }
 _NOT_PAID = (Role.CHANGE, Role.TAX, Role.DISCOUNT, Role.SERVICE, Role.TIP, Role.ASIDE, Role.REFUND)
 _SAID = (Role.PAID, Role.GRAND, Role.TOTAL)  # the paper calls it the total
+_DEPOSIT = re.compile(r"押金\W{0,3}[\d¥$N]|押金\s")
 _MARGIN = 1.0
 _RECEIVED = re.compile(r"[实實]\s*收")
 _FIVE_SEN = Decimal("0.05")
@@ -105,14 +106,14 @@ def _evens(step: Decimal, total: Decimal) -> tuple[Decimal, ...]:
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     """The amount the page says was paid in the end; None when no labelled amount could be it."""
     counts = _counts(sheet)
-    found = _received(found, counts)
+    found = _received(found, counts, deposits_on(sheet))
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
         if label.role in _WEIGHT and (label.amount.value > 0 or label.role in (Role.GRAND, Role.TOTAL)):
             groups[label.amount.value].append(label)
     if not groups:
-        return None
+        return _given_back(found)
     strongest = sorted(groups, key=lambda value: -max(map(_weight, groups[value])))[:_MOST]
     groups = defaultdict(list, {value: groups[value] for value in strongest})
     largest = max((value for value, labels in groups.items() if _may_be_total(labels)), default=Decimal(0))
@@ -124,7 +125,7 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     score, value = ranked[0]
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
     if score < 2.0 or _handed_over(best, groups[value], sums):
-        return None
+        return _given_back(found) if best.amount.negative else None
     near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
     doubtful = [
         other
@@ -137,6 +138,16 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
 
 
+def _given_back(found: tuple[Labelled, ...]) -> Choice | None:
+    """The total of a slip that pays money back, where nothing on it was paid."""
+    back = [label for label in found if label.role is Role.REFUND and label.beside and label.amount.value > 0]
+    if not back:
+        return None
+    first = back[0]
+    score = 5.0
+    return Choice(amount=first.amount, label=first, rivals=(), confirmed_by=(), score=score)
+
+
 def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> bool:
     """A payment of which change came back, at best below the total's label: the total itself was not read."""
     if not any(change > 0 for change in sums.of(Role.CHANGE)):
@@ -145,14 +156,24 @@ def _handed_over(best: Labelled, labels: Iterable[Labelled], sums: _Sums) -> boo
     return paid and (best.role is Role.TENDER or not best.beside)
 
 
-def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int]) -> tuple[Labelled, ...]:
-    """实收 is what was handed over; without change, labelled as such or standing anywhere, it is what was paid."""
+def deposits_on(sheet: Sheet) -> Decimal:
+    """What is charged beside the goods and given back with the bottle."""
+    rows = (amounts_in(strip) for strip in sheet.strips if _DEPOSIT.search(strip.text))
+    return sum((amounts[-1].value for amounts in rows if len(amounts) == 1), Decimal(0))
+
+
+def _received(found: tuple[Labelled, ...], printed: Mapping[Decimal, int], deposits: Decimal) -> tuple[Labelled, ...]:
+    """实收 is what was handed over; without change, labelled as such or standing anywhere, it is what was paid.
+
+    A deposit is no change: 合计 318.79, 押金 1.00, 实收 319.79.
+    """
     if any(label.role is Role.CHANGE and label.amount.value > 0 for label in found):
         return found
     due = [label.amount.value for label in found if label.role in (Role.GRAND, Role.TOTAL)]
 
     def paid(label: Labelled) -> bool:
-        changed = any(0 < total < label.amount.value and label.amount.value - total in printed for total in due)
+        over = [label.amount.value - total for total in due if 0 < total < label.amount.value]
+        changed = any(difference in printed and difference != deposits for difference in over)
         return bool(_RECEIVED.search(label.label)) and not changed
 
     return tuple(replace(label, role=Role.PAID) if paid(label) else label for label in found)

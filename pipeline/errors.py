@@ -8,6 +8,7 @@ ProofdeskError
 ├── Missing        the store answers and has no such thing
 │   └── Erased     it had, and the key of all that belonged to it was destroyed
 ├── Conflict       someone was faster
+│   └── Held       a legal hold keeps it: two persons must lift that first
 ├── Forbidden      not allowed
 ├── Tampered       stop, call someone
 └── WrongUse       the operator asked for something that cannot be: fix the call or the setting
@@ -54,6 +55,15 @@ class Erased(Missing):
 
 class Conflict(ProofdeskError):
     """Someone else changed the thing first."""
+
+
+class Held(Conflict):
+    """A legal hold keeps it; `hold` is its id, `reason` what was given for it."""
+
+    def __init__(self, hold: str, reason: str) -> None:
+        super().__init__(f"Legal hold {hold} keeps this ({reason}); it must be lifted first.")
+        self.hold = hold
+        self.reason = reason
 
 
 class Forbidden(ProofdeskError):

@@ -23,6 +23,7 @@ PAGES: Mapping[str, str] = {  # by route: the name of its picture
     "/audit/claims/{claim_id:path}": "audit-claim",
     "/audit/claims/{claim_id:path}/second": "audit-second",
     "/audit/ledger": "audit-ledger",
+    "/audit/keeping": "audit-keeping",
     "/audit/lanes": "audit-lanes",
     "/audit/samples/{sample}": "audit-sample",
     "/people": "people",
@@ -37,6 +38,7 @@ OTHER: Mapping[str, str] = {  # by route: what it gives instead of a page
     "/claims/{claim_id}/files/{evidence}/words": "words with their places",
     "/claims/{claim_id}/files/{evidence}/original": "a file to keep",
     "/audit/samples/{sample}/pages/{number}": "the picture of a page",
+    "/audit/keeping/erasures/{wanted}/certificate": "a file to keep",
     "/dashboard/{name}.csv": "a table to keep",
     "/figures/{name}.csv": "a table to keep",
 }

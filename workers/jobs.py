@@ -27,6 +27,7 @@ from validators.book import BOOK, CLAIM_BOOK, questioned
 from workers.claims import broken_rules
 from workers.claims.papers import Understood, papers, whole
 from workers.desk import Desk
+from workers.elsewhere import backed
 from workers.outcomes import PIPELINE
 from workers.outside.registers import confirmed
 from workers.room.reading_room import OpenDocument
@@ -156,6 +157,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         document = opened.ruled(document)
         sheet = Sheet(document, desk.wording)
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
+    form = backed(form, arrived.job.statement)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
     record = Record(
         name=arrived.job.name,

@@ -10,7 +10,7 @@ from app.api.house import House
 from app.api.problems import Problem
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import KEY, Actor
-from storage.records.api_keys import ApiKey
+from storage.records.api_keys import ASK_KEEPING, SECOND, ApiKey
 
 _LONGEST = 512
 _WRITING = {"evidence:write", "claims:write", "audits:write"}  # what nobody may do while the ledger cannot be signed
@@ -62,4 +62,6 @@ ClaimReader = Annotated[Caller, Depends(with_scope("claims:read"))]
 WebhookWriter = Annotated[Caller, Depends(with_scope("webhooks:write"))]
 Auditor = Annotated[Caller, Depends(with_scope("audits:write"))]
 AuditReader = Annotated[Caller, Depends(with_scope("audit:read"))]
+KeepingAsker = Annotated[Caller, Depends(with_scope(ASK_KEEPING))]
+KeepingSecond = Annotated[Caller, Depends(with_scope(SECOND))]
 KeyWriter = Annotated[Caller, Depends(with_scope("keys:write"))]

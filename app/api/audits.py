@@ -80,7 +80,7 @@ class Part(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-@router.get("/audits", response_model=WaitingPage, responses=documented())
+@router.get("/audits", response_model=WaitingPage, responses=documented(410))
 def waiting(house: Here, caller: Auditor, part: Annotated[Part, Query()]) -> Response:
     """What was drawn and not answered yet, oldest first; never what the machine read."""
     unanswered = [one for one in house.audits.samples(caller.tenant) if one.right is None and _wanted(one, part)]
@@ -92,7 +92,7 @@ def waiting(house: Here, caller: Auditor, part: Annotated[Part, Query()]) -> Res
     return AsciiJson({"waiting": len(unanswered), "items": items, "next": more})
 
 
-@router.get("/audits/{sample}/page", responses=documented() | _PICTURE, response_class=Response)
+@router.get("/audits/{sample}/page", responses=documented(410) | _PICTURE, response_class=Response)
 def page(
     sample: str, house: Here, caller: Auditor, number: Annotated[int | None, Query(ge=1, le=10_000)] = None
 ) -> Response:
@@ -106,7 +106,7 @@ def page(
     return Response(house.showing.page(look, standing, record, wanted), media_type="image/jpeg")
 
 
-@router.post("/audits/{sample}/answers", response_model=AnswerKept, responses=documented(409, 413))
+@router.post("/audits/{sample}/answers", response_model=AnswerKept, responses=documented(409, 410, 413))
 def answer(sample: str, wish: AnswerWish, house: Here, caller: Auditor) -> Response:
     """Say what the paper says. The same sent again counts once; another key may correct it, both answers are kept."""
     drawn = _sample(house, caller, sample)

@@ -22,6 +22,7 @@ from app.api import (
     events,
     evidence,
     exports,
+    keeping,
     keys,
     searching,
     status,
@@ -53,7 +54,21 @@ from workers.reviews.twinning import Twinning
 from workers.stores import Stores
 
 API_VERSION = "1"
-_PARTS = (evidence, corrections, audits, searching, claims, decisions, events, exports, webhooks, keys, uploads, status)
+_PARTS = (
+    evidence,
+    corrections,
+    audits,
+    searching,
+    claims,
+    decisions,
+    events,
+    exports,
+    webhooks,
+    keeping,
+    keys,
+    uploads,
+    status,
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 _log = logging.getLogger("proofdesk.http")

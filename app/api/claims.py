@@ -37,7 +37,7 @@ _FACTS = {
 @router.put(
     "/claims/{claim_id}",
     response_model=ClaimBody,
-    responses=documented(412, 413, 415) | {201: {"model": ClaimBody, "description": "the claim is new"}},
+    responses=documented(410, 412, 413, 415) | {201: {"model": ClaimBody, "description": "the claim is new"}},
     openapi_extra=_FACTS,
 )
 async def state(
@@ -66,7 +66,7 @@ async def state(
     return AsciiJson(body, status, {"ETag": f'"{stated.version}"'})
 
 
-@router.get("/claims/{claim_id}", response_model=ClaimBody, responses=documented())
+@router.get("/claims/{claim_id}", response_model=ClaimBody, responses=documented(410))
 def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     """Facts, version and evidence of a claim."""
     claim = claim_named(claim_id)
@@ -77,7 +77,7 @@ def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     return AsciiJson(body, headers={"ETag": f'"{stated.version}"'})
 
 
-@router.get("/claims/{claim_id}/answer", response_model=ClaimAnswer, responses=documented(409))
+@router.get("/claims/{claim_id}/answer", response_model=ClaimAnswer, responses=documented(409, 410))
 def answer(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     """The newest answer about the claim, as `proofdesk claims --json` prints it."""
     claim = claim_named(claim_id)

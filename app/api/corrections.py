@@ -73,7 +73,7 @@ class _Wrong(Exception):
     "/evidence/{evidence}/corrections",
     status_code=201,
     response_model=CorrectionBody,
-    responses=documented(409, 412, 413) | {200: {"model": CorrectionBody, "description": "you said so before"}},
+    responses=documented(409, 410, 412, 413) | {200: {"model": CorrectionBody, "description": "you said so before"}},
 )
 def correct(evidence: str, wish: CorrectionWish, house: Here, caller: EvidenceWriter) -> Response:
     """Say what one field of a record says on paper. Where another value stands by now: 412 with what stands there."""
@@ -95,7 +95,7 @@ def correct(evidence: str, wish: CorrectionWish, house: Here, caller: EvidenceWr
     raise Problem(409, "conflict", "Others correct this field at the same moment; look at it and send it again.")
 
 
-@router.get("/evidence/{evidence}/corrections", response_model=CorrectionList, responses=documented())
+@router.get("/evidence/{evidence}/corrections", response_model=CorrectionList, responses=documented(410))
 def every(evidence: str, house: Here, caller: EvidenceReader) -> Response:
     """Everything that was said of this evidence, oldest first; of each field the newest counts."""
     found = house.stores.standings.find(caller.tenant, evidence_id(evidence))
@@ -104,7 +104,7 @@ def every(evidence: str, house: Here, caller: EvidenceReader) -> Response:
 
 
 @router.get(
-    "/evidence/{evidence}/corrections/{correction}/crop", responses=documented() | _PICTURE, response_class=Response
+    "/evidence/{evidence}/corrections/{correction}/crop", responses=documented(410) | _PICTURE, response_class=Response
 )
 def crop(evidence: str, correction: str, house: Here, caller: EvidenceReader) -> Response:
     """The picture of the place, as it was kept with the correction."""

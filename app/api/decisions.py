@@ -136,7 +136,7 @@ class LateList(BaseModel):
     items: list[LateBody]
 
 
-@router.get("/claims/{claim_id}/decision", response_model=DecisionBody, responses=documented(409))
+@router.get("/claims/{claim_id}/decision", response_model=DecisionBody, responses=documented(409, 410))
 def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     """Where the claim stands with the people who review it, and the decision that counts. Undone ones never show."""
     review = _review(house, caller, claim_named(claim_id))
@@ -161,7 +161,7 @@ def show(claim_id: str, house: Here, caller: ClaimReader) -> Response:
     "/claims/{claim_id}/payout",
     status_code=201,
     response_model=PayoutBody,
-    responses=documented(409, 413) | {200: {"model": PayoutBody, "description": "you said so before"}},
+    responses=documented(409, 410, 413) | {200: {"model": PayoutBody, "description": "you said so before"}},
 )
 def pay(claim_id: str, said: PayoutNote, key: NoteKey, house: Here, caller: ClaimWriter) -> Response:
     """Tell what became of the money: paid, failed, or come back."""
@@ -188,7 +188,7 @@ def pay(claim_id: str, said: PayoutNote, key: NoteKey, house: Here, caller: Clai
     "/claims/{claim_id}/feedback",
     status_code=201,
     response_model=FeedbackBody,
-    responses=documented(409, 413) | {200: {"model": FeedbackBody, "description": "you said so before"}},
+    responses=documented(409, 410, 413) | {200: {"model": FeedbackBody, "description": "you said so before"}},
 )
 def say(claim_id: str, said: FeedbackNote, key: NoteKey, house: Here, caller: ClaimWriter) -> Response:
     """Hand on what the customer says; a wish for an explanation shows in the reviewers' queue."""
@@ -205,7 +205,7 @@ def _reused() -> Problem:
     return Problem(422, "key_reused", "The Idempotency-Key was used for another note; give each its own.")
 
 
-@router.get("/payouts/late", response_model=LateList, responses=documented())
+@router.get("/payouts/late", response_model=LateList, responses=documented(410))
 def late(house: Here, caller: ClaimReader) -> Response:
     """Money that was promised by now and is not known to have arrived, or that failed; at most 500, longest first."""
     calendar, day = house.reviewing.calendar(caller.tenant), today()

@@ -78,7 +78,7 @@ Wait = Annotated[float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wa
     "/evidence",
     status_code=202,
     response_model=ReceivedNow,
-    responses=documented(409, 413, 415),
+    responses=documented(409, 410, 413, 415),
     openapi_extra=dict(_FORM),
 )
 async def receive(request: Request, house: Here, caller: EvidenceWriter, wait: Wait = 0) -> Response:
@@ -104,7 +104,7 @@ async def receive(request: Request, house: Here, caller: EvidenceWriter, wait: W
     "/claims/{claim_id}/evidence",
     status_code=202,
     response_model=BatchBody,
-    responses=documented(409, 413, 415),
+    responses=documented(409, 410, 413, 415),
     openapi_extra=dict(_BATCH),
 )
 async def receive_batch(claim_id: str, request: Request, house: Here, caller: EvidenceWriter) -> Response:
@@ -126,7 +126,7 @@ async def receive_batch(claim_id: str, request: Request, house: Here, caller: Ev
 @router.get(
     "/evidence/{evidence}",
     response_model=EvidenceBody,
-    responses=documented() | {304: {"description": "as you have it"}},
+    responses=documented(410) | {304: {"description": "as you have it"}},
 )
 async def show(
     evidence: str,
@@ -153,7 +153,7 @@ class Part(BaseModel):
     limit: int = Field(50, ge=1, le=200)
 
 
-@router.get("/evidence", response_model=EvidencePage, responses=documented())
+@router.get("/evidence", response_model=EvidencePage, responses=documented(410))
 def page(house: Here, caller: EvidenceReader, part: Annotated[Part, Query()]) -> Response:
     """Oldest first."""
     wanted = Wanted(
@@ -167,19 +167,19 @@ def page(house: Here, caller: EvidenceReader, part: Annotated[Part, Query()]) ->
     return AsciiJson({"items": [evidence_body(one) for one in found], "next": more})
 
 
-@router.get("/evidence/{evidence}/record", responses=documented())
+@router.get("/evidence/{evidence}/record", responses=documented(410))
 def record(evidence: str, house: Here, caller: EvidenceReader) -> Response:
     """The record alone, as the command line prints it."""
     return AsciiJson(_record(house, caller, evidence))
 
 
-@router.get("/evidence/{evidence}/findings", response_model=Findings, responses=documented())
+@router.get("/evidence/{evidence}/findings", response_model=Findings, responses=documented(410))
 def findings(evidence: str, house: Here, caller: EvidenceReader) -> Response:
     """What the rules said."""
     return AsciiJson({"findings": _record(house, caller, evidence).get("findings", [])})
 
 
-@router.post("/evidence/{evidence}/again", status_code=202, response_model=EvidenceBody, responses=documented(409))
+@router.post("/evidence/{evidence}/again", status_code=202, response_model=EvidenceBody, responses=documented(409, 410))
 def again(evidence: str, house: Here, caller: EvidenceWriter) -> Response:
     """Read evidence in quarantine once more."""
     standing = house.stores.standings.find(caller.tenant, evidence_id(evidence))

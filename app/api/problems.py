@@ -13,7 +13,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.api.problems_zh import IN_CHINESE
-from pipeline.errors import BadFile, Conflict, Forbidden, Missing, ProofdeskError, StoreTrouble, Unsigned, WrongUse
+from pipeline.errors import (
+    BadFile,
+    Conflict,
+    Erased,
+    Forbidden,
+    Held,
+    Missing,
+    ProofdeskError,
+    StoreTrouble,
+    Unsigned,
+    WrongUse,
+)
 
 TYPE = "urn:proofdesk:problem:"
 MEDIA_TYPE = "application/problem+json"
@@ -87,8 +98,12 @@ def problem_of(error: ProofdeskError) -> Problem:
     match error:
         case BadFile(code=code, message=message):
             return Problem(_STATUS.get(code, 422), code, message)
+        case Erased():
+            return Problem(410, "erased", str(error))
         case Missing():
             return Problem(404, "not_found", str(error))
+        case Held():
+            return Problem(409, "held", str(error))
         case Conflict():
             return Problem(409, "conflict", str(error))
         case Forbidden():

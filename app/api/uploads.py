@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["uploads"])
 LIFE = timedelta(minutes=15)
 
 
-@router.post("/uploads", status_code=201, response_model=UploadBody, responses=documented(409, 413))
+@router.post("/uploads", status_code=201, response_model=UploadBody, responses=documented(409, 410, 413))
 def make(wish: UploadWish, house: Here, caller: EvidenceWriter) -> Response:
     """An address to PUT a file to; then complete the upload. Only where objects are kept on an S3 server."""
     stores = house.stores
@@ -41,7 +41,7 @@ def make(wish: UploadWish, house: Here, caller: EvidenceWriter) -> Response:
 
 
 @router.post(
-    "/uploads/{upload}/complete", status_code=202, response_model=Received, responses=documented(409, 413, 415)
+    "/uploads/{upload}/complete", status_code=202, response_model=Received, responses=documented(409, 410, 413, 415)
 )
 def complete(upload: str, house: Here, caller: EvidenceWriter) -> Response:
     """The file was put there: now it is evidence. Asking again gives the same."""

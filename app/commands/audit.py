@@ -1,14 +1,16 @@
-"""`proofdesk audit`: check the ledger, prove one entry, export the proof pack of a claim, show the ledger's key."""
+"""`proofdesk audit`: check the ledger, prove one entry, copy it whole, export the proof pack of a claim, show keys."""
 
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.installation import opened
 from app.packs.exporting import Exporting
 from app.packs.verify import main as verified
+from app.packs.whole_ledger import ledger_file
 from pipeline.errors import Tampered, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.checkpoints import Checkpoint
@@ -17,8 +19,9 @@ from pipeline.ledger.notes import Note
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.checking import broken_entries
 from storage.records.crosscheck import told_apart
+from workers.proof.copies import copied_to
 from workers.proof.proving import Proving, entry_proof
-from workers.proof.signing import COPIES, known_keys, renewed, signed_now, signer_here
+from workers.proof.signing import known_keys, outside, renewed, signed_now, signer_here
 from workers.reviews.correcting import Correcting
 from workers.reviews.crops import Cutter
 from workers.reviews.page_pictures import PagePictures
@@ -37,12 +40,14 @@ def main(argv: Sequence[str]) -> int:
                 return _verify(stores, options)
             case "prove":
                 return _prove(stores, options.entry)
+            case "copy":
+                return _copy(stores, Path(options.out))
             case "export":
                 return _export(stores, options)
             case "key":
                 return _key(stores, options)
             case _:
-                raise WrongUse("Say verify, prove, export or key; `proofdesk audit --help` explains them.")
+                raise WrongUse("Say verify, prove, copy, export or key; `proofdesk audit --help` explains them.")
     finally:
         stores.close()
 
@@ -52,12 +57,28 @@ def _verify(stores: Stores, options: argparse.Namespace) -> int:
     broken = [*broken_entries(stores.database), *told_apart(stores.database)]
     for line in broken:
         sys.stdout.write(f"FAULT  {line}\n")
-    if not stores.embedded:
-        sys.stdout.write("FAULT\n" if broken else "OK: entries, checkpoints and what they speak of agree\n")
-        return 1 if broken else 0
-    words = ["--database", str(stores.folder / DATABASE), *(f"--key={key}" for key in options.key)]
-    kept = options.checkpoint or [str(place) for place in [stores.folder / COPIES] if place.is_dir()]
-    return max(verified([*words, *(["--checkpoint", *kept] if kept else [])]), 1 if broken else 0)
+    with tempfile.TemporaryDirectory() as folder:
+        file = stores.folder / DATABASE
+        if stores.database.engine.dialect.name != "sqlite":
+            file = Path(folder) / DATABASE
+            ledger_file(stores.database, file)
+        kept = options.checkpoint or _kept(stores, Path(folder) / "outside")
+        words = ["--database", str(file), *(f"--key={key}" for key in options.key)]
+        return max(verified([*words, *(["--checkpoint", *kept] if kept else [])]), 1 if broken else 0)
+
+
+def _kept(stores: Stores, folder: Path) -> list[str]:
+    """The copies of checkpoints that this installation made."""
+    known = known_keys(stores)
+    found = copied_to(outside(stores), known[0].name, folder) if known else folder
+    return [str(found)] if found.is_dir() else []
+
+
+def _copy(stores: Stores, out: Path) -> int:
+    """The whole ledger as one file for the stand-alone program."""
+    count = ledger_file(stores.database, out)
+    sys.stdout.write(json.dumps({"out": str(out), "entries": count}) + "\n")
+    return 0
 
 
 def _prove(stores: Stores, number: int) -> int:
@@ -122,6 +143,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     prove = words.add_parser("prove", parents=[common], help="that one entry is in the signed ledger")
     prove.add_argument("--entry", type=int, required=True, metavar="N", help="its number")
+    copy = words.add_parser("copy", parents=[common], help="the whole ledger as one file, for verify.py --database")
+    copy.add_argument("--out", required=True, metavar="FILE", help="such as ledger.sqlite")
     export = words.add_parser("export", parents=[common], help="the proof pack of a claim, as a zip file")
     export.add_argument("--claim", required=True, metavar="ID")
     export.add_argument("--out", required=True, metavar="FILE", help="such as pack.zip")

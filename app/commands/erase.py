@@ -9,12 +9,12 @@ from pathlib import Path
 from app.installation import opened
 from app.persons import acting, add_person
 from pipeline.errors import WrongUse
-from pipeline.evidence import TenantId
-from pipeline.keeping.erasing import Erasure, Thing, What, readable
+from pipeline.evidence import ClaimId, TenantId
+from pipeline.keeping.erasing import Blocked, Erasure, Thing, What, readable
 from pipeline.people.roles import Permission
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.signer import Signer
-from workers.keeping.erasing import carried_out
+from workers.keeping.asking import agreed, customer_asked, withdrawn
 from workers.proof.signing import signed_now, signer_here
 from workers.stores import Stores
 
@@ -37,6 +37,7 @@ def told(one: Erasure) -> dict[str, object]:
     """An erasure as it is printed and sent."""
     return {
         "id": one.id,
+        "request": one.request,
         "tenant": one.tenant,
         "what": one.thing.what.value,
         "thing": one.thing.id,
@@ -70,10 +71,10 @@ def _done(stores: Stores, options: argparse.Namespace) -> int:
         case "certificate":
             return _certificate(stores, options)
         case "propose":
-            actor = acting(stores, options, *_PROPOSING)
-            _tell(erasures.propose(actor, thing_of(options), options.basis))
+            _propose(stores, options)
         case "withdraw":
-            _tell(erasures.withdraw(acting(stores, options, *_PROPOSING), options.id))
+            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id):
+                _tell(one)
         case _:
             return _confirmed(stores, options)
     signed_now(stores)
@@ -83,13 +84,40 @@ def _done(stores: Stores, options: argparse.Namespace) -> int:
 def _confirmed(stores: Stores, options: argparse.Namespace) -> int:
     """Carried out at once; what is still being read, or held, waits for the porter."""
     actor = acting(stores, options, Permission.CONFIRM_ERASURE)
-    agreed = stores.erasures.confirm(actor, options.id)
-    done = carried_out(stores, actor.name, agreed)
+    done = agreed(stores, actor, options.id)
     signed_now(stores)
-    _tell(done)
-    if done.state != "done":
+    for one in done.items:
+        _tell(one)
+    _tell_blocked(done.blocked)
+    waits = any(one.state != "done" for one in done.items)
+    if waits:
         sys.stderr.write("It waits: a file is still being read, or a decision is being told. The porter carries on.\n")
-    return 0 if done.state == "done" else 1
+    return 1 if waits or done.blocked else 0
+
+
+def _propose(stores: Stores, options: argparse.Namespace) -> None:
+    actor = acting(stores, options, *_PROPOSING)
+    if not options.customer_of:
+        _tell(stores.erasures.propose(actor, thing_of(options), options.basis))
+        return
+    if options.claim or options.evidence:
+        raise WrongUse("Name one thing: --customer-of ID alone, or --claim ID, or --evidence ID.")
+    asked = customer_asked(stores, actor, ClaimId(options.customer_of), options.basis)
+    for one in asked.items:
+        _tell(one)
+    _tell_blocked(asked.blocked)
+    if asked.unsure:
+        sys.stderr.write(f"Look at these yourself, they may be the same customer's: {', '.join(asked.unsure)}\n")
+
+
+def blocked_told(one: Blocked) -> dict[str, object]:
+    """What could not be asked for, or agreed to, as it is printed and sent."""
+    return {"what": one.thing.what.value, "thing": one.thing.id, "hold": one.hold, "why": one.why}
+
+
+def _tell_blocked(blocked: Sequence[Blocked]) -> None:
+    for one in blocked:
+        sys.stdout.write(json.dumps(blocked_told(one), ensure_ascii=False) + "\n")
 
 
 def _certificate(stores: Stores, options: argparse.Namespace) -> int:
@@ -136,9 +164,10 @@ def _parser() -> argparse.ArgumentParser:
     words = parser.add_subparsers(dest="word", metavar="WORD")
     propose = words.add_parser("propose", parents=[common], help="ask for it; another person must confirm")
     add_thing(propose)
+    propose.add_argument("--customer-of", metavar="ID", help="every claim of the customer of this claim")
     propose.add_argument("--basis", required=True, metavar="TEXT", help="the law, or the letter; no personal details")
     for word, says in (
-        ("confirm", "be the second person: keys are destroyed at once, and nothing brings them back"),
+        ("confirm", "be the second person, for one or a whole request: keys go at once, and nothing brings them back"),
         ("withdraw", "do not erase after all"),
         ("certificate", "what was erased and what stays"),
     ):

@@ -166,7 +166,13 @@ def _write(out: Path, rows: Sequence[Worth], about: str) -> None:
 
 
 def _kept(paths: Sequence[str]) -> tuple[Example, ...]:
-    return tuple(one for path in paths for one in kept.read(Path(path)) if isinstance(one, Example))
+    """Every value that was read; raises WrongUse for one of a field that its kind does not have."""
+    known = {(kind.name, spec.name) for kind in kinds() for spec in kind.fields}
+    found = tuple(one for path in paths for one in kept.read(Path(path)) if isinstance(one, Example))
+    strange = sorted({(one.kind, one.field) for one in found} - known)
+    if strange:
+        raise WrongUse(f"No kind {strange[0][0]} has a field {strange[0][1]}; see docs/kinds.md.")
+    return found
 
 
 def _judged_by(groups: Mapping[str, Weights], held: Sequence[Example]) -> tuple[Known, ...]:

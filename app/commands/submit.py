@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.installation import opened
 from extractors.reading.archives import Bounds
-from pipeline.errors import BadFile, WrongUse
+from pipeline.errors import BadFile, Erased, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.lifecycle import ENDS
@@ -53,6 +53,8 @@ def _submitted(reception: Reception, path: Path, claim: ClaimId | None) -> Mappi
             entered = reception.take(sent, content)
     except BadFile as bad:
         return {"file": str(path), "error": {"code": bad.code, "message": bad.message}}
+    except Erased as gone:
+        return {"file": str(path), "error": {"code": "erased", "message": str(gone)}}
     except OSError as error:
         raise WrongUse(f"{path} cannot be read ({error.strerror}); check that it is there.") from error
     return {"file": str(path), "id": entered.standing.evidence.id, "sha256": entered.standing.evidence.sha256}

@@ -53,6 +53,8 @@ CONFIRMATIONS = {
     "printed twice": Text("页面上印了两次", "printed twice on the page"),
     "recomputed rate": Text("变化率复算", "the rate, recomputed"),
     "tender": Text("与实收相同", "the amount tendered"),
+    "day in its number": Text("编号中的日期", "the day inside its number"),
+    "claim": Text("与申请所述一致", "the claim states the same"),
     "person": Text("人工核对", "a person looked"),
 }
 DIRECTIONS = {

@@ -19,6 +19,8 @@ from storage.records.checking import broken_entries
 from storage.records.checkpoints import Checkpoints
 from storage.records.crosscheck import told_apart
 from storage.records.ledger import write_entry
+from workers.proof.copies import Copies
+from workers.proof.signing import outside
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 
@@ -46,7 +48,9 @@ def checked(request: Request, visitor: Auditor, house: Here, _: Sent) -> Respons
     """Every line against its checkpoint, and against what it speaks of; that somebody asked is a line, too."""
     database, begun = house.stores.database, time.monotonic()
     newest = Checkpoints(database).newest()
-    found = tuple(islice(chain(broken_entries(database), told_apart(database)), _MOST + 1))
+    copies = Copies(Checkpoints(database), outside(house.stores))
+    looks = chain(broken_entries(database), told_apart(database), copies.differing())
+    found = tuple(islice(looks, _MOST + 1))
     told = "nothing is wrong" if not found else f"{min(len(found), _MOST)} faults"
     act = Act(action="audit.checked", on="ledger", new=str(newest.size if newest else 0), reason=told)
     database.write(lambda tx: write_entry(tx, reviewer_of(visitor).actor, act))

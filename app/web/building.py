@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.web import (
     account,
     audit_claim,
+    audit_keeping,
     audit_lanes,
     audit_ledger,
     audit_samples,
@@ -40,6 +41,7 @@ PARTS = (
     audit_search,
     audit_claim,
     audit_ledger,
+    audit_keeping,
     audit_lanes,
     audit_samples,
     values,

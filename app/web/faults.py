@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.web.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.front import dressed, front_of, redirect
 from app.web.scene import open_page, page
-from pipeline.errors import Conflict, Forbidden, Missing, StoreTrouble, WrongUse
+from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, WrongUse
 from storage.records.sessions import Over
 
 FAULTS = {
@@ -27,6 +27,7 @@ FAULTS = {
     "slow": 408,
     "conflict": 409,
     "gone": 410,
+    "erased": 410,
     "too_large": 413,
     "elsewhere": 421,
     "wrong": 422,
@@ -39,6 +40,7 @@ _OURS: tuple[tuple[type[Exception], str], ...] = (
     (Forbidden, "forbidden"),
     (Crossed, "crossed"),
     (Elsewhere, "elsewhere"),
+    (Erased, "erased"),
     (Missing, "not_found"),
     (Conflict, "conflict"),
     (WrongUse, "wrong"),

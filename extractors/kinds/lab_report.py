@@ -62,7 +62,9 @@ _CONCLUSION_ENDS = re.compile(
 )
 _MOST_CONCLUSION_ROWS = 6
 
-_BROKEN_OFF = re.compile(r"\s?[-~至到]\s?\d{1,2}\s?[A-Za-z月]")  # 16 June 2026 - 18 July, its year in the row below
+_BROKEN_OFF = re.compile(
+    r"\s?(?:[-~至到]|to\b|until\b)\s?\d{1,2}[\s.-]{0,2}[A-Za-z月]", re.IGNORECASE
+)  # 16 June 2026 - 18 July, its year in the row below
 _GOES_ON = re.compile(
     r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
 )  # a period broken before its last day

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.amounts import currency_of
-from extractors.found import confirmed, doubted, found
+from extractors.dates import dates_in
+from extractors.found import Doubt, confirmed, doubted, found
 from extractors.order_page import discounts, item_of, platform_of, shop_of, status_of
 from extractors.signs import signs, weighed
-from extractors.values import labelled_fields
+from extractors.values import habitual, labelled_fields
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.sheets import Sheet
@@ -27,6 +28,10 @@ FIELDS = (
     FieldSpec(name="freight_amount", type=_A, zh="运费", en="Shipping"),
     FieldSpec(name="paid_amount", type=_A, zh="实付款", en="Paid", required=True, critical=True),
     FieldSpec(name="currency", type=_T, zh="币种", en="Currency"),
+)
+_MONTH_FIRST = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s?\d{1,2}(?:st|nd|rd|th)?,?\s?20\d\d",
+    re.IGNORECASE,
 )
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
@@ -51,9 +56,14 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     fields = labelled_fields(sheet, NAME, FIELDS, platform.value if platform else None)
     if platform:
         fields["platform"] = found(_SPECS["platform"], platform.value, platform.spots)
-    for name, spots in (("seller_name", shop_of(sheet)), ("item_name", item_of(sheet))):
+    for name, spots in (
+        ("seller_name", shop_of(sheet, platform.value if platform else None)),
+        ("item_name", item_of(sheet)),
+    ):
         if spots and name not in fields:
             fields[name] = found(_SPECS[name], "".join(spot.raw for spot in spots).strip(" >›»<‹"), spots)
+    if "order_time" not in fields and (day := _only_day(sheet)):
+        fields["order_time"] = day
     status = status_of(sheet)
     if status:
         fields["order_status"] = found(_SPECS["order_status"], status[0].raw, status)
@@ -62,7 +72,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 
 
 def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
-    currency = currency_of(sheet.text)
+    currency = currency_of(sheet.text) or _dollars(sheet)
     if currency:
         yield found(_SPECS["currency"], currency, ())
     off = discounts(sheet)
@@ -72,6 +82,22 @@ def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
     paid = fields.get("paid_amount")
     if paid and isinstance(paid.value, Decimal):
         yield _checked(paid, fields, total)
+
+
+def _dollars(sheet: Sheet) -> str | None:
+    """A bare dollar is the one of the States where the page writes the month before the day."""
+    bare = re.search(r"(?<![A-Za-z])\$\s?\d", sheet.text)
+    return "USD" if bare and _MONTH_FIRST.search(sheet.text) else None
+
+
+def _only_day(sheet: Sheet) -> Field | None:
+    """Where no label names the day of the order, the only day on the page: somebody must look."""
+    days = [dated for strip in sheet.strips for dated in dates_in(strip)]
+    if len({day.likely for day in days}) != 1:
+        return None
+    day = habitual(sheet, days[0])
+    told = Doubt(reasons=("no_label",), candidates=tuple(other.isoformat() for other in day.others))
+    return found(_SPECS["order_time"], day.likely.isoformat(), (day.spot,), told)
 
 
 def _checked(paid: Field, fields: dict[str, Field], off: Decimal) -> Field:

@@ -31,6 +31,7 @@ _SIGNS = signs(
     (0.35, r"账单详情|账单\W*$|数字人民币|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|bill\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
     (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)"),
     (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|paid\s(?:with|via)|payee(?:'s)?\s(?:full\s)?name|merchant\sfull\sname|payment\stime|current\sstatus"),
+    (0.25, r"回单验证码|入账时间|(?:付款|收款)方(?:户?名|账|开户?)"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
     (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
     (0.15, r"^\W*(?:(?:支付|转账|付款|交易|收款)成功|(?:payment\s)?success(?:ful)?)\W*$"),
@@ -51,6 +52,11 @@ _STATUS = re.compile(
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
 _MASKED_NUMBER = re.compile(r"\s?[(（]?\d{2,4}\s?\*{2,}\s?\d{2,4}[)）]?$")  # 王*例138****0000
 _PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()·&' -]{2,40}")
+_NO_NAME = re.compile(
+    r"账单|详情|明细|结果|凭证|回单|金额|合计|支出|收入|元$|转账|付款|收款|成功|payment|details|amount|bill",
+    re.IGNORECASE,
+)
 _LONG = 16  # characters: wallets number payments longer
 _HEAD = 8  # rows in which a wallet names whom it paid
 _VOUCHER = 6  # characters that the number of a voucher or an authorisation has; a payment's is longer
@@ -110,11 +116,29 @@ def _payee(sheet: Sheet, labelled: Field | None) -> Field | None:
     if labelled is not None and isinstance(labelled.value, str):
         name = _MASKED_NUMBER.sub("", labelled.value).strip()
         return replace(labelled, value=name) if name else labelled
+    above = _over_the_sum(sheet)
+    if above:
+        return found(_SPECS["payee_name"], above.raw.strip(), (above,))
     for strip in sheet.strips[:_HEAD]:
         match = _PAID_TO.search(plain(strip))
         if match:
             spot = strip.spot(match, "v")
             return found(_SPECS["payee_name"], spot.raw, (spot,))
+    return None
+
+
+def _over_the_sum(sheet: Sheet) -> Spot | None:
+    """The name that stands alone over the sum, where wallets print whom it went to; not one that is cut short."""
+    large = _large(sheet)
+    for row in sheet.before(large.spot.strip) if large and large.spot.strip.number < _HEAD else ():
+        text = plain(row).strip()
+        if (
+            len(tuple(parts(row))) == 1
+            and _NAME.fullmatch(text)
+            and not _STATUS.search(text)
+            and not _NO_NAME.search(text)
+        ):
+            return Spot(row, 0, len(row.text))
     return None
 
 

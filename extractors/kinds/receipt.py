@@ -13,6 +13,7 @@ from extractors.script import in_both_scripts, plain_sheet, simplified
 from extractors.seller import names_company, seller_spots
 from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
 from extractors.tax_ids import seller_tax_id
+from extractors.time_of_sale import time_of_sale
 from extractors.totals import Choice, chosen_total
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
@@ -135,9 +136,7 @@ def _when(sheet: Sheet, currency: str | None) -> list[Field]:
     doubt = Doubt(reasons=reasons, candidates=others + rivals)
     fields = [found(_SPECS["issue_date"], choice.dated.likely, (choice.dated.spot,), doubt)]
     clock = time_after(choice.dated.spot) or _nearby_time(sheet, choice.dated.spot)
-    return fields + (
-        [found(_SPECS["issue_time"], clock[0], (clock[1],), _other_times(sheet, clock[0]))] if clock else []
-    )
+    return fields + ([_time(sheet, clock)] if clock else [])
 
 
 def _smudged_day(sheet: Sheet) -> list[Field]:
@@ -149,11 +148,11 @@ def _smudged_day(sheet: Sheet) -> list[Field]:
     return []
 
 
-def _other_times(sheet: Sheet, chosen: str) -> Doubt:
+def _time(sheet: Sheet, near: tuple[str, Spot]) -> Field:
     """A receipt may print when it was ordered, paid and printed: each could be meant."""
-    found_there = (time_after(Spot(row, 0, 0)) for row in sheet.strips)
-    others = tuple(dict.fromkeys(clock[0] for clock in found_there if clock and clock[0][:5] != chosen[:5]))
-    return Doubt(reasons=("two_times",) * bool(others), candidates=others[:3])
+    (clock, spot), others = time_of_sale(sheet, near)
+    doubt = Doubt(reasons=("two_times",) * bool(others), candidates=others[:3])
+    return found(_SPECS["issue_time"], clock, (spot,), doubt)
 
 
 def _nearby_time(sheet: Sheet, spot: Spot) -> tuple[str, Spot] | None:
@@ -174,7 +173,7 @@ def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> 
     chosen |= {
         name: amount
         for name, amount in (
-            ("list_amount", listed(labels, total)),
+            ("list_amount", listed(sheet, labels, total)),
             ("tax_amount", tax_of(sheet, labels, total)),
         )
         if amount
@@ -187,6 +186,7 @@ def _paid(total: Choice | None, items: tuple[Item, ...]) -> list[Field]:
         return []
     rivals = tuple(format(rival.value, "f") for rival in total.rivals)
     reasons = ("two_totals",) * bool(rivals) + ("weak_label",) * (total.score < 4.0)
+    reasons += ("negative",) * (total.label is not None and total.label.role is Role.REFUND)
     doubt = Doubt(reasons=reasons, candidates=rivals, confirmed_by=total.confirmed_by)
     field = found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt)
     lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))

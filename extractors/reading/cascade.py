@@ -18,6 +18,11 @@ UNSURE_ANYWHERE = 0.5
 UNSURE_AS_A_WHOLE = 0.85  # mean probability
 # A sum in yuan, or the number a paper invoice bears in its corner: few on a page, and each decides.
 DECISIVE = re.compile(r"[¥￥]\s?-?\d|^N\S{0,2}\s?\d{6}")
+# The cheap reader knows few traditional characters, and takes others for their likes surely: 總 for 德, 鳴 for 鴨.
+TRADITIONAL = re.compile(
+    "[統編號發證機計價額稅應實個門書藥麵館廳樣會員優貨請買賣單數點時間開銀現總聯隨碼電話縣鎮區樓醬鋪筆鮮純無繡鏽護潔鳴鴨範飯糰"
+    "訂購營業據務費運轉帳戶進網頁貼膠紙雞魚蘋蘿蔔調養裝盤鍋燒滷豬飲熱雙潤膚髮顏齒藝術愛國際東灣臺龍鳳義華萬隻條顆雜訊]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def doubtful(spelling: Spelling, wanted: re.Pattern[str]) -> bool:
     """Whether a line is worth the surer reader; a missed space lowers its neighbours' scores too."""
     weakest = min(spelling.scores, default=0.0)
     if weakest < UNSURE_ANYWHERE or spelling.confidence < UNSURE_AS_A_WHOLE:
+        return True
+    if TRADITIONAL.search(spelling.text):
         return True
     if weakest < UNSURE_WHERE_IT_DECIDES and DECISIVE.search(spelling.text):
         return True

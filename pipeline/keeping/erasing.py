@@ -44,7 +44,10 @@ def said_or_none(by: str | None, at: datetime | None) -> Said | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """`facts` once the keys are destroyed: what went, and what stays; `done` once nothing is left to delete."""
+    """`facts` once the keys are destroyed: what went, and what stays; `done` once nothing is left to delete.
+
+    `request` is shared by all that were asked for at once: the claims of one customer.
+    """
 
     id: str
     tenant: str
@@ -57,6 +60,7 @@ class Erasure:
     facts: Mapping[str, object] | None
     done: datetime | None
     certificate: str | None
+    request: str | None = None
 
     @property
     def state(self) -> str:
@@ -83,6 +87,24 @@ class Hold:
     lift: Said | None
     lift_reason: str | None
     lifted: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What was asked for and cannot be erased now, and why: `hold` and its `reason` where a legal hold keeps it."""
+
+    thing: Thing
+    why: str
+    hold: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of one wish about several things."""
+
+    items: tuple[Erasure, ...]
+    blocked: tuple[Blocked, ...]
 
 
 def certificate(erasure: Erasure, files: Mapping[str, int], at: datetime) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Whether two claims come from one person, as far as names and telephone numbers tell."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.claim.business_keys import folded_name
@@ -26,7 +27,20 @@ class Person:
 def person_of(statement: Statement) -> Person:
     """The claimant; where the claim does not name one, whoever holds the payout account."""
     said = statement.claimant
-    return Person(folded_name(said.name or statement.payout.holder or ""), _phone(said.phone_masked or ""))
+    return _person(said.name or statement.payout.holder or "", said.phone_masked or "")
+
+
+def person_in(facts: Mapping[str, object]) -> Person:
+    """The same from facts as they were stated, of which nothing else needs to be understood."""
+    claimant, payout = facts.get("claimant"), facts.get("payout")
+    said = claimant if isinstance(claimant, Mapping) else {}
+    account = payout if isinstance(payout, Mapping) else {}
+    name, phone = said.get("name") or account.get("holder"), said.get("phone_masked")
+    return _person(name if isinstance(name, str) else "", phone if isinstance(phone, str) else "")
+
+
+def _person(name: str, phone: str) -> Person:
+    return Person(folded_name(name), _phone(phone))
 
 
 def same_person(one: Person, other: Person) -> bool | None:
@@ -40,6 +54,17 @@ def same_person(one: Person, other: Person) -> bool | None:
     if phones is None:
         return None if MASK in one.name + other.name else True
     return True if phones else None
+
+
+def surely_same(one: Person, other: Person) -> bool:
+    """Where a mistake cannot be mended: whole names and telephone numbers, both."""
+    return MASK not in one.name + other.name and bool(_agree(one.name, other.name) and _agree(one.phone, other.phone))
+
+
+def perhaps_same(one: Person, other: Person) -> bool:
+    """Name or telephone agree, and the other does not contradict."""
+    agreed = {_agree(one.name, other.name), _agree(one.phone, other.phone)}
+    return True in agreed and False not in agreed
 
 
 def _agree(one: str, other: str) -> bool | None:

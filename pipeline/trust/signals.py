@@ -4,20 +4,20 @@ import math
 import re
 from decimal import Decimal
 from difflib import SequenceMatcher
-from statistics import median
 
 from pipeline.fields import Field, FieldSpec, Reading, ValueType
 from pipeline.pages import Document, Page, Source
 from pipeline.records import Form
 from pipeline.sums import adds_up
+from pipeline.trust import printed_names
 from pipeline.trust.agreement import INDEPENDENT, agrees, facts_from_elsewhere, squeezed
 
 _RIVALLED = frozenset({"two_values", "two_totals", "two_dates", "two_times"})
 _UNPLACED = frozenset({"weak_label", "no_label", "short_number", "low_confidence"})
 _FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT)
 _DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
-_HEAD = 0.4  # of the page from its top: where a paper says whose it is
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,?\d{3}){0,3}\.\d{2}(?!\d)")
+_NO_NAME = (0.0,) * len(printed_names.NAMES)
 _LEAST = 0.001  # a reader's score below counts as this
 
 NAMES = (
@@ -26,6 +26,7 @@ NAMES = (
     "again_differs",
     "other_agrees",  # the independent family
     "other_differs",
+    "alike",  # every further reading, of both families, holds the same
     "unlike",  # how far the most different reading stands from the first, 0 to 1
     "text_layer",
     "structured",
@@ -33,6 +34,7 @@ NAMES = (
     "doubted",
     "doubts_more",
     "rivalled",  # a doubt which of several is the value the page means
+    "rival_time",  # that doubt about a time: papers print when it was ordered, paid and printed
     "unplaced",  # a doubt whether this is one at all
     "candidates",
     "blurred",  # 1 - legibility of its page
@@ -43,12 +45,7 @@ NAMES = (
     "sums_fit",  # of an amount, a sum of the paper that it is part of comes out
     "sums_differ",  # of an amount, the sums that it could be part of do not
     "outdone",  # of an amount, a larger one with its cents stands on the same page
-    "text_low",  # of a text, how far down its page it stands, 0 to 1
-    "text_tall",  # of a text, ln of its height against the page's usual line
-    "text_digits",  # of a text, the share of digits in it
-    "text_before",  # of a text, ln(1 + lines that stand above it)
-    "text_topped",  # of a text, ln of the tallest line at the head of its page against its own height
-    "text_same",  # of a text, the share of its characters that repeat others
+    *printed_names.NAMES,  # of a text
 )
 """In the order of `signals`; a file of coefficients made for other names is refused."""
 
@@ -66,6 +63,7 @@ def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tu
         1.0 - _share(field, again) if again else 0.0,
         _share(field, other),
         1.0 - _share(field, other) if other else 0.0,
+        float(bool(again) and bool(other) and _share(field, again) == _share(field, other) == 1),
         max((1.0 - _alike(field, reading) for reading in field.readings[1:]), default=0.0),
         float(page.source is Source.TEXT_LAYER),
         float(page.source is Source.STRUCTURED),
@@ -73,6 +71,7 @@ def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tu
         float(bool(field.doubts)),
         float(max(0, len(field.doubts) - 1)),
         float(not _RIVALLED.isdisjoint(field.doubts)),
+        float("two_times" in field.doubts),
         float(not _UNPLACED.isdisjoint(field.doubts)),
         float(bool(field.candidates)),
         1.0 - page.legibility,
@@ -81,7 +80,7 @@ def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tu
         float(spec.type in _DAYS),
         float(spec.type is ValueType.ID),
         *_of_amount(field, form, page),
-        *(_of_text(field, page) if spec.type is ValueType.TEXT else (0.0,) * 6),
+        *(printed_names.of_name(field, page) if spec.type is ValueType.TEXT else _NO_NAME),
     )
 
 
@@ -92,27 +91,6 @@ def _of_amount(field: Field, form: Form, page: Page) -> tuple[float, float, floa
     fits = adds_up(form, field.name)
     printed = (match.group().replace(",", "") for line in page.lines for match in _CENTS.finditer(line.text))
     return float(fits is True), float(fits is False), float(any(Decimal(text) > field.value for text in printed))
-
-
-def _of_text(field: Field, page: Page) -> tuple[float, ...]:
-    """Where a name stands and how it looks: a shop's is tall, near the top, has few digits and no rival as tall."""
-    digits = sum(char.isdigit() for char in field.raw) / max(1, len(field.raw))
-    same = 1 - len(set(field.raw)) / max(1, len(field.raw))
-    if field.box is None:
-        return 0.5, 0.0, digits, 0.0, 0.0, same
-    own = max(1e-6, field.box.bottom - field.box.top)
-    heights = [line.box.bottom - line.box.top for line in page.lines]
-    tall = math.log(own / max(1e-6, median(heights))) if heights else 0.0
-    above = [line for line in page.lines if line.box.bottom <= (field.box.top + field.box.bottom) / 2]
-    tallest = max((line.box.bottom - line.box.top for line in page.lines if line.box.top < _HEAD), default=own)
-    return (
-        (field.box.top + field.box.bottom) / 2,
-        max(-1.0, min(2.0, tall)),
-        digits,
-        math.log1p(len(above)),
-        max(0.0, min(2.0, math.log(max(own, tallest) / own))),
-        same,
-    )
 
 
 def _share(field: Field, readings: list[Reading]) -> float:

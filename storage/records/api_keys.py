@@ -18,6 +18,8 @@ from storage.records.inserts import inserted_once
 from storage.records.ledger import write_entry
 from storage.records.schema import api_keys, tenants
 
+ASK_KEEPING = "keeping:propose"
+SECOND = "keeping:confirm"  # given at the machine alone, to a key that may neither ask nor make keys
 SCOPES = (
     "evidence:write",
     "evidence:read",
@@ -28,6 +30,7 @@ SCOPES = (
     "webhooks:write",
     "keys:write",
     "metrics:read",
+    ASK_KEEPING,
 )
 DEFAULT_TENANT = TenantId("default")
 BOOTSTRAP = "bootstrap"
@@ -112,9 +115,13 @@ class ApiKeys:
 
     def make(self, actor: Actor, wish: KeyWish) -> tuple[ApiKey, str]:
         """The key, and its secret, which is nowhere else from now on. The tenant is made when unknown."""
-        unknown = set(wish.scopes) - set(SCOPES)
+        unknown = set(wish.scopes) - {*SCOPES, SECOND}
         if unknown or not wish.scopes or not timedelta(0) < wish.life <= LONGEST_LIFE:
-            raise WrongUse(f"A key has scopes among {', '.join(SCOPES)} and lives 1 to {LONGEST_LIFE.days} days.")
+            raise WrongUse(
+                f"A key has scopes among {', '.join((*SCOPES, SECOND))} and lives 1 to {LONGEST_LIFE.days} days."
+            )
+        if SECOND in wish.scopes and {ASK_KEEPING, "keys:write"} & set(wish.scopes):
+            raise WrongUse(f"A key that agrees to erasures ({SECOND}) neither asks for them nor makes keys.")
         key_id = os.urandom(4).hex()
         secret = _secret(key_id)
 

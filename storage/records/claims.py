@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from pipeline.errors import Conflict, Erased, Missing
+from pipeline.errors import Conflict, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
 from pipeline.ledger.entries import Act, Actor
@@ -61,13 +61,13 @@ class Claims:
             write_entry(tx, actor, act)
             facts_told = {"claim_id": claim, "version": version}
             publish(tx, Happening(tenant=tenant, claim_id=claim, type=EventType.CLAIM_UPDATED, facts=facts_told))
-            return _found(tx, self.master, tenant, claim)
+            return stated_in(tx, self.master, tenant, claim)
 
         return self.database.write(work)
 
     def find(self, tenant: TenantId, claim: ClaimId) -> StatedClaim:
         """Raises Missing when the tenant has no such claim, Erased when it had one."""
-        return self.database.read(lambda tx: _found(tx, self.master, tenant, claim))
+        return self.database.read(lambda tx: stated_in(tx, self.master, tenant, claim))
 
     def subject(self, actor: Actor, claim: ClaimId) -> Subject:
         """The subject of a claim, which is made when unknown."""
@@ -117,13 +117,11 @@ def ask_again(tx: Transaction, tenant: TenantId, claim: ClaimId) -> None:
 def _known_subject(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> Subject | None:
     wanted = select(claims.c.subject).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     found = tx.connection.execute(wanted).scalar_one_or_none()
-    try:
-        return subject_of(tx, master, tenant, SubjectId(found)) if found else None
-    except Erased as error:
-        raise Conflict("The claim of this id was erased; what comes now needs a claim with another id.") from error
+    return subject_of(tx, master, tenant, SubjectId(found)) if found else None
 
 
-def _found(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> StatedClaim:
+def stated_in(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: ClaimId) -> StatedClaim:
+    """In the caller's transaction; raises Missing, and Erased for what was there once."""
     wanted = select(claims).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     row = tx.connection.execute(wanted).one_or_none()
     if row is None:

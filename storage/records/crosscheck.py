@@ -5,16 +5,16 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+from sqlalchemy import Select, exists, select
 
+from pipeline.trust.audits import lane_id
 from storage.records.database import Database, Transaction
-from storage.records.review_tables import decisions
-from storage.records.schema import answers, claims, corrections, entries, evidence, records
+from storage.records.pairs import PAIRS, unpaired
+from storage.records.people_schema import role_grants
+from storage.records.schema import entries, evidence, lanes
 
-_READ = ("evidence.settle", "evidence.refuse", "evidence.quarantine")
 _MOVES = (
-    *_READ,
-    "evidence.received",
+    *("evidence.settle", "evidence.refuse", "evidence.quarantine", "evidence.received"),
     *(f"evidence.{move}" for move in ("queue", "unqueue", "claim", "give_back", "again")),
 )
 
@@ -25,24 +25,11 @@ def told_apart(database: Database) -> Iterator[str]:
     Each question is one statement, so that what others write meanwhile does not matter.
     """
     yield from _evidence(database)
-    one_each = func.count()
-    for question, told in (
-        (
-            _counted(_claim(claims), func.sum(claims.c.version), "claim.stated"),
-            "claim {0}: {1} entries of its facts, and version {2}",
-        ),
-        (_counted(_claim(answers), one_each, "claim.answered"), "claim {0}: {1} entries of answers, {2} answers"),
-        (
-            _counted(_claim(decisions), one_each, "review.decided"),
-            "claim {0}: {1} entries of decisions, {2} decisions",
-        ),
-        (_counted(records.c.evidence, one_each, *_READ), "evidence {0}: {1} entries of records, {2} records"),
-        (
-            _counted(corrections.c.evidence, one_each, "evidence.corrected"),
-            "evidence {0}: {1} entries of corrections, {2} corrections",
-        ),
-    ):
-        yield from (told.format(*row) for row in database.read(partial(_asked, question)))
+    yield from _lanes(database)
+    yield from _roles(database)
+    for pair in PAIRS:
+        for thing, told, held in database.read(partial(_asked, unpaired(pair))):
+            yield f"{pair.of} {thing}: {told} entries of {pair.called}, {held} in the tables"
 
 
 def _asked(question: Select[Any], tx: Transaction) -> Sequence[Any]:
@@ -83,19 +70,30 @@ def _misstep(walked: list[Any]) -> str | None:
     return None
 
 
-def _claim(table: Any) -> Any:
-    """A claim is called so within its tenant alone."""
-    return table.c.tenant + "/" + table.c.claim_id
+def _lanes(database: Database) -> Iterator[str]:
+    """Each lane is as its newest entry left it."""
+
+    def work(tx: Transaction) -> tuple[dict[str, str], dict[str, str]]:
+        turned = select(entries.c.tenant, entries.c.object, entries.c.action).where(entries.c.action.like("lane.%"))
+        rows = tx.connection.execute(turned.order_by(entries.c.number))
+        told = {f"{row.tenant}/{row.object}": row.action.removeprefix("lane.") for row in rows}
+        doors = tx.connection.execute(select(lanes.c.tenant, lanes.c.kind, lanes.c.field, lanes.c.door))
+        return told, {f"{row.tenant}/{lane_id(row.kind, row.field)}": row.door for row in doors}
+
+    told, held = database.read(work)
+    for lane in sorted({*told, *held}):
+        if told.get(lane) != held.get(lane):
+            yield f"lane {lane}: its entries say {told.get(lane)}, the tables {held.get(lane)}"
 
 
-def _counted(thing: ColumnElement[Any], number: ColumnElement[Any], *actions: str) -> Select[Any]:
-    """Things of which the table tells another number than there are entries with these actions."""
-    named = entries.c.object if actions[0].startswith("evidence.") else entries.c.tenant + "/" + entries.c.object
-    both = union_all(
-        select(named.label("thing"), func.count().label("told"), literal(0).label("held"))
-        .where(entries.c.action.in_(actions))
-        .group_by(named),
-        select(thing, literal(0), number).group_by(thing),
-    ).subquery()
-    told, held = func.sum(both.c.told), func.sum(both.c.held)
-    return select(both.c.thing, told, held).group_by(both.c.thing).having(told != held)
+def _roles(database: Database) -> Iterator[str]:
+    """No second person stands beside a role who did not say so."""
+    said = exists().where(
+        entries.c.object == role_grants.c.user,
+        entries.c.new == role_grants.c.role,
+        entries.c.at == role_grants.c.confirmed_at,
+        entries.c.action.in_(["role.confirmed", "role.granted"]),
+    )
+    wanted = select(role_grants.c.user, role_grants.c.role).where(role_grants.c.confirmed_by.is_not(None), ~said)
+    for row in database.read(partial(_asked, wanted)):
+        yield f"user {row.user}: no entry tells who confirmed the role {row.role}"

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
+from pipeline.errors import Conflict, Erased, Forbidden, Held, Missing, WrongUse
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
-from pipeline.keeping.erasing import Erasure, Ground, Said, Thing, What, certificate, said_or_none
+from pipeline.keeping.erasing import Asked, Blocked, Erasure, Ground, Said, Thing, What, certificate, said_or_none
 from pipeline.ledger.entries import Act, Actor
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
@@ -39,23 +39,33 @@ class Erasures:
 
         Raises Conflict where a hold keeps it, it was erased, or an erasure is under way; WrongUse without a basis.
         """
+        wish = {"basis": _text(basis), "ground": ground.value, "by": actor.name}
+        return self.database.write(lambda tx: self._proposed(tx, actor, thing, wish))
+
+    def propose_all(self, actor: Actor, things: Sequence[Thing], basis: str) -> Asked:
+        """One wish about several: what is held, erased or asked for already is left out, and told."""
         told = _text(basis)
 
-        def work(tx: Transaction) -> Erasure:
-            tenant = TenantId(actor.tenant)
-            found = family(tx, tenant, thing)
-            _check_there(tx, self.master, found)
-            check_not_held(tx, found)
-            mine = _about(tenant, thing) & erasures.c.withdrawn_at.is_(None)
-            if tx.connection.execute(select(erasures.c.id).where(mine)).first() is not None:
-                raise Conflict("An erasure of it was proposed already; confirm that one, or withdraw it.")
-            proposed = made("ers", tx.now, os.urandom(RANDOM_BYTES))
-            about = {"tenant": tenant, "what": thing.what.value, "thing": thing.id, "ground": ground.value}
-            tx.connection.execute(insert(erasures).values(id=proposed, **about, basis=told, by=actor.name, at=tx.now))
-            write_entry(tx, actor, Act(action="erasure.proposed", on=thing.id, new=proposed, reason=told))
-            return _found(tx, tenant, proposed)
+        def work(tx: Transaction) -> Asked:
+            wish = {"basis": told, "ground": Ground.REQUEST.value, "by": actor.name}
+            wish["request"] = made("erq", tx.now, os.urandom(RANDOM_BYTES))
+            return _each(things, lambda thing: self._proposed(tx, actor, thing, wish))
 
         return self.database.write(work)
+
+    def _proposed(self, tx: Transaction, actor: Actor, thing: Thing, wish: Mapping[str, str]) -> Erasure:
+        tenant = TenantId(actor.tenant)
+        found = family(tx, tenant, thing)
+        _check_there(tx, self.master, found)
+        check_not_held(tx, found)
+        mine = _about(tenant, thing) & erasures.c.withdrawn_at.is_(None)
+        if tx.connection.execute(select(erasures.c.id).where(mine)).first() is not None:
+            raise Conflict("An erasure of it was proposed already; confirm that one, or withdraw it.")
+        proposed = made("ers", tx.now, os.urandom(RANDOM_BYTES))
+        about = {"tenant": tenant, "what": thing.what.value, "thing": thing.id, "at": tx.now}
+        tx.connection.execute(insert(erasures).values(id=proposed, **about, **wish))
+        write_entry(tx, actor, Act(action="erasure.proposed", on=thing.id, new=proposed, reason=wish["basis"]))
+        return _found(tx, tenant, proposed)
 
     def confirm(self, actor: Actor, wanted: str) -> Erasure:
         """The second person agrees; from here on it is carried out. The tables refuse whoever proposed it."""
@@ -71,6 +81,21 @@ class Erasures:
             return self.database.write(work)
         except IntegrityError as error:
             raise Forbidden("Another person must confirm this, not who proposed it.") from error
+
+    def confirm_all(self, actor: Actor, request: str) -> Asked:
+        """Everything of one wish that waits for a second person; what is held by now is left waiting, and told.
+
+        Raises Missing for no such wish, Conflict where nothing of it waits, Forbidden for whoever proposed it.
+        """
+        mine = (erasures.c.tenant == actor.tenant) & (erasures.c.request == request)
+        wanted = select(erasures).where(mine).order_by(erasures.c.id)
+        known = self.database.read(lambda tx: tuple(map(_erasure, tx.connection.execute(wanted))))
+        if not known:
+            raise Missing("There is no such erasure.")
+        waiting = {one.thing: one.id for one in known if one.state == "waits"}
+        if not waiting:
+            raise Conflict("Nothing of this waits for a second person.")
+        return _each(tuple(waiting), lambda thing: self.confirm(actor, waiting[thing]))
 
     def withdraw(self, actor: Actor, wanted: str) -> Erasure:
         """Nothing is erased by it. Raises Conflict where the keys are destroyed already."""
@@ -155,6 +180,18 @@ class Erasures:
         }
 
 
+def _each(things: Sequence[Thing], done: Callable[[Thing], Erasure]) -> Asked:
+    items, blocked = [], []
+    for thing in things:
+        try:
+            items.append(done(thing))
+        except Held as held:
+            blocked.append(Blocked(thing, str(held), held.hold, held.reason))
+        except (Conflict, Erased) as why:
+            blocked.append(Blocked(thing, str(why)))
+    return Asked(tuple(items), tuple(blocked))
+
+
 def _check_there(tx: Transaction, master: MasterKeys, found: Family) -> None:
     """Raises Erased where the key is gone already."""
     subject_of(tx, master, found.tenant, found.subjects[0])
@@ -203,4 +240,5 @@ def _erasure(row: Any) -> Erasure:
         facts=json.loads(row.facts) if row.facts is not None else None,
         done=row.done_at,
         certificate=row.certificate,
+        request=row.request,
     )

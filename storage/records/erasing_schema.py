@@ -22,6 +22,7 @@ erasures = Table(
     Column("facts", Text),  # JSON: what went with the keys; none until they went
     Column("done_at", Moment),
     Column("certificate", Text),  # JSON
+    Column("request", Text),  # shared by all that were asked for at once
     CheckConstraint("what IN ('claim', 'evidence')", name="ck_erasures_what"),
     CheckConstraint("ground IN ('request', 'retention')", name="ck_erasures_ground"),
     CheckConstraint('confirmed_by IS NULL OR confirmed_by <> "by"', name="ck_erasures_second_person"),

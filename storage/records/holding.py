@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
+from pipeline.errors import Conflict, Forbidden, Held, Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from pipeline.keeping.erasing import Hold, Said, Thing, What, said_or_none
@@ -102,13 +102,13 @@ class Holds:
 
 
 def check_not_held(tx: Transaction, found: Family) -> None:
-    """Raises Conflict that names the hold."""
+    """Raises Held."""
     things = [(What.CLAIM, [found.claim or ""]), (What.EVIDENCE, [*found.evidence])]
     keeps = or_(*((holds.c.what == what.value) & holds.c.thing.in_(some) for what, some in things))
     wanted = select(holds).where(holds.c.tenant == found.tenant, holds.c.lifted_at.is_(None), keeps)
     row = tx.connection.execute(wanted.order_by(holds.c.at).limit(1)).one_or_none()
     if row is not None:
-        raise Conflict(f"Legal hold {row.id} keeps this ({row.reason}); it must be lifted first.")
+        raise Held(row.id, row.reason)
 
 
 def _text(said: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from pipeline.errors import WrongUse
 from storage.records.database import Database, Transaction
+from storage.records.program_role import check_owner
 from storage.records.tables import metadata
 
 _STEPS = Path(__file__).with_name("migrations")
@@ -39,6 +40,7 @@ def _upgraded(tx: Transaction, script: ScriptDirectory) -> None:
     standing = _standing(connection)
     if standing is not None and standing not in {step.revision for step in script.walk_revisions()}:
         raise WrongUse("The database was made by a newer version of Proofdesk; start that version or restore a backup.")
+    check_owner(connection)
 
     def steps(revision: object, _: MigrationContext) -> object:
         return script._upgrade_revs("head", revision)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from storage.records.database import Database, Transaction
 from storage.records.families import Family
 from storage.records.marks import forget_marks
 from storage.records.practice_tables import practice_tasks
+from storage.records.program_role import keys_written_anew
 from storage.records.review_rows import opened_json
 from storage.records.review_tables import (
     decisions,
@@ -133,8 +134,10 @@ def scrubbed(database: Database) -> None:
 
     PostgreSQL keeps its own log of changes until it writes over it: what it archives is its operator's to delete.
     """
-    postgres = database.engine.dialect.name == "postgresql"
-    database.at_once("VACUUM (FULL) subjects" if postgres else "PRAGMA wal_checkpoint(TRUNCATE)")
+    if database.engine.dialect.name == "postgresql":
+        keys_written_anew(database)
+    else:
+        database.at_once("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _paid(tx: Transaction, master: MasterKeys, found: Family, row: Any) -> Mapping[str, object]:

@@ -13,7 +13,7 @@ from pipeline.lifecycle import EvidenceState
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.schema import evidence, records
-from storage.records.subjects import living, subject_of
+from storage.records.subjects import erased, living, subject_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +127,16 @@ def paper_place(wanted: EvidenceId, version: int) -> str:
 
 
 def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: EvidenceId) -> Standing:
-    """In the caller's transaction; raises Missing, also for what was erased."""
+    """In the caller's transaction; raises Missing, and Erased for what was there once."""
     mine = (evidence.c.tenant == tenant) & (evidence.c.id == wanted) & living(evidence.c.subject)
     found = _read(tx, master, select(evidence).where(mine))
-    if not found:
+    if found:
+        return found[0]
+    known = select(evidence.c.subject).where(evidence.c.tenant == tenant, evidence.c.id == wanted)
+    subject = tx.connection.execute(known).scalar_one_or_none()
+    if subject is None:
         raise Missing("There is no such evidence.")
-    return found[0]
+    raise erased(tx, tenant, SubjectId(subject))
 
 
 def evidence_in(tx: Transaction, master: MasterKeys, row: Any) -> Evidence:

@@ -13,6 +13,7 @@ from pipeline.ids import RANDOM_BYTES, made
 from storage.objects.master import MasterKeys
 from storage.objects.sealing import new_key, seal, unseal
 from storage.records.database import Transaction
+from storage.records.erasing_schema import erasures
 from storage.records.schema import subjects
 
 _LIVES = func.length(subjects.c.wrapped_key) > 0
@@ -65,9 +66,18 @@ def subject_of(tx: Transaction, master: MasterKeys, tenant: TenantId, subject: S
     mine = (subjects.c.id == subject) & (subjects.c.tenant == tenant)
     wrapped = tx.connection.execute(select(subjects.c.wrapped_key).where(mine)).scalar_one_or_none()
     if not wrapped:
-        raise Erased("The key of this subject is gone; what it sealed cannot be read any more.")
+        raise erased(tx, tenant, subject)
     empty = Subject(subject, tenant, b"")
     return Subject(subject, tenant, master.unwrapped(wrapped, _wrap_aad(empty)))
+
+
+def erased(tx: Transaction, tenant: TenantId, subject: SubjectId) -> Erased:
+    """Says since when, and on what ground: whoever asks has nothing else left to go by."""
+    mine = (subjects.c.id == subject) & (subjects.c.tenant == tenant)
+    wanted = select(erasures.c.at, erasures.c.basis).join(subjects, subjects.c.erasure == erasures.c.id).where(mine)
+    row = tx.connection.execute(wanted).one_or_none()
+    why = f" (asked for on {row.at:%Y-%m-%d}: {row.basis})" if row else ""
+    return Erased(f"This was erased for good{why}; what comes now needs a claim with another id.")
 
 
 def locked(tx: Transaction, subject: Subject) -> None:

@@ -36,7 +36,7 @@ CALLS = {
     "storage.records.endpoints.Endpoints.switch_off": 1,
     "storage.records.erasing.Erasures.confirm": 1,
     "storage.records.erasing.Erasures.finish": 1,
-    "storage.records.erasing.Erasures.propose": 1,
+    "storage.records.erasing.Erasures._proposed": 1,
     "storage.records.erasing.Erasures.shred": 1,
     "storage.records.erasing.Erasures.withdraw": 1,
     "storage.records.expiring.Expiring.certified": 1,

@@ -85,6 +85,8 @@ def visits(desk: Desk) -> Mapping[str, Visit]:
     (known,) = audits(desk).draw(Actor(tenant=desk.tenant, name="chance"), "8", tuple(read))
     wu.post(f"/audit/samples/{known.id}", {"value": "98.00"})
     fan.post(f"/audit{settled.address}/reveal", {"reason": "核对投诉 a complaint"})
+    wu.post("/audit/keeping/holds", {"what": "claim", "thing": there.claim, "reason": "court file 2026-118"})
+    wu.post("/audit/keeping/erasures", {"what": "claim", "thing": "RF-20261128-0043", "reason": "PIPL art. 47"})
     while Marking(desk.running.stores).turn():
         pass
     Signing.at(desk.running.stores).now()
@@ -104,6 +106,7 @@ def visits(desk: Desk) -> Mapping[str, Visit]:
         "audit-claim": Visit(wu, f"/audit{settled.address}"),
         "audit-second": Visit(wu, f"/audit{settled.address}/second"),
         "audit-ledger": Visit(wu, "/audit/ledger"),
+        "audit-keeping": Visit(admin, "/audit/keeping"),
         "audit-lanes": Visit(wu, "/audit/lanes"),
         "audit-sample": Visit(wu, f"/audit/samples/{sample.id}"),
         "people": Visit(admin, "/people"),

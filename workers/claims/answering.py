@@ -13,7 +13,7 @@ from pipeline.claim.outcomes import ClaimOutcome
 from pipeline.claim.reasons import Slot
 from pipeline.claim.registers import RegisterDesk
 from pipeline.corrections import Correction, put_right
-from pipeline.errors import StoreTrouble
+from pipeline.errors import Erased, StoreTrouble
 from pipeline.evidence import EvidenceId, TenantId
 from pipeline.fields import ValueType
 from pipeline.records import Refusal
@@ -57,20 +57,25 @@ class Answering:
         if due is None:
             return 0
         try:
-            said = self._answer(due)
+            return self._answered(due)
+        except Erased:
+            _log.info("claim erased while it was answered", extra={"claim": due.claim_id})
         except StoreTrouble:
             answers.postpone(due, self.stores.settings.pace.sweep_seconds)
             raise
         except Exception:  # noqa: BLE001 - a fault of the program: the next claim is answered all the same
             _log.exception("claim not answered", extra={"claim": due.claim_id})
             answers.postpone(due, _PAUSE)
-            return 1
+        return 1
+
+    def _answered(self, due: Due) -> int:
+        said = self._answer(due)
         if said is None:
             return 1
         if not (said.waits and self._stands(due, said)):
-            answers.keep(self.owner, due, said.outcome, said.body)
+            self.stores.answers.keep(self.owner, due, said.outcome, said.body)
         if said.waits:
-            answers.postpone(due, _AWAY)
+            self.stores.answers.postpone(due, _AWAY)
         return 1
 
     def _stands(self, due: Due, said: "_Said") -> bool:

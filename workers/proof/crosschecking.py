@@ -1,4 +1,4 @@
-"""Once an hour: is the ledger what was signed, and does it say of everything what is there?"""
+"""Once an hour: is the ledger what was signed, here and outside, and does it say of everything what is there?"""
 
 import logging
 from dataclasses import dataclass, field
@@ -8,8 +8,11 @@ from itertools import chain
 from pipeline.ledger.entries import PROGRAM, Act, Actor
 from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.checking import broken_entries
+from storage.records.checkpoints import Checkpoints
 from storage.records.crosscheck import told_apart
 from storage.records.ledger import write_entry
+from workers.proof.copies import Copies
+from workers.proof.signing import outside
 from workers.stores import Stores
 
 EVERY_SECONDS = 3_600.0
@@ -23,12 +26,17 @@ class Crosschecking:
 
     stores: Stores
     owner: str
+    copies: Copies
     _told: set[str] = field(default_factory=set)
+
+    @classmethod
+    def at(cls, stores: Stores, owner: str) -> "Crosschecking":
+        return cls(stores, owner, Copies(Checkpoints(stores.database), outside(stores)))
 
     def look(self) -> int:
         """One round, to be repeated in an hour: each difference is an alarm in the log, and an entry of its own."""
         database = self.stores.database
-        for line in chain(broken_entries(database), told_apart(database)):
+        for line in chain(broken_entries(database), told_apart(database), self.copies.differing()):
             if line in self._told or len(self._told) >= _MOST:
                 continue
             self._told.add(line)

@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from pipeline.errors import StoreTrouble
+from pipeline.errors import Erased, StoreTrouble
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.marks import Markable, marks
 from storage.records.marks import Marks, Unmarked
@@ -32,6 +32,8 @@ class Marking:
             kept.keep(one, marks(self._known(kept, one)))
         except StoreTrouble:
             raise
+        except Erased:
+            return 0  # meanwhile, and nothing is to find it any more
         except Exception:  # noqa: BLE001 - a fault of the program: the next claim is marked all the same
             _log.exception("claim not marked", extra={"claim": one.claim_id})
             self.failed[_key(one)] = time.monotonic() + _PAUSE

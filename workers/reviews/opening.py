@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from pipeline.claim.policy import Policy
-from pipeline.errors import Missing, StoreTrouble, WrongUse
+from pipeline.errors import Erased, Missing, StoreTrouble, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
 from pipeline.ledger.entries import Actor
@@ -67,6 +67,8 @@ class ReviewOpening:
             rounds.open(self._opening(one, given))
         except StoreTrouble:
             raise
+        except Erased:
+            return 0  # meanwhile, and nobody is asked about it any more
         except Exception:  # noqa: BLE001 - a fault of the program: the next claim is opened all the same
             _log.exception("claim not opened for review", extra={"claim": one.claim_id})
             self.failed[_key(one)] = time.monotonic() + _PAUSE

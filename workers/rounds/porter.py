@@ -67,7 +67,7 @@ class Porter:
             Round("erase", 60, Erasing.at(stores, owner).due),
             Round("purge", 3_600, Purging.at(stores, owner).daily),
             Round("replay", 60, Nightly(stores, owner).turn),
-            Round("crosscheck", EVERY_SECONDS, Crosschecking(stores, owner).look),
+            Round("crosscheck", EVERY_SECONDS, Crosschecking.at(stores, owner).look),
         ]
         if stores.hints:
             dispatching = Dispatching(stores.work, stores.hints, owner)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.errors import BadFile
+from pipeline.errors import BadFile, Erased
 from pipeline.evidence import ClaimId
 from pipeline.ledger.entries import Actor
 from storage.records.api_keys import DEFAULT_TENANT
@@ -61,6 +61,10 @@ class Watched:
         except BadFile as bad:
             self._aside(path, REFUSED, {"code": bad.code, "message": bad.message})
             _log.info("file refused", extra={"code": bad.code})
+            return
+        except Erased as gone:
+            self._aside(path, REFUSED, {"code": "erased", "message": str(gone)})
+            _log.info("file refused", extra={"code": "erased"})
             return
         standing = entered.standing
         self._aside(path, TAKEN, {"id": standing.evidence.id, "claim_id": claim, "state": standing.state.value})

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx
@@ -14,14 +14,17 @@ from sqlalchemy import update
 from app.api.building import made_app
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
+from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import SCOPES, KeyWish
+from storage.records.api_keys import SCOPES, SECOND, KeyWish
 from storage.records.schema import api_keys
 from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, drawn, picture
 from workers.claims.answering import Answering
+from workers.keeping.erasing import carried_out
 from workers.policies.campaigns import Campaigns
 from workers.reviews.opening import ReviewOpening
+from workers.stores import Stores
 
 OPEN = {"GET /healthz", "GET /readyz", "GET /v1/openapi.json", "HEAD /v1/openapi.json"}
 LOCAL = {"GET /metrics"}  # open to this machine alone
@@ -57,6 +60,16 @@ SCOPE_OF = {
     "POST /v1/webhooks/{endpoint}/rotate": "webhooks:write",
     "GET /v1/webhooks/{endpoint}/deliveries": "webhooks:write",
     "POST /v1/deliveries/{wanted}/redeliver": "webhooks:write",
+    "POST /v1/erasures": "keeping:propose",
+    "GET /v1/erasures": "keeping:propose",
+    "POST /v1/erasures/{erasure}/confirm": "keeping:confirm",
+    "POST /v1/erasures/{erasure}/withdraw": "keeping:propose",
+    "GET /v1/erasures/{erasure}/certificate": "keeping:propose",
+    "POST /v1/holds": "keeping:propose",
+    "GET /v1/holds": "keeping:propose",
+    "POST /v1/holds/{hold}/confirm": "keeping:confirm",
+    "POST /v1/holds/{hold}/lift": "keeping:propose",
+    "POST /v1/holds/{hold}/agree": "keeping:confirm",
     "GET /v1/keys": "keys:write",
     "POST /v1/keys": "keys:write",
     "DELETE /v1/keys/{key}": "keys:write",
@@ -68,6 +81,9 @@ BODIES = {
     "POST /v1/webhooks": {"url": "http://127.0.0.1:9/x"},
     "POST /v1/keys": {"name": "mine", "scopes": ["keys:write"]},
     "POST /v1/uploads": {"filename": "a.png"},
+    "POST /v1/erasures": {"claim_id": "C-9", "basis": "PIPL art. 47"},
+    "POST /v1/holds": {"claim_id": "C-9", "reason": "court file 7"},
+    "POST /v1/holds/{hold}/lift": {"reason": "the case is over"},
     "PUT /v1/claims/{claim_id}": {"reason": "product_quality"},
     "POST /v1/evidence/{evidence}/corrections": RIGHT,
     "POST /v1/claims/{claim_id}/payout": {"status": "paid", "reference": "F-1"},
@@ -108,6 +124,7 @@ def owned(house: Running) -> Iterator[Owned]:
             "key": spare.id,
             "correction": caller.http.post(f"/v1/evidence/{evidence}/corrections", json=RIGHT).json()["id"],
             "sample": drawn(caller, evidence),
+            **_kept(stores, actor),
             "upload": stores.uploads.make(actor, asked, timedelta(minutes=5)).id,
         }
         yield Owned(caller, ids)
@@ -143,7 +160,9 @@ def test_an_address_opens_to_a_key_with_its_scope_and_to_no_other(house: Running
         assert status < 500
 
 
-@pytest.mark.parametrize("address", [one for one in SCOPE_OF if "{" in one and "claim_id" not in one])
+@pytest.mark.parametrize(
+    "address", [one for one in SCOPE_OF if "{" in one and "claim_id" not in one and SCOPE_OF[one] != SECOND]
+)
 def test_ids_of_another_tenant_are_not_found_anywhere(owned: Owned, stranger: Caller, address: str) -> None:
     ids = [owned.ids, owned.ids | {"wanted": owned.ids["event"]}]
 
@@ -174,6 +193,15 @@ def test_the_owner_finds_what_strangers_do_not(owned: Owned) -> None:
     }
 
     assert set(answers.values()) == {200}
+
+
+def _kept(stores: Stores, actor: Actor) -> dict[str, str]:
+    """A claim that was erased, and one that is held."""
+    second = replace(actor, name="second")
+    stores.claims.state(actor, ClaimId("C-gone"), {"reason": "product_quality"}, None)
+    erasure = stores.erasures.confirm(second, stores.erasures.propose(actor, Thing(What.CLAIM, "C-gone"), "a law").id)
+    carried_out(stores, "second", erasure)
+    return {"erasure": erasure.id, "hold": stores.holds.place(actor, Thing(What.CLAIM, "C-own"), "court file 7").id}
 
 
 def _actor(caller: Caller) -> Actor:
@@ -210,7 +238,18 @@ def _secret(house: Running, tenant: str, role: str, address: str) -> str | None:
 def _asked(http: httpx.Client, address: str, ids: dict[str, str]) -> tuple[int, str]:
     """Status and code of one request; of a stream, as soon as it begins."""
     method, path = address.split(" ")
-    for name in ("claim_id", "evidence", "endpoint", "wanted", "key", "upload", "correction", "sample"):
+    for name in (
+        "claim_id",
+        "evidence",
+        "endpoint",
+        "wanted",
+        "key",
+        "upload",
+        "correction",
+        "sample",
+        "erasure",
+        "hold",
+    ):
         path = path.replace("{" + name + "}", ids.get(name, "none"))
     with ExitStack() as open_ones:
         upload = {"file": ("a.png", picture())} if path.endswith("/evidence") and method == "POST" else None

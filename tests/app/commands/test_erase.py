@@ -110,3 +110,19 @@ def test_a_wrong_password_is_nobody(folder: Path, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize("words", [["erase"], ["hold"], ["erase", "propose", "--basis", "x y z"]])
 def test_what_is_not_said_wholly_is_wrong_use(folder: Path, words: list[str]) -> None:
     assert main([*words, *(["--data", str(folder)] if len(words) > 1 else [])]) == 2
+
+
+def test_all_claims_of_a_customer_go_at_once_but_what_is_held(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stores = opened(str(folder))
+    for claim in ("C-2", "C-3"):
+        facts = {"claimant": {"name": "张小例", "phone_masked": "13812341234"}}
+        stores.claims.state(ROOT, ClaimId(claim), facts, None)
+    stores.close()
+    said(capsys, folder, "hold", "add", "--claim", "C-3", "--reason", "court file 7")
+
+    blocked = said(capsys, folder, "erase", "propose", "--customer-of", "C-2", "--basis", "PIPL art. 47")
+    request = str(said(capsys, folder, "erase", "list")["request"])
+    done = said(capsys, folder, "erase", "confirm", request, *as_person(folder, "ann"))
+
+    assert (blocked["thing"], str(blocked["hold"])[:4]) == ("C-3", "hld_")
+    assert (done["thing"], done["state"]) == ("C-2", "done")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_a_document_on_both_sides_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="document 1-0"):
         main(["fit", "--examples", fit, "--held", held, "--out", str(tmp_path / "new.json")])
     assert not (tmp_path / "new.json").exists()
+
+
+def test_a_field_no_kind_has_is_refused_and_nothing_is_fitted(tmp_path: Path, champion: Path) -> None:
+    strange = (replace(one, field="horoscope") for one in values(40, 1))
+    fit, held = kept(tmp_path / "fit", strange), kept(tmp_path / "held", values(40, 2))
+    out = tmp_path / "new.json"
+
+    with pytest.raises(WrongUse, match="has a field horoscope"):
+        main(["fit", "--examples", fit, "--held", held, "--out", str(out), "--champion", str(champion)])
+    assert not out.exists()
 
 
 def test_a_label_no_kind_knows_is_refused_before_anything_is_read(tmp_path: Path) -> None:

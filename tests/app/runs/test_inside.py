@@ -88,6 +88,7 @@ def test_an_archive_in_a_mail_is_opened_and_one_in_that_is_refused_by_name(opene
         (archive(("a", b"x" * 1_000))[:-40], "bad_archive"),
         (archive(("a", bytes(120_000_000))), "expansion_limit"),
     ],
+    ids=["empty", "locked", "cut", "swelling"],
 )
 def test_an_archive_that_gives_nothing_is_one_refusal(opened: Unpacking, content: bytes, code: str) -> None:
     assert outcomes(expanded(opened, a__zip=content)) == [("a.zip", code)]

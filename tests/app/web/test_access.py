@@ -12,6 +12,7 @@ from sqlalchemy import update
 from app.web import (
     account,
     audit_claim,
+    audit_keeping,
     audit_lanes,
     audit_ledger,
     audit_samples,
@@ -44,6 +45,7 @@ from tests.app.web.desk import SAME_SITE, Desk, Signed
 PARTS = (
     account,
     audit_claim,
+    audit_keeping,
     audit_lanes,
     audit_ledger,
     audit_samples,
@@ -75,6 +77,7 @@ OPEN = {  # for everybody, with what anonymous visitors get
 }
 ANYONE = "anyone who is signed in"
 SECONDS = (Permission.UNMASK, Permission.UNMASK_WITH_SECOND)
+KEEPERS = (Permission.PROPOSE_ERASURE, Permission.CONFIRM_ERASURE)
 LANES = (Permission.READ_AUDIT, Permission.MANAGE_SETTINGS)
 LOOKERS = (Permission.READ_ASSIGNED, Permission.READ_AUDIT)
 GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
@@ -117,6 +120,15 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /audit/claims/{claim_id:path}/reveal": Permission.READ_AUDIT,
     "GET /audit/claims/{claim_id:path}/second": SECONDS,
     "POST /audit/claims/{claim_id:path}/agree": SECONDS,
+    "GET /audit/keeping": KEEPERS,
+    "POST /audit/keeping/erasures": KEEPERS,
+    "POST /audit/keeping/erasures/{wanted}/confirm": Permission.CONFIRM_ERASURE,
+    "POST /audit/keeping/erasures/{wanted}/withdraw": KEEPERS,
+    "GET /audit/keeping/erasures/{wanted}/certificate": KEEPERS,
+    "POST /audit/keeping/holds": KEEPERS,
+    "POST /audit/keeping/holds/{wanted}/confirm": Permission.CONFIRM_ERASURE,
+    "POST /audit/keeping/holds/{wanted}/lift": KEEPERS,
+    "POST /audit/keeping/holds/{wanted}/agree": Permission.CONFIRM_ERASURE,
     "GET /audit/lanes": LANES,
     "POST /audit/lanes/{kind}/{name}/open": Permission.MANAGE_SETTINGS,
     "POST /audit/lanes/{kind}/{name}/close": LANES,
@@ -146,6 +158,9 @@ FIELDS = {
     "POST /account/language": {"language": "zh"},
     "POST /dashboard/practice": {"per_hundred": "5"},
     "POST /claims/{claim_id}/escalate": {"reason": "a stamp"},
+    "POST /audit/keeping/erasures": {"what": "claim", "thing": "C-9", "reason": "PIPL art. 47"},
+    "POST /audit/keeping/holds": {"what": "claim", "thing": "C-9", "reason": "court file 7"},
+    "POST /audit/keeping/holds/{wanted}/lift": {"reason": "the case is over"},
     "POST /audit/person": {"name": "Zhang", "reason": "a complaint"},
     "POST /audit/claims/{claim_id:path}/export": {"pack": "masked"},
     "POST /audit/claims/{claim_id:path}/agree": {"number": "1"},
@@ -163,6 +178,15 @@ GOOD = {  # what a visitor with the permission gets
     "GET /audit": 200,
     "GET /audit/ledger": 200,
     "POST /audit/ledger": 200,
+    "GET /audit/keeping": 200,
+    "POST /audit/keeping/erasures": 422,  # there is no such claim
+    "POST /audit/keeping/erasures/{wanted}/confirm": 404,
+    "POST /audit/keeping/erasures/{wanted}/withdraw": 404,
+    "GET /audit/keeping/erasures/{wanted}/certificate": 404,
+    "POST /audit/keeping/holds": 422,
+    "POST /audit/keeping/holds/{wanted}/confirm": 404,
+    "POST /audit/keeping/holds/{wanted}/lift": 404,
+    "POST /audit/keeping/holds/{wanted}/agree": 404,
     "GET /audit/lanes": 200,
     "POST /audit/lanes/{kind}/{name}/open": 404,  # there is no such kind
     "POST /audit/lanes/{kind}/{name}/close": 404,

@@ -123,6 +123,29 @@ def two_sessions(hall: Hall) -> None:
     hall.desk.session(hall.lin.user)
 
 
+def keeping(which: str) -> Ask:
+    """An auditor asks for an erasure of the claim, or a hold."""
+    asked = {"what": "claim", "reason": "PIPL art. 47"}
+    return lambda hall: hall.as_(Role.AUDITOR).post(f"/audit/keeping/{which}", {**asked, "thing": hall.there.claim})
+
+
+def kept(which: str, word: str) -> Ask:
+    """An administrator answers the newest."""
+
+    def ask(hall: Hall) -> httpx.Response:
+        stores, tenant = hall.desk.running.stores, hall.desk.tenant
+        newest = (stores.erasures.all(tenant) if which == "erasures" else stores.holds.all(tenant))[0]
+        return hall.as_(Role.ADMIN).post(f"/audit/keeping/{which}/{newest.id}/{word}", {"reason": "it is over"})
+
+    return ask
+
+
+def lifting(hall: Hall) -> None:
+    keeping("holds")(hall)
+    (held,) = hall.desk.running.stores.holds.all(hall.desk.tenant)
+    hall.as_(Role.AUDITOR).post(f"/audit/keeping/holds/{held.id}/lift", {"reason": "it is over"})
+
+
 def audit_asked(hall: Hall) -> None:
     hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/reveal", {"reason": "a complaint"})
     hall.mei  # noqa: B018
@@ -188,6 +211,19 @@ ROWS: dict[str, Row] = {
         lambda hall: hall.as_(Role.AUDITOR).post("/audit/person", {"name": "Zhang", "reason": "x"}),
         ("audit.person_sought",),
     ),
+    "POST /audit/keeping/erasures": Row(nothing, keeping("erasures"), ("erasure.proposed",)),
+    "POST /audit/keeping/erasures/{wanted}/confirm": Row(
+        keeping("erasures"),
+        kept("erasures", "confirm"),
+        ("erasure.confirmed", "subject.erased", "erasure.done"),
+    ),
+    "POST /audit/keeping/erasures/{wanted}/withdraw": Row(
+        keeping("erasures"), kept("erasures", "withdraw"), ("erasure.withdrawn",)
+    ),
+    "POST /audit/keeping/holds": Row(nothing, keeping("holds"), ("hold.placed",)),
+    "POST /audit/keeping/holds/{wanted}/confirm": Row(keeping("holds"), kept("holds", "confirm"), ("hold.confirmed",)),
+    "POST /audit/keeping/holds/{wanted}/lift": Row(keeping("holds"), kept("holds", "lift"), ("hold.lift_proposed",)),
+    "POST /audit/keeping/holds/{wanted}/agree": Row(lifting, kept("holds", "agree"), ("hold.lifted",)),
     "POST /audit/ledger": Row(nothing, lambda hall: hall.as_(Role.AUDITOR).post("/audit/ledger"), ("audit.checked",)),
     "POST /audit/claims/{claim_id:path}/export": Row(
         nothing,

@@ -229,6 +229,10 @@ def test_a_last_day_whose_year_is_in_the_next_row_is_not_taken_for_the_first() -
 
     assert (fields["tested_from"], fields["tested_to"]) == (date(2026, 6, 16), None)
 
+    fields = _read(kind, "Study Report\nTesting dates  16-Jul-2025 to 27-Aug-\n               2025\nSubject  A")
+
+    assert (fields["tested_from"], fields["tested_to"]) == (date(2025, 7, 16), None)
+
 
 def test_a_danish_slip_is_a_receipt_with_its_cash_and_change() -> None:
     slip = (

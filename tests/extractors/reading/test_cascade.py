@@ -30,6 +30,8 @@ def spelled(text: str, weakest: float) -> Spelling:
         ("No 7309", 0.85, False),
         ("Thank you for coming", 0.7, False),
         ("Thank you for coming", 0.4, True),
+        ("鹿鸭食堂站前店", 0.99, False),
+        ("鹿鴨食堂站前店", 0.99, True),  # the cheap reader knows few traditional characters
     ],
 )
 def test_an_unsure_line_is_read_again_where_it_matters(text: str, weakest: float, again: bool) -> None:

@@ -93,6 +93,25 @@ def test_a_tax_inside_the_prices_and_a_total_alone_tell_nothing() -> None:
     assert adds_up(parts(tax_amount="3.70"), "tax_amount") is None
 
 
+def test_what_was_handed_over_less_what_was_given_back_is_the_total() -> None:
+    kept = parts(total_amount="73.70", tendered_amount="80.00", change_amount="6.30")
+    other = parts(total_amount="70.00", tendered_amount="80.00", change_amount="6.30")
+
+    assert [adds_up(kept, name) for name in ("total_amount", "tendered_amount", "change_amount")] == [True] * 3
+    assert [adds_up(other, name) for name in ("total_amount", "tendered_amount")] == [False] * 2
+
+
+def test_a_tax_that_is_more_than_any_rate_does_not_add_up() -> None:
+    assert adds_up(parts(tax_amount="46.08", total_amount="70.32"), "tax_amount") is False
+    assert adds_up(parts(tax_amount="15.00", total_amount="70.32"), "tax_amount") is None
+
+
+def test_a_rounded_sum_confirms_the_whole_and_not_its_small_parts() -> None:
+    rounded = parts(subtotal_amount="201.00", tax_amount="12.06", total_amount="213.05")
+
+    assert [adds_up(rounded, name) for name in ("total_amount", "subtotal_amount", "tax_amount")] == [True, True, None]
+
+
 def test_an_amount_less_than_another_on_its_page_is_outdone() -> None:
     page = paper("TOTAL  73.70\nCASH  1,100.00")
     form = Form("receipt", (READ,))
@@ -117,6 +136,30 @@ def test_a_name_is_known_by_what_stands_above_it_and_by_how_its_characters_repea
     assert first["text_before"] == 0.0 < second["text_before"] < last["text_before"]
     assert second["text_same"] < 0.3 < last["text_same"]
     assert second["text_topped"] == pytest.approx(0.0)
+
+
+def test_a_name_that_is_printed_again_is_told_from_words_that_stand_on_any_slip() -> None:
+    page = paper("RECEIPT\nStar Shop Ltd\n\nwww.starshop.example\nRECEIPT 42")
+
+    def of(row: int) -> dict[str, float]:
+        strip = page.strips[row]
+        field = replace(READ, name="seller_name", value="x", raw=strip.text, place=strip.place(0, len(strip.text)))
+        return dict(zip(NAMES, signals(field, NAME, Form("receipt", (field,)), page.document), strict=True))
+
+    stamp, name = of(0), of(1)
+    told = ("text_plain", "text_again", "text_capitals", "text_company")
+    assert [stamp[one] for one in told] == [1.0, 0.0, 1.0, 0.0]
+    assert [name[one] for one in told] == [0.0, 1.0, 0.0, 1.0]
+    assert stamp["text_apart"] == 5.0 > name["text_apart"]
+
+
+def test_a_rival_time_and_readers_that_all_agree_are_told() -> None:
+    timed = known(replace(READ, doubts=("two_times",)))
+    agreed = known(replace(READ, readings=(FIRST, *again("73.70", "73.70", "73.70"))))
+    differing = known(replace(READ, readings=(FIRST, *again("73.70", "73.70", "78.70"))))
+
+    assert (timed["rival_time"], known(replace(READ, doubts=("two_totals",)))["rival_time"]) == (1.0, 0.0)
+    assert (agreed["alike"], differing["alike"], known(READ)["alike"]) == (1.0, 0.0, 0.0)
 
 
 def test_a_probability_follows_its_weights_and_its_field() -> None:

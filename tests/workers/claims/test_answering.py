@@ -1,5 +1,6 @@
 """In the service a register that was away is asked again until it answers, and only news are told."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,13 +10,17 @@ import pytest
 
 from pipeline.claim.registers import NOT_CONFIRMED, NOT_FOUND, Confirmation, Inquiry
 from pipeline.evidence import ClaimId
+from pipeline.keeping.erasing import Thing, What
+from pipeline.ledger.entries import Actor
 from storage.records.answers import GivenAnswer
 from storage.records.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
 from workers.claims.answering import Answering
+from workers.keeping.erasing import carried_out
 from workers.policies.campaigns import Campaigns
 
 CLAIM = ClaimId("C-1")
+ANN, BOB = (Actor(tenant=DEFAULT_TENANT, name=f"user:{one}") for one in ("ann", "bob"))
 FACTS = {"reason": "product_ineffective", "order_id": "261105-1234"}
 
 
@@ -96,3 +101,30 @@ def test_a_claim_without_a_number_waits_for_nobody(premises: Premises) -> None:
 
     assert premises.answered().current
     assert premises.desk.asked == 0
+
+
+@dataclass
+class ErasingDesk:
+    """A register that is asked while two persons erase the claim."""
+
+    house: House
+
+    def ask(self, _: Inquiry) -> Confirmation:
+        erasures = self.house.stores.erasures
+        agreed = erasures.confirm(BOB, erasures.propose(ANN, Thing(What.CLAIM, CLAIM), "PIPL art. 47").id)
+        carried_out(self.house.stores, BOB.name, agreed)
+        return NOT_FOUND
+
+
+def test_a_claim_that_is_erased_while_it_is_answered_ends_quietly(
+    premises: Premises, caplog: pytest.LogCaptureFixture
+) -> None:
+    premises.state()
+    caplog.set_level(logging.INFO)
+
+    asked = Answering(premises.house.stores, Campaigns(""), "porter", ErasingDesk(premises.house)).answer_due()
+
+    assert asked == 1
+    assert premises.house.stores.answers.due() is None
+    assert [one.exc_info for one in caplog.records if one.exc_info] == []
+    assert [one.levelname for one in caplog.records if "erased while" in one.message] == ["INFO"]

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.evidence import EvidenceId
 from tests.workers.houses import House, png
+from tests.workers.keeping.test_erasing import CLAIM, erased, lived
 from workers.reception import Reception
 from workers.rounds.watching import REFUSED, TAKEN, Watched
 
@@ -90,3 +91,18 @@ def test_links_hidden_files_and_its_own_answers_are_no_evidence(watched: Watched
     (watched.folder / TAKEN / "old.png").write_bytes(png(3))
 
     assert [watched.look(), watched.look()] == [0, 0]
+
+
+def test_a_file_for_a_claim_that_was_erased_is_put_aside_and_the_next_one_is_taken(
+    house: House, watched: Watched
+) -> None:
+    lived(house)
+    erased(house)
+    (watched.folder / CLAIM).mkdir()
+    for name in (f"{CLAIM}/a.png", "b.png"):
+        (watched.folder / name).write_bytes(png(1))
+
+    assert [watched.look(), watched.look()] == [0, 2]
+
+    assert answer(watched.folder / REFUSED / CLAIM / "a.png")["code"] == "erased"
+    assert (watched.folder / TAKEN / "b.png").exists()

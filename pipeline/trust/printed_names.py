@@ -1,0 +1,94 @@
+"""How a name stands on its page: what tells a shop's from a slogan, an address or a stamp."""
+
+import math
+import re
+from statistics import median
+
+from pipeline.fields import Field
+from pipeline.geometry import Box
+from pipeline.pages import Page
+
+NAMES = (
+    "text_low",  # how far down its page it stands, 0 to 1
+    "text_tall",  # ln of its height against the page's usual line
+    "text_digits",  # the share of digits in it
+    "text_before",  # ln(1 + lines that stand above it)
+    "text_topped",  # ln of the tallest line at the head of its page against its own height
+    "text_same",  # the share of its characters that repeat others
+    "text_plain",  # made of words that any shop or slip bears, such as `Restaurant` or `Payment receipt`
+    "text_again",  # one of its longer words that are not such stands elsewhere on the page, as in `www.starshop.com`
+    "text_apart",  # its own heights to the next line above, at most 5; 5 where none is
+    "text_capitals",  # it has no small letters
+    "text_company",  # the form of a company stands in it
+)
+"""In the order of `of_name`."""
+
+_HEAD = 0.4  # of the page from its top: where a paper says whose it is
+_ALONE = 5.0
+_WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2,}")
+_PLAIN = re.compile(
+    r"(?:the|our|your|my|at|of|to|a|and|no|id|welcome|thanks?|you|for|shopping|visiting|restaurants?|cafe|coffee|bar|grill|bistro|dining|"
+    r"kitchen|bakery|food|foods|stores?|shops?|market|mart|supermarket|pharmacy|hotel|station|terminal|building|floor|receipts?|"
+    r"invoice|tax|sales?|payment|printed|orders?|table|guest|check|bill|customer|merchant|copy|duplicate|reprint|register|cashier|"
+    r"server|till|date|time|tel|phone|lab|report|paid|settled|closed|open|saving|start|now|欢迎|光临|谢谢|惠顾|收银|小票|收据|购物|餐厅|饭店|"
+    r"超市|商店|酒店|门店|店铺|客户|存根|联|单据|结账单|收據|發票|(?:免用)?統一發票(?:收據)?|發票收據|inspection|original|page|client|number|"
+    r"name|method|type|规格型号|facture|rechnung|numéro|de|datum|ausstellungsdatum|quantity|amount|total|price|description|pay|now)",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+_MARKS = re.compile(r"[\W_]+")
+_COMPANY = re.compile(
+    r"\b(?:sdn|bhd|berhad|ltd|limited|inc|llc|llp|plc|corp|gmbh|ag|sarl|b\.?v|pty|pte)\b|\bs/b\b|公司|商行|有限合伙|企業|企业",
+    re.IGNORECASE,
+)
+
+
+def of_name(field: Field, page: Page) -> tuple[float, ...]:
+    """One number per name in `NAMES`; a name without a place is taken to stand in the middle of its page."""
+    text = field.raw
+    told = (_share(sum(char.isdigit() for char in text), text), 1 - _share(len(set(text)), text))
+    printed = (
+        float(_plain(text)),
+        float(text == text.upper() != text.lower()),
+        float(_COMPANY.search(text) is not None),
+    )
+    box = field.box
+    if box is None:
+        return 0.5, 0.0, told[0], 0.0, 0.0, told[1], printed[0], 0.0, 0.0, *printed[1:]
+    high = max(1e-6, box.bottom - box.top)
+    heights = [_height(line.box) for line in page.lines]
+    above = [line.box for line in page.lines if line.box.bottom <= (box.top + box.bottom) / 2]
+    tallest = max((_height(line.box) for line in page.lines if line.box.top < _HEAD), default=high)
+    return (
+        (box.top + box.bottom) / 2,
+        max(-1.0, min(2.0, math.log(high / max(1e-6, median(heights))))) if heights else 0.0,
+        told[0],
+        math.log1p(len(above)),
+        max(0.0, min(2.0, math.log(max(high, tallest) / high))),
+        told[1],
+        printed[0],
+        float(_stands_again(text, box, page)),
+        min((max(0.0, box.top - other.bottom) / high for other in above), default=_ALONE) if above else _ALONE,
+        *printed[1:],
+    )
+
+
+def _plain(text: str) -> bool:
+    """Whether every word of it could stand on anybody's slip."""
+    words = _WORDS.findall(text)
+    return all(_PLAIN.fullmatch(word) for word in words)
+
+
+def _stands_again(text: str, box: Box, page: Page) -> bool:
+    """Whether a word of four letters or more, or two characters, of it is printed on another row of the page."""
+    rest = (line.text for line in page.lines if line.box.bottom <= box.top or line.box.top >= box.bottom)
+    others = _MARKS.sub("", "".join(rest)).casefold()
+    return any(word.casefold() in others for word in _WORD.findall(text) if not _PLAIN.fullmatch(word))
+
+
+def _height(box: Box) -> float:
+    return box.bottom - box.top
+
+
+def _share(count: int, text: str) -> float:
+    return count / max(1, len(text))

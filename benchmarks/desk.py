@@ -76,7 +76,7 @@ def as_text(waits: Waits) -> str:
     ]
     for name, took in waits.seconds.items():
         lines.append(f"{name:{wide}}" + "".join(f"{one:>8.1f}" for one in _milliseconds(took).values()))
-    lines.append(f"the desk weighs {waits.weight / 1000:.0f} kB without its pictures, not packed")
+    lines.append(f"the desk weighs {waits.weight / 1000:.0f} kB without its pictures, as a browser loads it")
     return "\n".join(lines) + "\n"
 
 

@@ -48,7 +48,9 @@ class Person:
         return self._asked("POST", path, urlencode({"csrf": self.csrf, **fields}), head)
 
     def _asked(self, method: str, path: str, body: str | None, head: Mapping[str, str]) -> bytes:
-        self.connection.request(method, path, body, {"Cookie": f"proofdesk={self.secret}", **head})
+        self.connection.request(
+            method, path, body, {"Cookie": f"proofdesk={self.secret}", "Accept-Encoding": "gzip", **head}
+        )
         answer = self.connection.getresponse()
         content = answer.read()
         if answer.status >= 400 or (method == "GET" and answer.status != 200):

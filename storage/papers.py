@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +23,7 @@ from pipeline.errors import StoreTrouble
 
 _DIGITS = 5  # of places and scores; a hundred-thousandth of a page is less than a pixel
 _TYPE = "~"
+_REMEMBERED = 32  # documents
 
 
 def _types(*modules: ModuleType) -> Iterator[tuple[str, type]]:
@@ -52,6 +54,12 @@ def unpacked(content: bytes) -> Paper:
     if not isinstance(found, Paper):
         raise StoreTrouble("What was kept is no document; send it again.")
     return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def recalled(content: bytes) -> Paper:
+    """The same, for whoever looks at one document again and again: thousands of words take long to unpack."""
+    return unpacked(content)
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.showing.catalogue import Catalogue
 from app.web.shown import Looking, Shown, shown, unread
@@ -11,11 +10,9 @@ from pipeline.corrections import Correction, put_right
 from pipeline.evidence import EvidenceId
 from pipeline.findings import Finding
 from pipeline.kinds import Kind
-from storage.papers import unpacked
+from storage.papers import recalled
 from storage.records.answers import ReadFile
 from workers.claims.documents import ARCHIVE
-
-_KEPT = 32  # documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +40,9 @@ def paper_of(file: ReadFile, kept: tuple[Correction, ...], kinds: tuple[Kind, ..
     """As the machine read it and as people put it right; None for what could not be read. Raises StoreTrouble."""
     if file.paper is None:
         return None
-    read = _unpacked(file.paper)
+    read = recalled(file.paper)
     specs = next((kind.fields for kind in kinds if kind.name == read.kind), ())
     return read, replace(read, record=put_right(read.record, kept, {spec.name: spec.type for spec in specs}))
-
-
-@lru_cache(maxsize=_KEPT)
-def _unpacked(content: bytes) -> Paper:
-    """A desk is looked at again and again; unpacking a page of thousands of words takes longer than all the rest."""
-    return unpacked(content)
 
 
 def _one(papers: Papers, number: int, name: str, file: ReadFile, catalogue: Catalogue) -> Shown:

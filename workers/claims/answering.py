@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -116,13 +116,13 @@ def corrections_of(stores: Stores, tenant: TenantId, files: Iterable[ReadFile]) 
     return {one.id: stores.corrections.of(tenant, one.id) for one in files}
 
 
-def filing(found: Documents, corrected: Corrected) -> Filing:
-    """What was read of the documents of a claim, put right by people."""
+def filing(found: Documents, corrected: Corrected, unpack: Callable[[bytes], Paper] = unpacked) -> Filing:
+    """What was read of the documents of a claim, put right by people; `unpack` may remember what it unpacked."""
     papers: list[Paper] = []
     refused: list[tuple[Slot | None, Refusal]] = [(slot, _absent(name)) for slot, name in found.absent]
     for one in found.lying:
         if one.file.paper is not None:
-            paper = unpacked(one.file.paper)
+            paper = unpack(one.file.paper)
             record = put_right(paper.record, corrected.get(one.file.id, ()), _types().get(paper.kind, {}))
             papers.append(replace(paper, slot=one.slot, record=replace(record, name=one.name)))
         else:

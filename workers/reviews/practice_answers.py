@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.claim.json import claim_json
 from pipeline.review.practice import Task, with_changes
+from storage.papers import recalled
 from storage.records.answers import GivenAnswer
 from workers.claims.answering import Corrected, filing
 from workers.claims.claiming import ClaimDesk
@@ -38,4 +39,4 @@ def _asked(
 ) -> Iterator[Mapping[str, object]]:
     found = documents(said.statement, stores.answers.files(task.tenant, task.source))
     for corrected in put_right:
-        yield claim_json(desk.asked(said, filing(found, corrected)))
+        yield claim_json(desk.asked(said, filing(found, corrected, recalled)))

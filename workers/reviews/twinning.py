@@ -7,6 +7,7 @@ from threading import Lock
 from pipeline.claim.claims import Case, Twin
 from pipeline.claim.twins import SHA256
 from pipeline.review.reviews import Review
+from storage.papers import recalled
 from storage.records.twin_papers import Pictures
 from storage.records.twins import SqlTwins
 from workers.claims.answering import corrections_of, filing
@@ -42,7 +43,7 @@ class Twinning:
         if held.statement is None:
             return ()
         files = tuple(held.files.values())
-        lying = filing(documents(held.statement, files), corrections_of(self.stores, review.tenant, files))
+        lying = filing(documents(held.statement, files), corrections_of(self.stores, review.tenant, files), recalled)
         case = Case(statement=held.statement, papers=lying.papers, policy=held.policy, today=today())
         book = SqlTwins(self.stores.database, self.stores.master, review.tenant, self.pictures)
         with self._lock:

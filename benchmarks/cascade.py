@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.labels import Label
 from benchmarks.matching import Match
 from benchmarks.metered import Meter, MeteredFinder, MeteredReader
-from benchmarks.number_recall import labelled, recall
+from benchmarks.number_recall import labelled, recall, recall_blanks_aside
 from benchmarks.peers import Peer
 from benchmarks.scoring import KIND, scores
 from benchmarks.speed import Course
@@ -53,9 +54,9 @@ def as_shipped(spelling: Spelling) -> bool:
     return doubtful(spelling, WANTED)
 
 
-def sooner(spelling: Spelling) -> bool:
-    """As shipped, and lines with a digit beside a character under 0.8."""
-    return as_shipped(spelling) or (with_digits(spelling) and min(spelling.scores, default=1.0) < 0.8)
+def sooner(spelling: Spelling, under: float = 0.8) -> bool:
+    """As shipped, and lines with a digit beside a character less likely than `under`."""
+    return as_shipped(spelling) or (with_digits(spelling) and min(spelling.scores, default=1.0) < under)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,7 @@ SETTINGS = (
     Setting(name="finder sees 1280 pixels", side=1280),
     Setting(name="tiny alone reads lines", again=never),
     Setting(name="small again: digits under 0.8 too", again=sooner),
+    Setting(name="small again: digits under 0.9 too", again=partial(sooner, under=0.9)),
     Setting(name="small again: every line with a digit", again=with_digits),
     Setting(name="small again: every line", again=always),
     Setting(name="small alone reads lines", first="small", again=never),
@@ -102,6 +104,7 @@ class Run:
     lines: list[float] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     seen: int = 0
+    closed: int = 0  # seen with blanks aside
     wanted: int = 0
     right: int = 0
     labelled: int = 0
@@ -198,6 +201,7 @@ def _add(run: Run, shop: Shop, setting: Setting, shown: tuple[Label, Image]) -> 
         text = "\n".join(line.text for row in read.rows for line in row)
         seen, wanted = recall(text, labelled(label.text_boxes))
         run.seen, run.wanted = run.seen + seen, run.wanted + wanted
+        run.closed += recall_blanks_aside(text, labelled(label.text_boxes))
     for score in scores(label, record):
         if score.field == KIND or score.open or not score.critical:
             continue

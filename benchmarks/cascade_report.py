@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from benchmarks.cascade import Run
 from benchmarks.speed import Course
 
-_NAME, _CELL, _WIDE = 36, 9, 22
+_NAME, _CELL, _WIDE = 36, 9, 42
 
 
 def as_text(runs: Mapping[str, Run], courses: Mapping[str, Course]) -> str:
     """One row a setting, processor seconds a page; `of 1st` is its whole against that of the first row."""
     first = next(iter(runs.values()))
     heads = f"{'lines s':>{_CELL}}{'values s':>{_CELL}}{'whole s':>{_CELL}}{'of 1st':>{_CELL}}"
-    rest = f"  {'numbers seen':{_WIDE}}{'decisive right':>16}{'nobody asked':>14}{'wrong':>7}"
+    rest = f"  {'numbers seen, and with blanks aside':{_WIDE}}{'decisive right':>16}{'nobody asked':>14}{'wrong':>7}"
     rows = [_row(name, run, first) for name, run in runs.items()]
     rows += [_peer(name, course, first) for name, course in courses.items()]
     return (
@@ -28,7 +28,7 @@ def as_object(runs: Mapping[str, Run], courses: Mapping[str, Course]) -> dict[st
         "peers": {
             name: {
                 "cpu": round(statistics.mean(course.cpu), 4),
-                "numbers": {"seen": course.seen, "of": course.wanted},
+                "numbers": {"seen": course.seen, "blanks_aside": course.closed, "of": course.wanted},
             }
             for name, course in courses.items()
         },
@@ -52,13 +52,13 @@ def _object(run: Run) -> dict[str, object]:
         "pages": len(run.lines),
         "cpu_lines": round(_mean(run.lines), 4),
         "cpu_values": round(_mean(run.values), 4),
-        "numbers": {"seen": run.seen, "of": run.wanted},
+        "numbers": {"seen": run.seen, "blanks_aside": run.closed, "of": run.wanted},
         "decisive": {"right": run.right, "of": run.labelled, "nobody_asked": run.sure, "wrong_of_these": run.silent},
     }
 
 
 def _seen(one: Run | Course) -> str:
-    return f"{one.recall:.3f} ({one.seen} of {one.wanted})"
+    return f"{one.recall:.3f} ({one.seen} of {one.wanted}), {one.closed / max(1, one.wanted):.3f} ({one.closed})"
 
 
 def _ratio(cpu: float, first: Run) -> float:

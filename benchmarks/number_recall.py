@@ -23,3 +23,13 @@ def labelled(path: Path) -> Counter[str]:
 def recall(text: str, wanted: Counter[str]) -> tuple[int, int]:
     """How many of the wanted numbers stand in `text`, and how many were wanted."""
     return (numbers(text) & wanted).total(), wanted.total()
+
+
+def recall_blanks_aside(text: str, wanted: Counter[str]) -> int:
+    """How many of the wanted numbers stand in `text` as printed, or once the blanks inside its lines are taken out.
+
+    Some sets are labelled without blanks: a telephone number read with those that are printed would count as lost.
+    """
+    printed = numbers(text)
+    closed = sum((numbers("".join(line.split())) for line in text.splitlines()), Counter[str]())
+    return sum(min(count, max(printed[number], closed[number])) for number, count in wanted.items())

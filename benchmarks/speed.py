@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.labels import Label
-from benchmarks.number_recall import labelled, recall
+from benchmarks.number_recall import labelled, recall, recall_blanks_aside
 from benchmarks.peers import ROOT, Peer, Reading
 from benchmarks.tree import cpu_seconds
 from pipeline.errors import ReaderTrouble
@@ -27,10 +27,12 @@ class Course:
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
     seen: int = 0
+    closed: int = 0  # seen with blanks aside
     wanted: int = 0
 
     def add(self, reading: Reading, boxes: Path) -> None:
         seen, wanted = recall(reading.text, labelled(boxes))
+        self.closed += recall_blanks_aside(reading.text, labelled(boxes))
         self.cpu.append(reading.cpu)
         self.wall.append(reading.wall)
         self.seen += seen

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.labels import Label
-from benchmarks.number_recall import labelled, numbers, recall
+from benchmarks.number_recall import labelled, numbers, recall, recall_blanks_aside
 from benchmarks.pace import Pace, as_object, as_text
 from benchmarks.peers import Peer, Reading
 from benchmarks.speed import OURS, Born, Course, compared, pages_per_second, pictures
@@ -47,6 +47,14 @@ def test_recall_counts_a_number_as_often_as_it_is_printed(tmp_path: Path) -> Non
 
     assert recall("5.00", labelled(tmp_path / "boxes.json")) == (1, 2)
     assert recall("5.00 x 5.00 5.00", labelled(tmp_path / "boxes.json")) == (2, 2)
+
+
+def test_blanks_inside_a_line_may_be_left_aside_and_lines_are_never_joined() -> None:
+    wanted = numbers("056006426599 193.00")
+
+    assert recall_blanks_aside("ABN: 0 56 006 426 599\n193.00", wanted) == 2
+    assert recall_blanks_aside("056 006\n426 599\n1 193.00", wanted) == 1
+    assert recall_blanks_aside("1193.00", wanted) == 0
 
 
 def test_pictures_are_taken_evenly_from_each_set_and_only_with_text_boxes() -> None:

@@ -3,13 +3,11 @@
 import http.client
 import os
 import secrets
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
@@ -17,7 +15,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from benchmarks.desk_filling import TENANT
-from benchmarks.peers import ROOT
+from benchmarks.own_program import own_program
 from benchmarks.servers.ports import LOOPBACK, free_ports
 from pipeline.errors import ReaderTrouble, StoreTrouble
 from pipeline.ledger.entries import Actor
@@ -26,8 +24,7 @@ from storage.records.people import MACHINE, UserWish
 from workers.settings import Settings
 from workers.stores import Stores
 
-_PATIENCE = 60.0  # seconds to start and to end, and for one answer
-_LOOK = 0.05
+_PATIENCE = 60.0  # seconds for one answer
 _STORED = ("redis_url", "s3_endpoint", "s3_access_key", "s3_secret_key", "s3_region")
 
 
@@ -81,17 +78,9 @@ def apart(given: Settings) -> Iterator[Mapping[str, str]]:
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[int]:
     """The port on which `serve` answers."""
-    (port,) = free_ports(1)
-    words = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        words, cwd=ROOT, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _await(process, port)
+    (port,), log = free_ports(1), Path(environment["PROOFDESK_HOME"]) / "log"
+    with own_program("serve", "--port", str(port), environment=environment, port=port, log=log):
         yield port
-    finally:
-        process.terminate()
-        process.wait(_PATIENCE)
 
 
 @contextmanager
@@ -122,18 +111,3 @@ def _database(url: str, name: str) -> Iterator[str]:
                 connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(wanted))
     except psycopg.Error as error:
         raise StoreTrouble("No database can be made on this server for measuring; give an account that may.") from error
-
-
-def _await(process: "subprocess.Popen[bytes]", port: int) -> None:
-    end = time.monotonic() + _PATIENCE
-    while True:
-        with closing(http.client.HTTPConnection(LOOPBACK, port, timeout=_PATIENCE)) as connection:
-            try:
-                connection.request("GET", "/readyz")
-                if connection.getresponse().status == 200:
-                    return
-            except OSError:
-                pass
-        if time.monotonic() > end or process.poll() is not None:
-            raise ReaderTrouble("not_started", "The service did not start; run proofdesk serve to see why.")
-        time.sleep(_LOOK)

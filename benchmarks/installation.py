@@ -4,22 +4,19 @@ import http.client
 import json
 import os
 import secrets
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.peers import ROOT
+from benchmarks.own_program import own_program
+from benchmarks.servers.ports import LOOPBACK, free_ports
 from pipeline.errors import ReaderTrouble, WrongUse
 
-_PATIENCE = 60.0  # seconds to start and to end
-_LOOK = 0.02
+_PATIENCE = 60.0  # seconds for one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +72,15 @@ class Installation:
 @contextmanager
 def own_installation(readers: int) -> Iterator[Installation]:
     """Started with SQLite and a folder, quotas out of the way, and ended with all it kept."""
-    with tempfile.TemporaryDirectory(prefix="proofdesk-bench-") as folder:
-        here = Installation(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(32))
-        with _started(here, folder, readers) as process:
-            ours = replace(here, pid=process.pid)
-            end = time.monotonic() + _PATIENCE
-            while not ours.answers():
-                if time.monotonic() > end or process.poll() is not None:
-                    raise ReaderTrouble("not_started", "The service did not start; run proofdesk up to see why.")
-                time.sleep(_LOOK)
-            yield ours
-
-
-@contextmanager
-def _started(here: Installation, folder: str, readers: int) -> Iterator[subprocess.Popen[bytes]]:
-    words = ("up", "--data", folder, "--port", here.url.rpartition(":")[2], "--readers", str(readers))
+    key, (port,) = secrets.token_hex(32), free_ports(1)
     quotas = dict.fromkeys(("WAITING_FILES", "BACKLOG_FILES", "DAY_FILES"), "1000000")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PROOFDESK_")},
         **{f"PROOFDESK_{name}": value for name, value in quotas.items()},
         "PROOFDESK_FREE_PERCENT": "1",
-        "PROOFDESK_BOOTSTRAP_KEY": here.key,
+        "PROOFDESK_BOOTSTRAP_KEY": key,
     }
-    with (Path(folder) / "log").open("wb") as told:
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "app.cli", *words],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=told,
-        )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(_PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
+    with tempfile.TemporaryDirectory(prefix="proofdesk-bench-") as folder:
+        words = ("up", "--data", folder, "--port", str(port), "--readers", str(readers))
+        with own_program(*words, environment=environment, port=port, log=Path(folder) / "log") as process:
+            yield Installation(f"http://{LOOPBACK}:{port}", key, process.pid)

@@ -1,14 +1,11 @@
 """The whole ledger as one SQLite file, wherever it is kept: what `verify.py --database` reads."""
 
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Table, column, select, table
+from sqlalchemy import Column, Connection, MetaData, Table, column, create_engine, insert, select, table
 
 from pipeline.errors import WrongUse
-from storage.records.database import Database, Transaction
+from storage.records.database import Database, Transaction, sqlite_address
 from storage.records.schema import checkpoints, entries, signers
 
 _TABLES = (signers, checkpoints, entries)
@@ -22,30 +19,23 @@ def ledger_file(database: Database, file: Path) -> int:
     """
     if file.exists():
         raise WrongUse(f"{file} is there already; name a new file.")
-    out = sqlite3.connect(file)
+    engine = create_engine(sqlite_address(file))
     try:
-        count = database.snapshot(lambda tx: [_copied(tx, one, out) for one in _TABLES][-1])
-        out.commit()
+        with engine.begin() as out:
+            return database.snapshot(lambda tx: [_copied(tx, one, out) for one in _TABLES][-1])
     finally:
-        out.close()
-    return count
+        engine.dispose()
 
 
-def _copied(tx: Transaction, source: Table, out: sqlite3.Connection) -> int:
-    names = [one.name for one in source.columns]
-    key = next(iter(source.primary_key)).name
-    columns = ", ".join(f"{name} INTEGER PRIMARY KEY" if name == key else name for name in names)
-    out.execute(f"CREATE TABLE {source.name} ({columns})")
-    marks = ", ".join("?" * len(names))
+def _copied(tx: Transaction, source: Table, out: Connection) -> int:
+    """Rows go over as they are kept, and into columns that forbid nothing: what was tampered with is copied, too."""
+    keys = {one.name for one in source.primary_key}
+    columns = (Column(one.name, one.type, primary_key=one.name in keys, nullable=True) for one in source.columns)
+    Table(source.name, MetaData(), *columns).create(out)
+    plain = table(source.name, *(column(one.name) for one in source.columns))
+    wanted = select(plain).order_by(*(plain.c[key] for key in keys)).execution_options(yield_per=_AT_ONCE)
     count = 0
-    for row in _rows(tx, source, names, key):
-        out.execute(f"INSERT INTO {source.name} VALUES ({marks})", row)  # noqa: S608 - names of our own tables
-        count += 1
+    for rows in tx.connection.execute(wanted).mappings().partitions():
+        out.execute(insert(plain), [dict(row) for row in rows])
+        count += len(rows)
     return count
-
-
-def _rows(tx: Transaction, source: Table, names: list[str], key: str) -> Iterator[tuple[Any, ...]]:
-    """As the database keeps them, without types, in order."""
-    plain = table(source.name, *map(column, names))
-    wanted = select(plain).order_by(column(key)).execution_options(yield_per=_AT_ONCE)
-    return (tuple(row) for row in tx.connection.execute(wanted))

@@ -1,5 +1,6 @@
 """An insider with database and key is found by the checkpoints outside: by the program, and by the stand-alone one."""
 
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def kept(cellar: Cellar) -> MemoryObjects:
     for _ in range(TIMES):
         for number in range(EVERY):
             act = Act(action="test.done", on=f"thing {number}", reason="为何")
-            cellar.database.write(lambda tx, act=act: write_entry(tx, ACTOR, act))  # type: ignore[misc]
+            cellar.database.write(partial(write_entry, actor=ACTOR, act=act))
         made = ledger.sign(SIGNER)
         assert made is not None
         for part, content in (("note", made.note.encode()), ("leaves", made.leaves)):

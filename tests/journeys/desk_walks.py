@@ -30,8 +30,7 @@ def at_desk(house: Running) -> Iterator[Desk]:
 
 def enter(opened: Window, visitor: Signed, path: str) -> None:
     """Their session, without the form that begins one."""
-    cookie = {"name": "proofdesk", "value": visitor.secret, "url": opened.base, "httpOnly": True}
-    opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+    opened.remember(visitor.secret)
     opened.open(path)
     opened.page.wait_for_load_state("networkidle")
 

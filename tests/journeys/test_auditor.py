@@ -15,7 +15,7 @@ from app.web.texts import words_in
 from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
-from tests.app.web.desk import Desk, Signed
+from tests.app.web.desk import Desk
 from tests.windows import LAPTOP, PHONE, Window, window
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
@@ -47,11 +47,6 @@ def signed(desk: Desk) -> There:
     return there
 
 
-def enter(opened: Window, visitor: Signed) -> None:
-    cookie = {"name": "proofdesk", "value": visitor.secret, "url": opened.base, "httpOnly": True}
-    opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
-
-
 def tab_to(opened: Window, element: str) -> None:
     """Tab until the element with this id has the focus."""
     for _ in range(60):
@@ -68,7 +63,7 @@ def test_a_claim_is_found_checked_taken_away_and_checked_without_us(
     there, words = signed(desk), words_in(language[:2])
     visitor = desk.session(desk.user(Role.AUDITOR))
     with window(chromium, desk.running.url, language) as opened:
-        enter(opened, visitor)
+        opened.remember(visitor.secret)
         opened.open("/queue")
         opened.go_to(words("audit.nav"))
         opened.type("<Enter>")
@@ -129,13 +124,13 @@ def test_no_page_of_the_audit_stands_in_anybodys_way(
     visitor.post(f"/audit{there.address}/reveal", {"reason": "a court asks"})
     with window(chromium, desk.running.url, language, size) as opened:
         opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        enter(opened, visitor)
+        opened.remember(visitor.secret)
         found = {}
         for path in ("/audit", f"/audit?order={NUMBER}x", f"/audit{there.address}", "/audit/ledger", "/audit/lanes"):
             opened.open(path)
             found[path] = opened.barriers() + (["too wide"] if opened.overflows() else [])
         opened.page.context.clear_cookies()
-        enter(opened, desk.session(desk.user(Role.AUDITOR)))
+        opened.remember(desk.session(desk.user(Role.AUDITOR)).secret)
         opened.open(f"/audit{there.address}/second")
         found["second"] = opened.barriers() + (["too wide"] if opened.overflows() else [])
 

@@ -55,18 +55,13 @@ def at_the_desk(house: Running, browser: Browser, *papers: Drawn, language: str 
     there = claim_there(desk, *papers)
     visitor = desk.session(desk.user(Role.REVIEWER))
     with window(browser, house.url, language) as opened:
-        signed_in(opened, visitor)
+        opened.remember(visitor.secret)
         opened.open("/queue")
         opened.page.get_by_role("button", name=words_in(language)("queue.take_next")).click()
         opened.page.wait_for_url(f"**{there.address}")
         opened.page.wait_for_load_state("networkidle")
         yield At(desk=desk, there=there, visitor=visitor, window=opened)
         assert opened.faults == []
-
-
-def signed_in(opened: Window, visitor: Signed) -> None:
-    cookie = {"name": "proofdesk", "value": visitor.secret, "url": opened.base, "httpOnly": True}
-    opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 @pytest.fixture

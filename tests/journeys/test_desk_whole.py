@@ -57,8 +57,7 @@ def test_a_session_that_ends_while_somebody_types_loses_nothing(chromium: Browse
         expect(opened.page.locator("#saved")).to_have_text(words("desk.say.over"))
 
         again = desk.session(lin.user)  # in another window
-        cookie = {"name": "proofdesk", "value": again.secret, "url": opened.base, "httpOnly": True}
-        opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        opened.remember(again.secret)
         expect(opened.page.locator("#saved[data-state=saved]")).to_be_visible(timeout=15_000)
         opened.page.reload()
         expect(opened.page.locator("#v-1-paid_amount")).to_have_value("91.00")

@@ -157,8 +157,7 @@ def barriers(opened: Window, visit: Visit) -> list[str]:
 def visited(opened: Window, visit: Visit) -> None:
     opened.page.context.clear_cookies()
     if visit.visitor is not None:
-        cookie = {"name": "proofdesk", "value": visit.visitor.secret, "url": opened.base, "httpOnly": True}
-        opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        opened.remember(visit.visitor.secret)
     opened.open(visit.path)
     opened.page.wait_for_load_state("networkidle")
     assert opened.page.locator("main h1, main .strip").count()

@@ -4,13 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import urllib3
 
 from benchmarks.servers.ports import LOOPBACK, free_ports
 from tests.house.sources import ROOT
+from tests.workers.systems import until
 
 PATIENCE = 60.0
 
@@ -20,7 +20,7 @@ def test_where_a_server_listened_is_forgotten_when_it_is_told_to_end(tmp_path: P
     words = (sys.executable, "-P", "-m", "app.cli", "serve", "--data", str(tmp_path), "--port", str(port))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROOFDESK_FREE_PERCENT": "1"}
     with subprocess.Popen(words, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as server:
-        answers_at(port)
+        until(lambda: ready(port), "it answers")
         during = (tmp_path / "address").read_text("utf-8")
         server.send_signal(signal.SIGTERM)
         server.wait(PATIENCE)
@@ -30,14 +30,8 @@ def test_where_a_server_listened_is_forgotten_when_it_is_told_to_end(tmp_path: P
     assert server.returncode == 0
 
 
-def answers_at(port: int) -> None:
-    """Returns when it is ready."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if urllib3.request("GET", f"http://{LOOPBACK}:{port}/readyz", retries=False).status == 200:
-                return
-        except urllib3.exceptions.HTTPError:
-            pass
-        assert time.monotonic() < end, "it does not answer"
-        time.sleep(0.05)
+def ready(port: int) -> bool:
+    try:
+        return urllib3.request("GET", f"http://{LOOPBACK}:{port}/readyz", retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False

@@ -24,9 +24,7 @@ def walked(desk: Desk, opened: Window) -> list[str]:
     for path in (*OPEN, link):
         opened.open(path)
         found += looked_at(opened, path)
-    opened.page.context.add_cookies(
-        [{"name": "proofdesk", "value": desk.session(admin).secret, "url": opened.base, "httpOnly": True}]
-    )
+    opened.remember(desk.session(admin).secret)
     for path in INSIDE:
         opened.open(path)
         found += looked_at(opened, path)

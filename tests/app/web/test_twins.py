@@ -66,8 +66,7 @@ def test_differences_flash_when_asked_and_never_for_who_wants_no_motion(
     chromium: Browser, desk: Desk, there: There
 ) -> None:
     with window(chromium, desk.running.url, "zh-CN") as opened:
-        cookie = {"name": "proofdesk", "value": looking(desk).secret, "url": opened.base, "httpOnly": True}
-        opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        opened.remember(looking(desk).secret)
         for motion, row in (("no-preference", "flashing"), ("reduce", "swapped")):
             opened.page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
             opened.open(f"{there.address}/twins")

@@ -12,8 +12,7 @@ from app.api.access import Here, KeepingAsker, KeepingSecond
 from app.api.names import claim_id as claim_named
 from app.api.names import evidence_id, own_id
 from app.api.problems import AsciiJson, Problem, documented
-from app.commands.erase import blocked_told, certified, told
-from app.commands.hold import told as hold_told
+from app.showing.keeping import blocked_as_json, certified, erasure_as_json, hold_as_json
 from pipeline.errors import Forbidden, Missing
 from pipeline.keeping.erasing import Asked, Thing, What
 from workers.keeping.asking import REQUEST, agreed, customer_asked, withdrawn
@@ -117,7 +116,7 @@ def propose(wish: ErasureWish, house: Here, caller: KeepingAsker) -> Response:
     """Ask that something is erased; nothing is until another key agrees. What a legal hold keeps is named."""
     if wish.customer_of is None:
         one = house.stores.erasures.propose(caller.actor, _thing(wish.claim_id, wish.evidence_id), wish.basis)
-        return AsciiJson({"items": [told(one)], "blocked": [], "unsure": []}, 201)
+        return AsciiJson({"items": [erasure_as_json(one)], "blocked": [], "unsure": []}, 201)
     if wish.claim_id is not None or wish.evidence_id is not None:
         raise _one_thing()
     asked = customer_asked(house.stores, caller.actor, claim_named(wish.customer_of), wish.basis)
@@ -158,34 +157,34 @@ def certificate(erasure: str, house: Here, caller: KeepingAsker) -> Response:
 def hold(wish: HoldWish, house: Here, caller: KeepingAsker) -> Response:
     """Nothing of it is erased from now on; another key confirms."""
     return AsciiJson(
-        hold_told(house.stores.holds.place(caller.actor, _thing(wish.claim_id, wish.evidence_id), wish.reason)), 201
+        hold_as_json(house.stores.holds.place(caller.actor, _thing(wish.claim_id, wish.evidence_id), wish.reason)), 201
     )
 
 
 @router.get("/holds", response_model=HoldList, responses=documented())
 def holds(house: Here, caller: KeepingAsker) -> Response:
     """Those in force first, newest first."""
-    return AsciiJson({"items": [hold_told(one) for one in house.stores.holds.all(caller.tenant)]})
+    return AsciiJson({"items": [hold_as_json(one) for one in house.stores.holds.all(caller.tenant)]})
 
 
 @router.post("/holds/{hold}/confirm", response_model=HoldBody, responses=documented(403, 409))
 def confirm_hold(hold: str, house: Here, caller: KeepingSecond) -> Response:
     """Be the second person for a hold."""
     with _by_another():
-        return AsciiJson(hold_told(house.stores.holds.confirm(caller.actor, own_id(_HOLD, hold))))
+        return AsciiJson(hold_as_json(house.stores.holds.confirm(caller.actor, own_id(_HOLD, hold))))
 
 
 @router.post("/holds/{hold}/lift", response_model=HoldBody, responses=documented(409, 413))
 def lift(hold: str, why: Why, house: Here, caller: KeepingAsker) -> Response:
     """Ask that it ends; it keeps until another key agrees."""
-    return AsciiJson(hold_told(house.stores.holds.lift(caller.actor, own_id(_HOLD, hold), why.reason)))
+    return AsciiJson(hold_as_json(house.stores.holds.lift(caller.actor, own_id(_HOLD, hold), why.reason)))
 
 
 @router.post("/holds/{hold}/agree", response_model=HoldBody, responses=documented(403, 409))
 def agree(hold: str, house: Here, caller: KeepingSecond) -> Response:
     """Be the second person: the hold ends."""
     with _by_another():
-        return AsciiJson(hold_told(house.stores.holds.agree(caller.actor, own_id(_HOLD, hold))))
+        return AsciiJson(hold_as_json(house.stores.holds.agree(caller.actor, own_id(_HOLD, hold))))
 
 
 @contextmanager
@@ -200,8 +199,8 @@ def _by_another() -> Iterator[None]:
 
 def _listed(asked: Asked) -> dict[str, object]:
     return {
-        "items": [told(one) for one in asked.items],
-        "blocked": [blocked_told(one) for one in asked.blocked],
+        "items": [erasure_as_json(one) for one in asked.items],
+        "blocked": [blocked_as_json(one) for one in asked.blocked],
         "unsure": [],
     }
 

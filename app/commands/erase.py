@@ -8,12 +8,12 @@ from pathlib import Path
 
 from app.installation import opened
 from app.persons import acting, add_person
+from app.showing.keeping import blocked_as_json, certified, erasure_as_json
 from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.keeping.erasing import Blocked, Erasure, Thing, What, readable
 from pipeline.people.roles import Permission
 from storage.records.api_keys import DEFAULT_TENANT
-from storage.signer import Signer
 from workers.keeping.asking import agreed, customer_asked, withdrawn
 from workers.proof.signing import signed_now, signer_here
 from workers.stores import Stores
@@ -31,35 +31,6 @@ def main(argv: Sequence[str]) -> int:
         return _done(stores, options)
     finally:
         stores.close()
-
-
-def told(one: Erasure) -> dict[str, object]:
-    """An erasure as it is printed and sent."""
-    return {
-        "id": one.id,
-        "request": one.request,
-        "tenant": one.tenant,
-        "what": one.thing.what.value,
-        "thing": one.thing.id,
-        "state": one.state,
-        "ground": one.ground.value,
-        "basis": one.basis,
-        "proposed_by": one.proposed.by,
-        "proposed_at": one.proposed.at.isoformat(timespec="seconds"),
-        "confirmed_by": one.confirmed.by if one.confirmed else None,
-        "done_at": one.done.isoformat(timespec="seconds") if one.done else None,
-    }
-
-
-def certified(one: Erasure, signer: Signer | None) -> dict[str, object]:
-    """The certificate, word for word as the ledger holds its hash, and signed where the ledger's key is.
-
-    Raises WrongUse where the erasure is not done.
-    """
-    if one.certificate is None:
-        raise WrongUse(f"There is no certificate yet: this erasure is {one.state}.")
-    note = str(signer.note(one.certificate + "\n")) if signer else None
-    return {"certificate": json.loads(one.certificate), "text": one.certificate, "note": note}
 
 
 def _done(stores: Stores, options: argparse.Namespace) -> int:
@@ -110,14 +81,9 @@ def _propose(stores: Stores, options: argparse.Namespace) -> None:
         sys.stderr.write(f"Look at these yourself, they may be the same customer's: {', '.join(asked.unsure)}\n")
 
 
-def blocked_told(one: Blocked) -> dict[str, object]:
-    """What could not be asked for, or agreed to, as it is printed and sent."""
-    return {"what": one.thing.what.value, "thing": one.thing.id, "hold": one.hold, "why": one.why}
-
-
 def _tell_blocked(blocked: Sequence[Blocked]) -> None:
     for one in blocked:
-        sys.stdout.write(json.dumps(blocked_told(one), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(blocked_as_json(one), ensure_ascii=False) + "\n")
 
 
 def _certificate(stores: Stores, options: argparse.Namespace) -> int:
@@ -155,7 +121,7 @@ def common_words() -> argparse.ArgumentParser:
 
 
 def _tell(one: Erasure) -> None:
-    sys.stdout.write(json.dumps(told(one), ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(erasure_as_json(one), ensure_ascii=False) + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:

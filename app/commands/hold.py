@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from app.commands.erase import add_thing, common_words, thing_of
 from app.installation import opened
 from app.persons import acting
+from app.showing.keeping import hold_as_json
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.keeping.erasing import Hold
@@ -26,29 +27,11 @@ def main(argv: Sequence[str]) -> int:
     stores = opened(options.data)
     try:
         for one in _changed(stores, options):
-            sys.stdout.write(json.dumps(told(one), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(hold_as_json(one), ensure_ascii=False) + "\n")
         signed_now(stores)
     finally:
         stores.close()
     return 0
-
-
-def told(one: Hold) -> dict[str, object]:
-    """A hold as it is printed and sent."""
-    return {
-        "id": one.id,
-        "tenant": one.tenant,
-        "what": one.thing.what.value,
-        "thing": one.thing.id,
-        "state": "lifted" if one.lifted else "held",
-        "reason": one.reason,
-        "placed_by": one.placed.by,
-        "placed_at": one.placed.at.isoformat(timespec="seconds"),
-        "confirmed_by": one.confirmed.by if one.confirmed else None,
-        "lift_asked_by": one.lift.by if one.lift else None,
-        "lift_reason": one.lift_reason,
-        "lifted_by": one.lifted.by if one.lifted else None,
-    }
 
 
 def _changed(stores: Stores, options: argparse.Namespace) -> tuple[Hold, ...]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.house import House
-from app.commands.erase import certified
+from app.showing.keeping import certified
 from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.audit_search import named_claim
 from app.web.case import reviewer_of

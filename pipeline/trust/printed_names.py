@@ -25,6 +25,10 @@ NAMES = (
 
 _HEAD = 0.4  # of the page from its top: where a paper says whose it is
 _ALONE = 5.0
+_NOWHERE = {
+    "text_low": 0.5,
+    **dict.fromkeys(("text_tall", "text_before", "text_topped", "text_again", "text_apart"), 0.0),
+}
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2,}")
 _PLAIN = re.compile(
     r"(?:the|our|your|my|at|of|to|a|and|no|id|welcome|thanks?|you|for|shopping|visiting|restaurants?|cafe|coffee|bar|grill|bistro|dining|"
@@ -45,32 +49,33 @@ _COMPANY = re.compile(
 
 def of_name(field: Field, page: Page) -> tuple[float, ...]:
     """One number per name in `NAMES`; a name without a place is taken to stand in the middle of its page."""
-    text = field.raw
-    told = (_share(sum(char.isdigit() for char in text), text), 1 - _share(len(set(text)), text))
-    printed = (
-        float(_plain(text)),
-        float(text == text.upper() != text.lower()),
-        float(_COMPANY.search(text) is not None),
-    )
-    box = field.box
-    if box is None:
-        return 0.5, 0.0, told[0], 0.0, 0.0, told[1], printed[0], 0.0, 0.0, *printed[1:]
-    high = max(1e-6, box.bottom - box.top)
+    told = {**_spelled(field.raw), **(_placed(field.raw, field.box, page) if field.box else _NOWHERE)}
+    return tuple(told[name] for name in NAMES)
+
+
+def _spelled(text: str) -> dict[str, float]:
+    return {
+        "text_digits": _share(sum(char.isdigit() for char in text), text),
+        "text_same": 1 - _share(len(set(text)), text),
+        "text_plain": float(_plain(text)),
+        "text_capitals": float(text == text.upper() != text.lower()),
+        "text_company": float(_COMPANY.search(text) is not None),
+    }
+
+
+def _placed(text: str, box: Box, page: Page) -> dict[str, float]:
+    high, middle = max(1e-6, _height(box)), (box.top + box.bottom) / 2
     heights = [_height(line.box) for line in page.lines]
-    above = [line.box for line in page.lines if line.box.bottom <= (box.top + box.bottom) / 2]
+    above = [line.box for line in page.lines if line.box.bottom <= middle]
     tallest = max((_height(line.box) for line in page.lines if line.box.top < _HEAD), default=high)
-    return (
-        (box.top + box.bottom) / 2,
-        max(-1.0, min(2.0, math.log(high / max(1e-6, median(heights))))) if heights else 0.0,
-        told[0],
-        math.log1p(len(above)),
-        max(0.0, min(2.0, math.log(max(high, tallest) / high))),
-        told[1],
-        printed[0],
-        float(_stands_again(text, box, page)),
-        min((max(0.0, box.top - other.bottom) / high for other in above), default=_ALONE) if above else _ALONE,
-        *printed[1:],
-    )
+    return {
+        "text_low": middle,
+        "text_tall": max(-1.0, min(2.0, math.log(high / max(1e-6, median(heights))))) if heights else 0.0,
+        "text_before": math.log1p(len(above)),
+        "text_topped": max(0.0, min(2.0, math.log(max(high, tallest) / high))),
+        "text_again": float(_stands_again(text, box, page)),
+        "text_apart": min((max(0.0, box.top - other.bottom) / high for other in above), default=_ALONE),
+    }
 
 
 def _plain(text: str) -> bool:

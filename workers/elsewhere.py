@@ -1,6 +1,6 @@
 """What says the same as a value from elsewhere than its own place: a number that carries its day, and its claim."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from pipeline.fields import Field, State, Value
 from pipeline.records import Form
 from validators import identifiers
 
-CLAIM, NUMBERED_DAY = "claim", "day in its number"
+NUMBERED_DAY = "day in its number"
 _SHORTEST = 4  # characters of a number or a name that a claim confirms: fewer meet by chance
 Stated = Callable[[Statement], tuple[Value | None, ...]]
 
@@ -46,26 +46,27 @@ _STATED: Mapping[str, Stated] = {
 _BOUGHT_ON = (("receipt", "issue_date"), ("contract", "signed_date"))
 
 
-def backed(form: Form, said: Statement | None) -> Form:
-    """The form with what confirms its values from elsewhere; what differs is the rules' to tell.
+def backed(form: Form) -> Form:
+    """The form with what its own numbers confirm of its days."""
+    return replace(form, fields=tuple(_backed(form, field) for field in form.fields))
 
-    `said`: what the claims system states of the claim it belongs to; it never changes a value.
+
+def stated_alike(form: Form, said: Statement) -> tuple[str, ...]:
+    """Names of the values that the claims system states, too; what differs is the rules' to tell.
+
+    A claim's facts may come after its papers were read, so they confirm in the answer about the claim, never in a
+    record: the same file keeps the same record.
     """
-    return replace(form, fields=tuple(_backed(form, field, said) for field in form.fields))
+    found = (field for field in form.fields if field.state is State.READ)
+    return tuple(
+        one.name for one in found if any(_same(one, form, told) for told in _stated(form.kind, one.name)(said))
+    )
 
 
-def _backed(form: Form, field: Field, said: Statement | None) -> Field:
-    if field.state is not State.READ:
+def _backed(form: Form, field: Field) -> Field:
+    if field.state is not State.READ or not _day_in_a_number(form, field.name):
         return field
-    found = tuple(_backing(form, field, said))
-    return replace(field, confirmed_by=tuple(dict.fromkeys((*field.confirmed_by, *found)))) if found else field
-
-
-def _backing(form: Form, field: Field, said: Statement | None) -> Iterator[str]:
-    if _day_in_a_number(form, field.name):
-        yield NUMBERED_DAY
-    if said is not None and any(_same(field, form, stated) for stated in _stated(form.kind, field.name)(said)):
-        yield CLAIM
+    return replace(field, confirmed_by=tuple(dict.fromkeys((*field.confirmed_by, NUMBERED_DAY))))
 
 
 def _day_in_a_number(form: Form, name: str) -> bool:

@@ -157,7 +157,7 @@ def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], p
         document = opened.ruled(document)
         sheet = Sheet(document, desk.wording)
     form = read_again(unparted(extracted(sheet, verdict.kind), document), verdict.kind, opened)
-    form = backed(form, arrived.job.statement)
+    form = backed(form)
     form = weighed(form, verdict.kind.fields, document, desk.coefficients)
     record = Record(
         name=arrived.job.name,

@@ -112,6 +112,7 @@ class ClaimAnswer(BaseModel):
     outcome: str
     deciding: list[str]
     needs_person: list[dict[str, Any]]
+    confirmed_by_claim: list[dict[str, Any]] = []
     refundable_amount: str | None
     refundable_steps: list[dict[str, Any]]
     timeline: list[dict[str, Any]]

@@ -84,7 +84,8 @@ class Efficacy:
 class ClaimResult:
     """What a claim became; `deciding` are the rules that keep it from being eligible, `unknown` keys nobody knows.
 
-    `doubted`: file and field of every value that a person must confirm before anything is paid.
+    `doubted`: file and field of every value that a person must confirm before anything is paid; `stated_alike`: of
+    every value that the facts of the claim state, too.
     """
 
     claim_id: str
@@ -96,5 +97,6 @@ class ClaimResult:
     efficacy: Efficacy | None
     supplement: Supplement | None
     doubted: tuple[tuple[str, str], ...] = ()
+    stated_alike: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     versions: Mapping[str, object] = field(default_factory=dict)

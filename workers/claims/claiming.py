@@ -25,6 +25,7 @@ from validators.claim.timeline import timeline
 from workers.claims import broken_rules
 from workers.claims.statements import Stated
 from workers.desk import kinds
+from workers.elsewhere import stated_alike
 from workers.jobs import Result, document_facts
 from workers.outcomes import PIPELINE
 from workers.outside.registers import confirmed
@@ -67,6 +68,7 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
     broken_rules.told(one for one in findings if not one.file)
     said = case.statement
     doubted = tuple((paper.name, name) for paper in case.papers for name in paper.record.needs_person)
+    alike = tuple((paper.name, name) for paper in case.papers for name in stated_alike(paper.form, said))
     held = Held(restrained=answers.restrained, doubted=bool(doubted))
     return ClaimResult(
         claim_id=said.claim_id,
@@ -78,6 +80,7 @@ def answered(case: Case, unknown: tuple[str, ...]) -> ClaimResult:
         efficacy=efficacy(case),
         supplement=supplement(said.claim_id, findings, lambda finding: _places(case, finding)),
         doubted=doubted,
+        stated_alike=alike,
         unknown=unknown,
         versions=_versions(case),
     )

@@ -98,6 +98,13 @@ desk.addEventListener("click", (event) => {
   }
   return undefined;
 });
+// A form goes once every value is with the server: who leaves the page stops those that are on their way.
+desk.addEventListener("submit", async (event) => {
+  if (event.defaultPrevented || !fields.waiting) return;
+  event.preventDefault();
+  await fields.sending;
+  event.target.requestSubmit(event.submitter ?? undefined);
+});
 desk.addEventListener("mousedown", (event) => { if (event.target.closest("#tools button")) event.preventDefault(); });
 
 function noted(key) {

@@ -17,6 +17,8 @@ export class Fields {
     this.current = null;
     this.done = [];
     this.undone = [];
+    this.sending = Promise.resolve();
+    this.waiting = 0; // values on their way
     for (const row of this.side.querySelectorAll(".field")) this.#prepare(row);
   }
 
@@ -109,6 +111,7 @@ export class Fields {
   }
 
   async undo() {
+    await this.sending;
     const last = this.done.pop();
     if (!last) return;
     this.undone.push(last);
@@ -213,11 +216,19 @@ export class Fields {
     return this.onward();
   }
 
-  async #sent(row, value, act) {
-    const before = row.dataset.kept;
+  // One after the other, as it was done: undo takes back what was done last, and people's words are kept in order.
+  #sent(row, value, act) {
+    const place = row.elements.place.value;
     row.classList.add("sending");
+    this.waiting += 1;
+    this.sending = this.sending.then(() => this.#posted(row, value, act, place));
+    return this.sending;
+  }
+
+  async #posted(row, value, act, place) {
+    const before = row.dataset.kept;
     try {
-      const answer = await send(row.action, { stand: row.dataset.stand, value, place: row.elements.place.value, do: act });
+      const answer = await send(row.action, { stand: row.dataset.stand, value, place, do: act });
       if (answer.draft) this.draft.version = answer.draft;
       this.draft.drop(evidenceOf(row), row.dataset.name);
       if (!answer.again) this.#answered(row, answer);
@@ -227,6 +238,7 @@ export class Fields {
       this.#failed(row, value, trouble);
       return null;
     } finally {
+      this.waiting -= 1;
       row.classList.remove("sending");
     }
   }

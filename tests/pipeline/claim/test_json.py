@@ -44,6 +44,7 @@ def test_a_claim_with_nothing_in_it_has_every_key_and_says_null_where_nobody_kno
         "outcome": "needs_review",
         "deciding": ["LAB-09"],
         "needs_person": [],
+        "confirmed_by_claim": [],
         "refundable_amount": None,
         "refundable_steps": [],
         "timeline": [],
@@ -72,6 +73,7 @@ def test_facts_that_cannot_be_taken_are_answered_with_the_same_keys_and_each_mis
         "findings",
         "deciding",
         "needs_person",
+        "confirmed_by_claim",
         "refundable_amount",
         "refundable_steps",
         "timeline",
@@ -128,6 +130,9 @@ def test_a_finding_about_a_document_names_its_file_and_one_about_the_claim_does_
 
 def test_what_a_person_must_confirm_is_named_by_file_and_field() -> None:
     assert told("needs_person", doubted=(("1.png", "paid_amount"),)) == [{"file": "1.png", "field": "paid_amount"}]
+    assert told("confirmed_by_claim", stated_alike=(("1.png", "paid_amount"),)) == [
+        {"file": "1.png", "field": "paid_amount"}
+    ]
 
 
 def test_keys_nobody_knows_and_versions_are_handed_on() -> None:

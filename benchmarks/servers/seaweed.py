@@ -1,5 +1,6 @@
 """SeaweedFS on loopback: a real S3 store with versions and locks, closed but for its S3 port."""
 
+import io
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -9,12 +10,14 @@ from pathlib import Path
 from benchmarks.servers.ports import LOOPBACK, free_ports_with, password, remembered
 from benchmarks.servers.running import Recipe, Server, running
 from pipeline.errors import StoreTrouble, WrongUse
+from storage import keys
 from storage.objects.bucket import BucketObjects, Patience, Place
 
 NAME = "seaweed"
 BUCKET = "proofdesk"
 ACCESS_KEY = "proofdesk"
 
+_PROBE = keys.worm_probe("answers")
 _PARTS = ("s3", "master", "volume", "filer", "admin")
 _GRPC = 10_000  # so far above each port it listens for its own parts
 _JWT_KEYS = ("WEED_JWT_SIGNING_KEY", "WEED_JWT_FILER_SIGNING_KEY", "WEED_JWT_FILER_SIGNING_READ_KEY")
@@ -93,12 +96,18 @@ def _place(exports: Mapping[str, str], patience: Patience) -> Place:
 
 
 def _answers(place: Place) -> bool:
-    """It answers when it has our bucket, with locks: made now, or kept from its last run."""
+    """It answers when it has our bucket, with locks, made now or kept from its last run, and keeps and gives objects.
+
+    The bucket alone is not enough: its volumes are registered later, and until then every object is an internal error.
+    """
+    bucket = BucketObjects.open(place)
     try:
-        BucketObjects.open(place).make_locked_bucket()
+        bucket.make_locked_bucket()
+        bucket.put(_PROBE, io.BytesIO(b"Are you there?"))
+        with bucket.get(_PROBE) as stream:
+            return bool(stream.read())
     except StoreTrouble:
         return False
-    return True
 
 
 def _sockets(drawn: Mapping[str, str]) -> Iterator[Path]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from pipeline.errors import Forbidden, WrongUse
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.people.roles import Permission, permitted
-from storage.records.people import MACHINE
-from storage.records.sessions import Session
-from storage.records.sign_ins import Slowed, Visit
-from storage.records.users import as_actor
+from storage.records.people.accounts import MACHINE
+from storage.records.people.sessions import Session
+from storage.records.people.sign_ins import Slowed, Visit
+from storage.records.people.users import as_actor
 from workers.stores import Stores
 
 _HERE = Visit(address="command line", agent="proofdesk")

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from storage.records.sweeping import Sweeping
+from storage.records.evidence.sweeping import Sweeping
 from workers.outcomes import quarantined
 from workers.owners import owner, this_owner
 from workers.rounds.supervisor import Program

@@ -14,7 +14,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from benchmarks.scoring import wilson
-from extractors.reading.prints import print_of
+from extractors.reading.pictures.prints import print_of
 from pipeline.alike.likeness import tells_enough
 from pipeline.claim.claims import Case, Layer, Paper, Statement
 from pipeline.claim.policy import DEFAULT
@@ -24,12 +24,12 @@ from pipeline.geometry import Box, Quad
 from pipeline.pages import Document, Line, Page, Source, Traces
 from pipeline.records import Form, Record
 from storage.objects.master import MasterKeys
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.twins import SqlTwins
 from storage.records.database import Database, Transaction, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
+from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.schema import tenants, twin_marks, twin_papers
-from storage.records.twins import SqlTwins
 
 _AT_ONCE = 10_000
 _HASHES = 17  # of a strange picture: the whole and sixteen spots

@@ -13,7 +13,7 @@ from pipeline.geometry import Box, Quad
 from pipeline.ledger.entries import Actor
 from pipeline.pages import Document, Line, Page, Source, Traces
 from pipeline.records import Form, Record
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.claims.answering import Answering
 from workers.outcomes import settled
 from workers.policies.campaigns import Campaigns

@@ -20,7 +20,7 @@ from benchmarks.servers.ports import LOOPBACK, free_ports
 from pipeline.errors import ReaderTrouble, StoreTrouble
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.people import MACHINE, UserWish
+from storage.records.people.accounts import MACHINE, UserWish
 from workers.settings import Settings
 from workers.stores import Stores
 

@@ -14,8 +14,8 @@ from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, EvidenceState, Move
 from storage.keys import TENANTS, is_page, original, original_of
 from storage.objects.opening import copy_original
 from storage.objects.streams import Sum
-from storage.records.corrections import shown_by
 from storage.records.database import Database, Transaction
+from storage.records.reviews.corrections import shown_by
 from workers.stores import Stores
 
 ORPHAN_AGE = timedelta(hours=24)

@@ -18,10 +18,10 @@ from sqlalchemy import insert
 from pipeline.errors import Tampered, WrongUse
 from pipeline.ledger.entries import Act, Actor, body, body_hash
 from pipeline.ledger.merkle import included, leaf_hash
-from storage.records.checkpoints import Checkpoints
 from storage.records.database import Transaction, opened, sqlite_address
-from storage.records.ledger import write_entry
 from storage.records.migration import migrated
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.ledger import write_entry
 from storage.records.schema import entries as entry_rows
 from storage.signer import Signer
 

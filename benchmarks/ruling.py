@@ -16,8 +16,8 @@ import cv2
 import pdfplumber
 
 from extractors.reading.intake import Limits
-from extractors.reading.pdf import Pdf
-from extractors.reading.seen_rules import seen_rules
+from extractors.reading.marks.seen_rules import seen_rules
+from extractors.reading.pdf.pages import Pdf
 from pipeline.grids import Grid
 
 T = TypeVar("T")

@@ -16,16 +16,16 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.entries import Actor
 from pipeline.marks import Mark, MarkName
 from storage.objects.master import MasterKeys
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.books import book_of
-from storage.records.claims import Claims
+from storage.records.claims.books import book_of
+from storage.records.claims.claims import Claims
 from storage.records.database import Database, Transaction, opened, sqlite_address
-from storage.records.marks import Marks, kept_value
 from storage.records.migration import migrated
-from storage.records.people import People
+from storage.records.people.accounts import People
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.marks import Marks, kept_value
+from storage.records.proof.search import Search, Searching
+from storage.records.proof.search_tables import claim_marks
 from storage.records.schema import claims
-from storage.records.search import Search, Searching
-from storage.records.search_tables import claim_marks
 
 _MASTER = MasterKeys("1", {"1": bytes(range(32))})
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

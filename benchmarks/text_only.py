@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from benchmarks.labels import Label, TextLine
-from extractors.reading.rows import in_rows
+from extractors.reading.lines.rows import in_rows
 from pipeline.fields import Grade
 from pipeline.flow import classified, extracted, routed
 from pipeline.geometry import Box, Quad

@@ -85,8 +85,9 @@ class Page:
     `width` and `height` in pixels of the upright picture that was read; `rotation` is how many degrees clockwise the
     picture as stored was turned to stand upright (0, 90, 180, 270); `angle` is the remaining slant of the text in
     degrees, clockwise positive; `rows` are the lines grouped as a person reads them: top to bottom, left to right in
-    the slanted frame; `legibility` 0–1 (1 = as sharp as print at 200 dpi; see extractors/reading/legibility.py);
-    `picture` is taken where too little stands on the page to know it again by.
+    the slanted frame; `legibility` 0–1 (1 = as sharp as print at 200 dpi; see
+    extractors/reading/pictures/legibility.py); `picture` is taken where too
+    little stands on the page to know it again by.
     """
 
     number: int

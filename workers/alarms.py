@@ -5,8 +5,8 @@ import logging
 from pipeline.errors import StoreTrouble
 from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.replays import Replayed
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.ledger import write_entry
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.ledger import write_entry
 from workers.stores import Stores
 
 _LONGEST = 100

@@ -10,8 +10,8 @@ from pipeline.lifecycle import EvidenceState
 from pipeline.trust.audits import Candidate, Terms, passed_values, sure_values
 from pipeline.trust.confidence import Coefficients
 from pipeline.trust.lanes import Automation, Lanes, LaneState
-from storage.records.audits import SqlAudits
-from storage.records.standings import Standings, Wanted
+from storage.records.evidence.standings import Standings, Wanted
+from storage.records.proof.audits import SqlAudits
 from workers.confidence import loaded
 from workers.outcomes import PIPELINE
 from workers.policies.automation import own_automation

@@ -10,7 +10,7 @@ from pipeline.pages import Document
 from pipeline.record_json import as_json
 from pipeline.records import Record, Refusal
 from storage.papers import packed
-from storage.records.work import Outcome
+from storage.records.evidence.work import Outcome
 
 PIPELINE = "1"  # grows when the same file may give another record
 

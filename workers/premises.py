@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import WrongUse
 from storage.objects.bucket import BucketObjects
 from storage.records.duties import forget_all
-from storage.records.sweeping import Sweeping
+from storage.records.evidence.sweeping import Sweeping
 from workers.outcomes import quarantined
 from workers.stores import Stores
 

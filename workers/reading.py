@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.errors import BadFile
 from pipeline.evidence import Evidence
 from pipeline.lifecycle import Move
-from storage.records.work import Outcome
+from storage.records.evidence.work import Outcome
 from workers.claims.statements import BadFacts, stated
 from workers.desk import Desk
 from workers.jobs import Job, Result, admitted_job, judged, judged_paper

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from extractors.reading.files.signatures import EML, PDF_WITHIN, ZIP, sniffed
 from extractors.reading.intake import gated
-from extractors.reading.signatures import EML, PDF_WITHIN, ZIP, sniffed
 from pipeline.assemblies import ASSEMBLED, Assembly
 from pipeline.errors import BadFile, Missing, StoreTrouble
 from pipeline.evidence import ClaimId, EvidenceId, TenantId
@@ -13,8 +13,8 @@ from pipeline.lifecycle import PRIORITIES, USUAL_PRIORITY
 from storage.keys import original
 from storage.objects.sealed_file import SealedFile
 from storage.objects.streams import BLOCK, Seen
-from storage.records.arrivals import Arrival, Entered, Promise
-from storage.records.subjects import Subject
+from storage.records.evidence.arrivals import Arrival, Entered, Promise
+from storage.records.keeping.subjects import Subject
 from workers.proof.signing import check_signed
 from workers.stores import Stores
 

@@ -11,27 +11,27 @@ from pipeline.trust.audits import Terms
 from storage.objects.bucket import BucketObjects, Place
 from storage.objects.folder import FolderObjects
 from storage.objects.master import MasterKeys
-from storage.records.answers import Answers
-from storage.records.api_keys import ApiKeys
-from storage.records.arrivals import Arrivals
-from storage.records.audits import SqlAudits
-from storage.records.claims import Claims
-from storage.records.corrections import SqlCorrections
+from storage.records.claims.answers import Answers
+from storage.records.claims.claims import Claims
 from storage.records.database import Database, opened, sqlite_address
-from storage.records.endpoints import Endpoints
-from storage.records.erasing import Erasures
-from storage.records.happenings import Happenings
-from storage.records.holding import Holds
-from storage.records.links import Links
+from storage.records.evidence.arrivals import Arrivals
+from storage.records.evidence.standings import Standings
+from storage.records.evidence.uploads import Uploads
+from storage.records.evidence.work import Work
+from storage.records.keeping.erasing import Erasures
+from storage.records.keeping.holding import Holds
+from storage.records.keeping.subjects import Subject, check_master, subject_of
 from storage.records.migration import migrated
-from storage.records.people import People
-from storage.records.sessions import Sessions
-from storage.records.sign_ins import SignIns
-from storage.records.standings import Standings
-from storage.records.starts import Starts
-from storage.records.subjects import Subject, check_master, subject_of
-from storage.records.uploads import Uploads
-from storage.records.work import Work
+from storage.records.people.accounts import People
+from storage.records.people.api_keys import ApiKeys
+from storage.records.people.links import Links
+from storage.records.people.sessions import Sessions
+from storage.records.people.sign_ins import SignIns
+from storage.records.people.starts import Starts
+from storage.records.proof.audits import SqlAudits
+from storage.records.reviews.corrections import SqlCorrections
+from storage.records.telling.endpoints import Endpoints
+from storage.records.telling.happenings import Happenings
 from workers.rounds.hints import RedisHints
 from workers.settings import Places, Settings
 

@@ -10,7 +10,7 @@ from app.api.house import House
 from app.api.problems import Problem
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import KEY, Actor
-from storage.records.api_keys import ASK_KEEPING, SECOND, ApiKey
+from storage.records.people.api_keys import ASK_KEEPING, SECOND, ApiKey
 
 _LONGEST = 512
 _WRITING = {"evidence:write", "claims:write", "audits:write"}  # what nobody may do while the ledger cannot be signed

@@ -37,7 +37,7 @@ from app.api.readiness import Readiness
 from app.web.building import add_pages
 from app.web.faults import fault_page, wants_page
 from pipeline.errors import ProofdeskError
-from storage.records.users import still_entitled
+from storage.records.people.users import still_entitled
 from workers.audits import chosen_terms
 from workers.desk import kinds
 from workers.outside.egress import Egress

@@ -16,7 +16,7 @@ from app.api.shapes import ClaimAnswer, ClaimBody, answer_summary, claim_body
 from pipeline.claim.policy import DEFAULT
 from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
-from storage.records.standings import Wanted
+from storage.records.evidence.standings import Wanted
 from workers.claims.statements import BadFacts, Mistake
 from workers.claims.statements import stated as stated_facts
 from workers.policies.terms import own_terms

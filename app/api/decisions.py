@@ -17,8 +17,8 @@ from pipeline.review.decision_json import told_json
 from pipeline.review.decisions import Decision
 from pipeline.review.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish
 from pipeline.review.reviews import Review, ReviewState
-from storage.records.payouts import KeyReused
-from storage.records.review_turns import Ask
+from storage.records.reviews.payouts import KeyReused
+from storage.records.reviews.turns import Ask
 from workers.reception import LONGEST_KEY
 from workers.reviews.opening import today
 

@@ -30,7 +30,7 @@ from pipeline.errors import ProofdeskError
 from pipeline.evidence import EvidenceId, Standing, TenantId
 from pipeline.lifecycle import ENDS, EvidenceState
 from storage.objects.sealed_file import SealedFile
-from storage.records.standings import Wanted
+from storage.records.evidence.standings import Wanted
 from workers.reception import Sent
 
 router = APIRouter(prefix="/v1", tags=["evidence"])

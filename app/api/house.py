@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from app.api.problems import Problem
 from app.api.readiness import Readiness
 from pipeline.kinds import Kind
-from storage.records.arrivals import Used
-from storage.records.audits import SqlAudits
+from storage.records.evidence.arrivals import Used
+from storage.records.proof.audits import SqlAudits
 from workers.outside.egress import Egress
 from workers.proof.claim_history import Histories
 from workers.proof.showing import Showing

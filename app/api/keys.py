@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.api.access import Here, KeyWriter
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import KeyBody, KeyWishBody
-from storage.records.api_keys import ApiKey, KeyWish
+from storage.records.people.api_keys import ApiKey, KeyWish
 
 router = APIRouter(prefix="/v1", tags=["keys"])
 

@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from pipeline.errors import StoreTrouble
 from pipeline.lifecycle import EvidenceState
 from pipeline.replays import Verdict
-from storage.records.checkpoints import Checkpoints
-from storage.records.replays import SqlReplays
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.replays import SqlReplays
 from workers.stores import Stores
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})

@@ -13,8 +13,8 @@ from app.api.names import cursor_to, number_from, place_from, place_to
 from app.api.problems import AsciiJson, documented
 from pipeline.evidence import ClaimId
 from pipeline.marks import Mark, MarkName
-from storage.records.marks import Marks
-from storage.records.search import After, Search, Searching
+from storage.records.proof.marks import Marks
+from storage.records.proof.search import After, Search, Searching
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 

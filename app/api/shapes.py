@@ -5,9 +5,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.evidence import Standing
-from storage.records.answers import GivenAnswer
-from storage.records.claims import StatedClaim
-from storage.records.endpoints import Delivery, Endpoint
+from storage.records.claims.answers import GivenAnswer
+from storage.records.claims.claims import StatedClaim
+from storage.records.telling.endpoints import Delivery, Endpoint
 
 
 class Received(BaseModel):

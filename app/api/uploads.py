@@ -13,7 +13,7 @@ from app.api.shapes import Received, UploadBody, UploadWish, received
 from pipeline.errors import Missing
 from pipeline.evidence import ClaimId
 from storage.keys import incoming
-from storage.records.uploads import UploadAsked
+from storage.records.evidence.uploads import UploadAsked
 from workers.reception import LONGEST_NAME, Sent
 
 router = APIRouter(prefix="/v1", tags=["uploads"])

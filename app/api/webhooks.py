@@ -12,7 +12,7 @@ from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import DeliveryBody, EndpointBody, EndpointWish, delivery_body, endpoint_body
 from pipeline.events import EventType
 from pipeline.webhooks import Secret
-from storage.records.endpoints import DEAD, DELIVERED, DUE
+from storage.records.telling.endpoints import DEAD, DELIVERED, DUE
 from workers.outside.egress import checked_url
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])

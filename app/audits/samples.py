@@ -22,8 +22,8 @@ from pipeline.kinds import Kind
 from pipeline.ledger.entries import Actor
 from pipeline.trust.audits import Answer, Candidate, Sample, chosen
 from pipeline.trust.lanes import Lane, named
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.audits import SqlAudits
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.audits import SqlAudits
 from workers.audits import Found, candidates, chosen_terms
 from workers.desk import kinds
 from workers.settings import Settings

@@ -16,9 +16,9 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.checkpoints import Checkpoint
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.ledger.notes import Note
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.checking import broken_entries
-from storage.records.crosscheck import told_apart
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.crosscheck import told_apart
 from workers.proof.copies import copied_to
 from workers.proof.proving import Proving, entry_proof
 from workers.proof.signing import known_keys, outside, renewed, signed_now, signer_here

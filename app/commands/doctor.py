@@ -10,7 +10,7 @@ from app.libraries import libraries
 from app.machine import machine
 from app.showing.safe import json_line, visible
 from app.trial import tried
-from extractors.reading.models import MODELS, Model, checked, mark
+from extractors.reading.lines.models import MODELS, Model, checked, mark
 from pipeline.errors import WrongUse
 from workers.settings import Settings
 

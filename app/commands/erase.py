@@ -13,7 +13,7 @@ from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.keeping.erasing import Blocked, Erasure, Thing, What, readable
 from pipeline.people.roles import Permission
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.keeping.asking import agreed, customer_asked, withdrawn
 from workers.proof.signing import signed_now, signer_here
 from workers.stores import Stores

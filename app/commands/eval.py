@@ -26,7 +26,7 @@ from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.records import Record
 from pipeline.trust.confidence import Coefficients, Weights
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.confidence import CHAMPION, loaded, written
 from workers.desk import Desk, kinds
 from workers.jobs import Job, processed

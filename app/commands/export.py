@@ -12,7 +12,7 @@ from app.records.files import Form, form_named
 from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.entries import OPERATOR, Actor
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.desk import kinds
 from workers.proof.signing import signed_now
 

@@ -8,7 +8,7 @@ from app.policies.trial import tried
 from app.policies.words import sections, title
 from app.showing.safe import visible
 from pipeline.errors import WrongUse
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.policies.file import versions
 from workers.policies.lint import doubts
 

@@ -10,8 +10,8 @@ from app.installation import opened
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.keeping.retention import Over
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.people import MACHINE
+from storage.records.people.accounts import MACHINE
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.keeping.purging import Purging
 from workers.proof.signing import signed_now, signer_here
 from workers.stores import Stores

@@ -18,8 +18,8 @@ from pipeline.evidence import ClaimId, EvidenceId, Standing, TenantId
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.lifecycle import ENDS
 from pipeline.replays import Replayed, Verdict
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.standings import Wanted
+from storage.records.evidence.standings import Wanted
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.desk import Desk
 from workers.proof.signing import signed_now
 from workers.replay.replays import Replays, enter

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.installation import opened
-from extractors.reading.archives import Bounds
+from extractors.reading.files.archives import Bounds
 from pipeline.errors import BadFile, Erased, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.lifecycle import ENDS
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.standings import Wanted
+from storage.records.evidence.standings import Wanted
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.desk import Desk
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over

@@ -11,9 +11,9 @@ from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.people import LANGUAGES, LINK_LIFE, MACHINE, UserWish
-from storage.records.users import User
+from storage.records.people.accounts import LANGUAGES, LINK_LIFE, MACHINE, UserWish
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.people.users import User
 from workers.stores import Stores
 
 _NAMED = ("link", "grant", "confirm", "revoke", "off", "on")

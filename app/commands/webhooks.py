@@ -10,8 +10,8 @@ from app.installation import opened
 from app.listener import Inbox, Replies, listening
 from pipeline.ledger.entries import Actor
 from pipeline.webhooks import Secret
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.endpoints import DEAD, DELIVERED, DUE
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.telling.endpoints import DEAD, DELIVERED, DUE
 
 SECRET_BYTES = 32
 

@@ -15,8 +15,8 @@ from pipeline.evidence import Evidence, Standing
 from pipeline.kinds import Kind
 from storage.keys import original
 from storage.objects.opening import copy_original
-from storage.records.contents import Content
-from storage.records.expiring import Expiring
+from storage.records.keeping.expiring import Expiring
+from storage.records.proof.contents import Content
 from workers.desk import kinds
 from workers.proof.proving import ProvedClaim, Proving
 from workers.proof.signing import known_keys

@@ -14,8 +14,8 @@ from pipeline.corrections import Correction
 from pipeline.evidence import ClaimId, Standing, TenantId
 from pipeline.kinds import Kind
 from pipeline.ledger.entries import Act, Actor
-from storage.records.ledger import write_entry
-from storage.records.standings import Wanted
+from storage.records.evidence.standings import Wanted
+from storage.records.proof.ledger import write_entry
 from workers.desk import kinds
 from workers.stores import Stores
 

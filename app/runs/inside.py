@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from app.runs.inputs import Entry, grouped
-from extractors.reading.archives import Bounds
+from extractors.reading.files.archives import Bounds
+from extractors.reading.files.signatures import PDF_WITHIN, sniffed
 from extractors.reading.refusals import refused
-from extractors.reading.signatures import PDF_WITHIN, sniffed
 from pipeline.errors import BadFile, ReaderTrouble
 from pipeline.records import Refusal
 from workers.claims.members import DEEPEST, INSIDE

@@ -3,27 +3,20 @@
 from fastapi import FastAPI
 
 from app.web import (
-    account,
-    audit_claim,
-    audit_keeping,
-    audit_lanes,
-    audit_ledger,
-    audit_samples,
-    audit_search,
     claims,
-    dashboard,
     deciding,
     files,
-    links,
     looking_back,
     page_pictures,
-    people,
     queue,
-    sign_in,
     twins,
     values,
     violations,
 )
+from app.web.audits import claim as audit_claim
+from app.web.audits import keeping, lanes, ledger, samples, search
+from app.web.entering import account, links, people, sign_in
+from app.web.figures import dashboard
 from app.web.front import Front
 from workers.settings import SignIn
 
@@ -38,12 +31,12 @@ PARTS = (
     twins,
     looking_back,
     dashboard,
-    audit_search,
+    search,
     audit_claim,
-    audit_ledger,
-    audit_keeping,
-    audit_lanes,
-    audit_samples,
+    ledger,
+    keeping,
+    lanes,
+    samples,
     values,
     page_pictures,
     files,

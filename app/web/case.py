@@ -10,7 +10,7 @@ from app.api.access import Here
 from app.api.house import House
 from app.api.names import claim_id as claim_named
 from app.showing.catalogue import Catalogue
-from app.web.access import Visitor, signed_in
+from app.web.entering.access import Visitor, signed_in
 from app.web.opened import Papers, laid_open
 from app.web.shown import Shown
 from app.web.wordlist import COVER
@@ -22,8 +22,8 @@ from pipeline.people.reviewers import Reviewer, Right
 from pipeline.people.roles import Permission, permitted
 from pipeline.review.blocking import keyed_right
 from pipeline.review.drafts import Draft, SavedDraft, Typed
-from storage.records.answers import ReadFile
-from storage.records.reveals import revealed
+from storage.records.claims.answers import ReadFile
+from storage.records.people.reveals import revealed
 from workers.proof.showing import Look
 from workers.reviews.reviewing import OpenReview
 

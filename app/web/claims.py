@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
 from app.api.access import Here
-from app.web.access import Sent, at_home, field
 from app.web.ask_crops import crops
 from app.web.beside import beside
 from app.web.case import Case, Corrector, LookedAt, Looker, WorkedOn, reviewer_of
 from app.web.deciding_form import deciding_form
 from app.web.drafting import draft_of, plain_draft, sent_draft
+from app.web.entering.access import Sent, at_home, field
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import facts_of
@@ -25,7 +25,7 @@ from pipeline.findings import Finding, Outcome, Severity
 from pipeline.people.reviewers import Right
 from pipeline.review.drafts import Seen, StaleDraft
 from pipeline.review.reviews import ReviewState
-from storage.records.reviews import QueueWish
+from storage.records.reviews.queue import QueueWish
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
 

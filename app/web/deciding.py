@@ -7,10 +7,10 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.api.access import Here
-from app.web.access import Sent, Visitor, at_home, field, signed_in
 from app.web.case import Case, LookedAt, Looker, case_of
 from app.web.claims import address_of, name_of
 from app.web.drafting import formed_draft
+from app.web.entering.access import Sent, Visitor, at_home, field, signed_in
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import money

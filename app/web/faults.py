@@ -11,11 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.web.access import Crossed, Elsewhere, NotYours, SignInFirst
+from app.web.entering.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.front import dressed, front_of, redirect
 from app.web.scene import open_page, page
 from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, WrongUse
-from storage.records.sessions import Over
+from storage.records.people.sessions import Over
 
 FAULTS = {
     "expired": 401,

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.web.access import at_home
+from app.web.entering.access import at_home
 from app.web.faults import PageRoute
 from app.web.scene import STATIC, asset_bytes, fingerprint
 from pipeline.errors import Missing

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.web.origin import Origin
+from app.web.entering.origin import Origin
 from app.web.texts import LANGUAGES, Words, wanted, words_in
-from storage.records.users import User
+from storage.records.people.users import User
 from workers.outside.provider import Provider
 from workers.settings import SignIn
 

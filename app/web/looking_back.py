@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.names import claim_id as claim_named
-from app.web.access import Visitor, at_home, signed_in
 from app.web.case import reviewer_of
 from app.web.claims import address_of
+from app.web.entering.access import Visitor, at_home, signed_in
 from app.web.faults import PageRoute
 from app.web.scene import page
 from pipeline.evidence import TenantId

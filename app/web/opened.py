@@ -11,7 +11,7 @@ from pipeline.evidence import EvidenceId
 from pipeline.findings import Finding
 from pipeline.kinds import Kind
 from storage.papers import recalled
-from storage.records.answers import ReadFile
+from storage.records.claims.answers import ReadFile
 from workers.claims.documents import ARCHIVE
 
 

@@ -5,9 +5,9 @@ import gzip
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from app.web.access import at_home
 from app.web.case import Case, LookedAt, WorkedOn
 from app.web.covering import covered
+from app.web.entering.access import at_home
 from app.web.faults import PageRoute
 from app.web.opened import paper_of
 from app.web.wordlist import word_list

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.api.house import House
-from app.web.access import Anyone, Sent, Visitor, at_home
 from app.web.case import Corrector, reviewer_of
 from app.web.claims import address_of
+from app.web.entering.access import Anyone, Sent, Visitor, at_home
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.marks import facts_of
@@ -25,7 +25,7 @@ from pipeline.evidence import ClaimId
 from pipeline.people.reviewers import Right
 from pipeline.people.roles import permissions
 from pipeline.review.reviews import Review, ReviewState
-from storage.records.reviews import Queue, QueueWish, Turn, Whose
+from storage.records.reviews.queue import Queue, QueueWish, Turn, Whose
 from workers.reviews.opening import today
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])

@@ -14,13 +14,13 @@ from starlette.responses import HTMLResponse, Response
 
 from app.showing.cells import cell, heading, used_columns
 from app.showing.safe import visible
-from app.web.access import Visitor, before_token
+from app.web.entering.access import Visitor, before_token
 from app.web.front import BEFORE, front_of, words_for
 from app.web.hotkeys import KEYS
 from app.web.texts import Words
 from pipeline.findings import Reason
 from pipeline.people.roles import Permission
-from storage.records.shown_once import new_secret
+from storage.records.people.shown_once import new_secret
 
 STATIC = Path(__file__).with_name("static")
 _IMPORT = re.compile(rb'(?<=from )"\./([\w-]+\.js)"')

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.access import Here
 from app.showing.safe import visible
-from app.web.access import at_home
 from app.web.case import Case, LookedAt, Looker, case_of
 from app.web.claims import address_of
+from app.web.entering.access import at_home
 from app.web.faults import PageRoute
 from app.web.opened import paper_of
 from app.web.scene import page

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from app.web.access import Sent, at_home, field
 from app.web.case import Case, Unmasking, WorkedOn, case_of
 from app.web.claims import address_of
+from app.web.entering.access import Sent, at_home, field
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.shown import AS_READ, Box, Shown
@@ -20,7 +20,7 @@ from pipeline.fields import ValueType
 from pipeline.geometry import Box as Place
 from pipeline.review.drafts import Draft, SavedDraft, Seen, Typed, with_value
 from pipeline.typed_values import told
-from storage.records.reveals import reveal
+from storage.records.people.reveals import reveal
 from workers.reviews.correcting import Beside
 from workers.reviews.corrections import CorrectionWish, StaleValue
 from workers.reviews.reviewing import said

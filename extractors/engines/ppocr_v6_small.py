@@ -1,8 +1,8 @@
 """PP-OCRv6 small: reads again what matters; five times the work of tiny and surer."""
 
 from extractors.engine import Engine
-from extractors.reading.ctc import CtcReader
-from extractors.reading.models import SMALL_CHARACTERS, SMALL_READER, mark
+from extractors.reading.lines.ctc import CtcReader
+from extractors.reading.lines.models import SMALL_CHARACTERS, SMALL_READER, mark
 
 ENGINE = Engine(
     name="ppocr-v6-small",

@@ -4,9 +4,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from extractors.reading.dimensions import Size, Window, measured, tiff_measured
-from extractors.reading.refusals import refused
-from extractors.reading.signatures import (
+from extractors.reading.files.dimensions import Size, Window, measured, tiff_measured
+from extractors.reading.files.signatures import (
     OFD,
     PDF,
     PDF_WITHIN,
@@ -21,6 +20,7 @@ from extractors.reading.signatures import (
     sniffed,
     trail,
 )
+from extractors.reading.refusals import refused
 
 
 def limit(default: int, says: str) -> int:

@@ -7,14 +7,14 @@ from itertools import accumulate, islice
 from types import MappingProxyType
 
 from extractors.engine import Image
+from extractors.reading.files.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
 from extractors.reading.intake import Limits
-from extractors.reading.invoice_xml import InvoiceXml
 from extractors.reading.looking import Looked, Opened, Said
-from extractors.reading.pdf import Pdf
-from extractors.reading.picture import Picture
+from extractors.reading.ofd.invoice_xml import InvoiceXml
+from extractors.reading.ofd.sealed import SealedOfd
+from extractors.reading.pdf.pages import Pdf
+from extractors.reading.pictures.pages import Picture
 from extractors.reading.refusals import refused
-from extractors.reading.sealed_ofd import SealedOfd
-from extractors.reading.signatures import OFD, PDF, PDF_WITHIN, PICTURES, XML, sniffed
 from pipeline.alterations import MOST, Sign
 from pipeline.geometry import Quad
 from pipeline.grids import Grid, Ruled

@@ -11,10 +11,10 @@ from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, SubjectId, TenantId
 from pipeline.people.persons import Person, perhaps_same, person_in, surely_same
 from storage.objects.master import MasterKeys
-from storage.records.claims import stated_in
+from storage.records.claims.claims import stated_in
 from storage.records.database import Database, Transaction
+from storage.records.keeping.subjects import living, subject_of
 from storage.records.schema import claims
-from storage.records.subjects import living, subject_of
 
 _AT_ONCE = 500
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, distinct, func, literal, select, union_all
 
-from storage.records.erasing_schema import erasures, file_ends, holds, purges
-from storage.records.people_schema import role_grants, users
-from storage.records.review_tables import (
+from storage.records.keeping.schema import erasures, file_ends, holds, purges
+from storage.records.keeping.subjects import living
+from storage.records.people.schema import role_grants, users
+from storage.records.reviews.tables import (
     decision_ends,
     decisions,
     feedback,
@@ -30,7 +31,6 @@ from storage.records.schema import (
     records,
     signers,
 )
-from storage.records.subjects import living
 
 _OBJECT: ColumnElement[Any] = entries.c.object
 _CLAIM: ColumnElement[Any] = entries.c.tenant + "/" + entries.c.object  # a claim is called so within its tenant alone

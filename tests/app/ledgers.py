@@ -9,10 +9,10 @@ from pathlib import Path
 from app.packs.verify import body_of, main
 from pipeline.ledger.entries import Act, Actor
 from storage.keys import checkpoint
-from storage.records.checkpoints import Checkpoints, Signed
 from storage.records.database import Transaction, opened, sqlite_address
-from storage.records.ledger import write_entry
 from storage.records.migration import migrated
+from storage.records.proof.checkpoints import Checkpoints, Signed
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer
 
 SIGNER = Signer.of(bytes(range(32)))

@@ -13,7 +13,7 @@ from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Act
 from storage.keys import original
 from storage.objects.folder import FolderObjects
-from storage.records.ledger import write_entry
+from storage.records.proof.ledger import write_entry
 from tests.storage.cellar import read
 from tests.workers.houses import SENDER, House, png
 

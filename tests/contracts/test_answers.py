@@ -9,11 +9,11 @@ from pipeline.errors import Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.lifecycle import Move
-from storage.records.answers import Answers, Due
-from storage.records.happenings import Happenings
-from storage.records.ledger import entries_on
+from storage.records.claims.answers import Answers, Due
+from storage.records.evidence.work import Outcome
+from storage.records.proof.ledger import entries_on
 from storage.records.schema import answers as rows
-from storage.records.work import Outcome
+from storage.records.telling.happenings import Happenings
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 
 TENANT, CLAIM = TenantId(ACTOR.tenant), ClaimId("C-1")

@@ -18,10 +18,10 @@ from pipeline.ports import Audits
 from pipeline.trust.audits import Answer, Candidate, Sample, Terms
 from pipeline.trust.lanes import Allowed, Automation, LaneState, Why
 from storage.memory import MemoryAudits
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.audits import SqlAudits
 from storage.records.database import opened, sqlite_address
 from storage.records.migration import migrated
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.audits import SqlAudits
 from storage.records.schema import audit_answers
 from tests.storage.cellar import MASTER, OTHER, Cellar
 

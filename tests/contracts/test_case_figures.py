@@ -12,8 +12,8 @@ from pipeline.ledger.entries import Actor
 from pipeline.review.drafts import Verdict
 from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
 from pipeline.trust.shares import Share
-from storage.records.case_figures import CaseFigures
-from storage.records.corrections import SqlCorrections
+from storage.records.reviews.case_figures import CaseFigures
+from storage.records.reviews.corrections import SqlCorrections
 from tests.storage.bench import BO, CLAIM, LIN, MEI, TENANT, TODAY, Bench
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 from tests.storage.counted import BEFORE, WEEK, read_through

@@ -11,11 +11,11 @@ from pipeline.ledger.checkpoints import Checkpoint
 from pipeline.ledger.entries import Act, Actor, body
 from pipeline.ledger.merkle import Tree, consistent, included, leaf_hash
 from pipeline.ledger.notes import Note
-from storage.records.checkpoints import Checkpoints
 from storage.records.database import Transaction
-from storage.records.ledger import entry_in, write_entry
 from storage.records.migrations.growing import only_grows, walls_down
 from storage.records.migrations.versions import v0011_checkpoints
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.ledger import entry_in, write_entry
 from storage.records.schema import entries
 from storage.signer import Signer, check
 from tests.storage.cellar import ACTOR, Cellar, HandClock

@@ -7,9 +7,9 @@ import pytest
 
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId
-from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.duties import Duties
-from storage.records.happenings import Happenings
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.telling.happenings import Happenings
 from tests.storage.cellar import ACTOR, OTHER, Cellar, HandClock
 
 

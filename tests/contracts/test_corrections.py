@@ -9,11 +9,11 @@ from pipeline.errors import Conflict, Missing, StoreTrouble
 from pipeline.evidence import EvidenceId
 from pipeline.geometry import Box
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.corrections import SqlCorrections, crop_name, shown_by
-from storage.records.ledger import entries_on
+from storage.records.keeping.subjects import subject_of
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.ledger import entries_on
+from storage.records.reviews.corrections import SqlCorrections, crop_name, shown_by
 from storage.records.schema import corrections
-from storage.records.subjects import subject_of
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, read
 
 PLACE = Box(page=1, left=0.1, top=0.2, right=0.3, bottom=0.25)

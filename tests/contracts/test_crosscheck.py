@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.ledger.entries import Act, Actor
-from storage.records.checking import broken_entries
-from storage.records.checkpoints import Checkpoints
-from storage.records.crosscheck import told_apart
-from storage.records.ledger import write_entry
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer
 from tests.storage.cellar import ACTOR, Cellar, read
 

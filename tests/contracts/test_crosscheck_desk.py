@@ -11,13 +11,13 @@ from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Act, Actor
 from pipeline.people.roles import Role
 from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
-from storage.records.crosscheck import told_apart
 from storage.records.database import Transaction
-from storage.records.erasing import Erasures
-from storage.records.holding import Holds
-from storage.records.ledger import write_entry
-from storage.records.people import People, UserWish
-from storage.records.review_turns import Cause, Resumed
+from storage.records.keeping.erasing import Erasures
+from storage.records.keeping.holding import Holds
+from storage.records.people.accounts import People, UserWish
+from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import write_entry
+from storage.records.reviews.turns import Cause, Resumed
 from tests.storage.bench import BO, CLAIM, LIN, MEI, PORTER, TODAY, WORDS, Bench
 from tests.storage.cellar import ACTOR, MASTER, Cellar, HandClock
 

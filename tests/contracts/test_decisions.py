@@ -12,13 +12,13 @@ from pipeline.review.blocking import Second
 from pipeline.review.decisions import StaleAnswer
 from pipeline.review.drafts import Seen, Verdict
 from pipeline.review.reviews import HeldByOther, ReviewState
-from storage.records.answers import Answers
-from storage.records.decisions import Seconding, Submission
-from storage.records.happenings import Happenings
-from storage.records.ledger import entries_on
-from storage.records.review_notes import notes
-from storage.records.review_tables import approvals, decision_ends, second_looks
-from storage.records.reviews import QueueWish
+from storage.records.claims.answers import Answers
+from storage.records.proof.ledger import entries_on
+from storage.records.reviews.decisions import Seconding, Submission
+from storage.records.reviews.notes import notes
+from storage.records.reviews.queue import QueueWish
+from storage.records.reviews.tables import approvals, decision_ends, second_looks
+from storage.records.telling.happenings import Happenings
 from tests.storage.bench import BO, CLAIM, LIN, MEI, NOTE, PAID, TENANT, Bench, ruling
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 

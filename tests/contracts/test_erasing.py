@@ -14,15 +14,15 @@ from pipeline.evidence import ClaimId
 from pipeline.keeping.erasing import Erasure, Ground, Thing, What
 from pipeline.ledger.entries import Actor
 from pipeline.review.payouts import PayoutStatus, PayoutWish
-from storage.records.checking import broken_entries
-from storage.records.crosscheck import told_apart
 from storage.records.database import Transaction
-from storage.records.erasing import Erasures
-from storage.records.erasing_schema import erasures as db_erasures
-from storage.records.holding import Holds
-from storage.records.reviews import QueueWish
+from storage.records.evidence.standings import Wanted
+from storage.records.keeping.erasing import Erasures
+from storage.records.keeping.holding import Holds
+from storage.records.keeping.schema import erasures as db_erasures
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.crosscheck import told_apart
+from storage.records.reviews.queue import QueueWish
 from storage.records.schema import subjects
-from storage.records.standings import Wanted
 from tests.storage.bench import CLAIM, LIN, TENANT, Bench
 from tests.storage.cellar import ACTOR, MASTER, Cellar, HandClock, read
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.figures import Ended, by_hour
-from storage.records.api_keys import DEFAULT_TENANT as TENANT
-from storage.records.figures import Figures
+from storage.records.evidence.figures import Figures
+from storage.records.people.api_keys import DEFAULT_TENANT as TENANT
 from tests.storage.cellar import OTHER, Cellar, HandClock, refused
 from tests.storage.counted import BEFORE, WEEK, read_through
 

@@ -12,9 +12,9 @@ from pipeline.errors import WrongUse
 from pipeline.ledger.entries import Act
 from storage.keys import checkpoint
 from storage.memory import MemoryObjects
-from storage.records.checking import broken_entries
-from storage.records.checkpoints import Checkpoints
-from storage.records.ledger import write_entry
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer
 from tests.storage.cellar import ACTOR, Cellar
 from tests.storage.insiders import rewritten

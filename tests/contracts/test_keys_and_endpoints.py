@@ -8,10 +8,10 @@ from sqlalchemy import select
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.events import EventType
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
-from storage.records.endpoints import DEAD, DELIVERED, DUE, Endpoints
+from storage.records.evidence.uploads import UploadAsked, Uploads, forget_uploads
+from storage.records.people.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
 from storage.records.schema import api_keys, endpoints
-from storage.records.uploads import UploadAsked, Uploads, forget_uploads
+from storage.records.telling.endpoints import DEAD, DELIVERED, DUE, Endpoints
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 
 THEIRS = Actor(tenant=OTHER, name="test")

@@ -13,10 +13,10 @@ from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
 from pipeline.review.drafts import Verdict
 from pipeline.review.payouts import FeedbackWish, Owed, PayoutStatus, PayoutWish
-from storage.records.contents import Content, Contents
-from storage.records.ledger import entries_on
-from storage.records.payouts import KeyReused, waiting_for_words
-from storage.records.review_tables import feedback
+from storage.records.proof.contents import Content, Contents
+from storage.records.proof.ledger import entries_on
+from storage.records.reviews.payouts import KeyReused, waiting_for_words
+from storage.records.reviews.tables import feedback
 from tests.storage.bench import CLAIM, LIN, PORTER, TENANT, Bench
 from tests.storage.cellar import Cellar, HandClock
 

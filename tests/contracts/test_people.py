@@ -12,13 +12,13 @@ from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.ledger.entries import Actor
 from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.ledger import entries_on
-from storage.records.links import Links
-from storage.records.people import LINK_LIFE, MACHINE, People, UserWish
-from storage.records.people_schema import role_grants, sessions, sign_in_links
-from storage.records.sessions import Over, Sessions
-from storage.records.users import User, as_actor, still_entitled
+from storage.records.people.accounts import LINK_LIFE, MACHINE, People, UserWish
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.people.links import Links
+from storage.records.people.schema import role_grants, sessions, sign_in_links
+from storage.records.people.sessions import Over, Sessions
+from storage.records.people.users import User, as_actor, still_entitled
+from storage.records.proof.ledger import entries_on
 from tests.storage.cellar import OTHER, Cellar, HandClock
 
 SHELL = Actor(tenant=DEFAULT_TENANT, name=MACHINE)

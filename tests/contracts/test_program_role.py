@@ -12,12 +12,12 @@ from app.commands import upgrade
 from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
 from pipeline.errors import WrongUse
-from storage.records.checkpoints import Checkpoints
-from storage.records.crosscheck import told_apart
 from storage.records.database import Database, opened
+from storage.records.keeping.shredding import scrubbed
 from storage.records.migration import migrated, newest_form
 from storage.records.program_role import granted
-from storage.records.shredding import scrubbed
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.crosscheck import told_apart
 from storage.records.tables import metadata
 from storage.signer import Signer
 from tests.contracts.test_crosscheck_desk import worked

@@ -11,13 +11,13 @@ from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId, Lease, TenantId
 from pipeline.ledger.entries import body_hash
 from pipeline.lifecycle import EvidenceState, Move
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.arrivals import Promise
 from storage.records.database import Database
-from storage.records.happenings import Happenings
-from storage.records.ledger import entries_on
+from storage.records.evidence.arrivals import Promise
+from storage.records.evidence.standings import Wanted
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.ledger import entries_on
 from storage.records.schema import entries, evidence, records
-from storage.records.standings import Wanted
+from storage.records.telling.happenings import Happenings
 from tests.storage.cellar import ACTOR, LEASE, OTHER, Cellar, HandClock, read
 
 

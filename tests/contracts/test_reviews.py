@@ -16,11 +16,11 @@ from pipeline.review.clock import Pause
 from pipeline.review.drafts import Seen, StaleDraft
 from pipeline.review.reviews import HeldByOther, ReviewState
 from storage.records.database import Transaction
-from storage.records.happenings import Happenings
-from storage.records.ledger import entries_on
-from storage.records.review_tables import review_drafts, review_pauses, reviews
-from storage.records.review_turns import Cause, Resumed
-from storage.records.reviews import QueueWish, Whose
+from storage.records.proof.ledger import entries_on
+from storage.records.reviews.queue import QueueWish, Whose
+from storage.records.reviews.tables import review_drafts, review_pauses, reviews
+from storage.records.reviews.turns import Cause, Resumed
+from storage.records.telling.happenings import Happenings
 from tests.storage.bench import BO, CLAIM, LIN, MEI, NOTE, PAID, PORTER, TENANT, TODAY, Bench, other_draft
 from tests.storage.cellar import OTHER, Cellar, HandClock
 

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.marks import Mark, MarkName
-from storage.records.marks import Marks, forget_marks, mark_anew
-from storage.records.search import Search, Searching
-from storage.records.search_tables import claim_marks
+from storage.records.proof.marks import Marks, forget_marks, mark_anew
+from storage.records.proof.search import Search, Searching
+from storage.records.proof.search_tables import claim_marks
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
 
 TENANT = TenantId(ACTOR.tenant)

@@ -2,11 +2,11 @@
 
 from pipeline.people.roles import Role
 from storage.passwords import hashed
-from storage.records.links import Links
-from storage.records.people import LINK_LIFE, People, UserWish
-from storage.records.sessions import Over, Session, Sessions
-from storage.records.sign_ins import Refused, SignIns, Slowed, Visit
-from storage.records.users import User
+from storage.records.people.accounts import LINK_LIFE, People, UserWish
+from storage.records.people.links import Links
+from storage.records.people.sessions import Over, Session, Sessions
+from storage.records.people.sign_ins import Refused, SignIns, Slowed, Visit
+from storage.records.people.users import User
 from tests.contracts.test_people import SHELL, acts, made
 from tests.storage.cellar import Cellar, HandClock
 

@@ -18,12 +18,12 @@ from pipeline.claim.claims import Case, Claimant, Layer, Payout, Twin
 from pipeline.claim.copies import KNOWN_TO_MANY
 from pipeline.claim.twins import UNSURE, TwinBook, Twinned
 from pipeline.evidence import TenantId
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.twins import SqlTwins
 from storage.records.database import Database, opened, sqlite_address
 from storage.records.inserts import inserted_once
 from storage.records.migration import migrated
+from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.schema import tenants, twin_claims, twin_keys, twin_marks, twin_papers
-from storage.records.twins import SqlTwins
 from tests.pipeline.alike.test_likeness import picture
 from tests.storage.cellar import MASTER, OTHER, Cellar
 from tests.validators.cases import case, filed

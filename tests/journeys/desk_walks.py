@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from app.web.texts import words_in
 from pipeline.people.roles import Role
-from storage.records.ledger import entries_on
-from storage.records.review_tables import reviews
+from storage.records.proof.ledger import entries_on
+from storage.records.reviews.tables import reviews
 from tests.app.api.door import Running, running
 from tests.app.web.claims_there import ORDER, USAGE, claim_there, go_round, late
 from tests.app.web.desk import PASSWORD, Desk, Signed

@@ -13,8 +13,8 @@ from PIL import Image
 from app.commands import claims
 from benchmarks.invariants import Broken
 from pipeline.evidence import ClaimId, EvidenceId
-from storage.records.answers import GivenAnswer
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.answers import GivenAnswer
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
 from workers.claims.answering import Answering
 from workers.desk import Desk

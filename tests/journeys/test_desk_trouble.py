@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from app.web.texts import words_in
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.people import MACHINE
+from storage.records.people.accounts import MACHINE
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there, go_round, late
 from tests.app.web.desk import Desk, Signed

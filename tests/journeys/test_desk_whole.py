@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app.web.texts import words_in
 from pipeline.people.roles import Role
-from storage.records.people_schema import sessions
+from storage.records.people.schema import sessions
 from tests.app.api.door import Running, running, settings
 from tests.app.showing.test_page import HOSTILE
 from tests.app.web.claims_there import ORDER, claim_there

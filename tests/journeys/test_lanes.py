@@ -19,7 +19,7 @@ from pipeline.fields import Field, State, Value
 from pipeline.ledger.entries import Actor
 from pipeline.record_json import as_json
 from pipeline.records import Form, Record
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.storage.cellar import HandClock
 from tests.workers.houses import House, png
 from workers.audits import standing_lanes, terms

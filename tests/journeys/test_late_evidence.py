@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from pipeline.evidence import ClaimId
-from storage.records.answers import GivenAnswer
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.answers import GivenAnswer
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
 from workers.claims.answering import Answering
 from workers.desk import Desk

@@ -11,7 +11,7 @@ from benchmarks.examples import Example, read
 from pipeline.corrections import Change, as_text
 from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.workers.houses import House
 from workers.desk import Desk
 from workers.reception import Reception, Sent

@@ -15,11 +15,11 @@ from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
 from pipeline.trust.audits import Candidate
-from storage.records.people import MACHINE, UserWish
+from storage.records.people.accounts import MACHINE, UserWish
 from tests.app.api.door import running, settings
+from tests.app.web.audits.test_lanes import FIELD, KIND, POLICY, audits
 from tests.app.web.claims_there import FACTS, ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk, Signed
-from tests.app.web.test_audit_lanes import FIELD, KIND, POLICY, audits
 from tests.pictured import LANGUAGES, MOST_BYTES, PAGES
 from tests.windows import LAPTOP, PHONE, Window, window
 from workers.proof.marking import Marking

@@ -17,10 +17,10 @@ from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.lifecycle import EvidenceState, Move
 from pipeline.replays import Instead, Replayed, Verdict
 from storage.keys import original
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.ledger import entries_on
-from storage.records.replays import SqlReplays
-from storage.records.work import Outcome
+from storage.records.evidence.work import Outcome
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.ledger import entries_on
+from storage.records.proof.replays import SqlReplays
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
 from workers.reception import Reception

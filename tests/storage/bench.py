@@ -14,16 +14,16 @@ from pipeline.review.decisions import Decision, GivenReason, Ruling
 from pipeline.review.drafts import Draft, RefundRoute, Verdict
 from pipeline.review.items import Need
 from pipeline.review.reviews import Brief, Opening, Review
-from storage.records.answers import Answers
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.decisions import Decisions, Submission
-from storage.records.payouts import Payouts
-from storage.records.review_drafts import ReviewDrafts
-from storage.records.review_locks import ReviewLocks
-from storage.records.review_rounds import ReviewRounds
-from storage.records.review_rows import Entitled, everybody
-from storage.records.review_turns import ReviewTurns
-from storage.records.reviews import Reviews
+from storage.records.claims.answers import Answers
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.reviews.decisions import Decisions, Submission
+from storage.records.reviews.drafts import ReviewDrafts
+from storage.records.reviews.locks import ReviewLocks
+from storage.records.reviews.payouts import Payouts
+from storage.records.reviews.queue import Reviews
+from storage.records.reviews.rounds import ReviewRounds
+from storage.records.reviews.rows import Entitled, everybody
+from storage.records.reviews.turns import ReviewTurns
 from tests.storage.cellar import ACTOR, MASTER, Cellar
 
 CLAIM = ClaimId("C-1")

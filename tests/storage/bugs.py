@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import EvidenceState, moved
-from storage.records.arrivals import Arrival, Arrivals, Entered, Promise
 from storage.records.database import Database, Transaction
-from storage.records.ledger import write_entry
+from storage.records.evidence.arrivals import Arrival, Arrivals, Entered, Promise
+from storage.records.evidence.standings import evidence_in
+from storage.records.evidence.sweeping import Sweeping
+from storage.records.evidence.work import Outcome, Waiting, Work
+from storage.records.keeping.subjects import Subject
+from storage.records.proof.ledger import write_entry
 from storage.records.schema import evidence
-from storage.records.standings import evidence_in
-from storage.records.subjects import Subject
-from storage.records.sweeping import Sweeping
-from storage.records.work import Outcome, Waiting, Work
 from tests.storage.cellar import LEASE, MASTER, Cellar, refused
 
 READERS = ("ann", "bob", "cleo")

@@ -10,13 +10,13 @@ from pipeline.evidence import ClaimId, Standing, TenantId
 from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
 from storage.objects.master import MasterKeys
-from storage.records.api_keys import DEFAULT_TENANT, ApiKeys
-from storage.records.arrivals import Arrival, Arrivals, Entered, Promise
-from storage.records.claims import Claims
+from storage.records.claims.claims import Claims
 from storage.records.database import Database
-from storage.records.standings import Standings
-from storage.records.sweeping import Sweeping
-from storage.records.work import Outcome, Work
+from storage.records.evidence.arrivals import Arrival, Arrivals, Entered, Promise
+from storage.records.evidence.standings import Standings
+from storage.records.evidence.sweeping import Sweeping
+from storage.records.evidence.work import Outcome, Work
+from storage.records.people.api_keys import DEFAULT_TENANT, ApiKeys
 
 ACTOR = Actor(tenant=DEFAULT_TENANT, name="test")
 OTHER = TenantId("other")

@@ -8,8 +8,8 @@ from pipeline.ledger.checkpoints import Checkpoint
 from pipeline.ledger.entries import Act, body, body_hash
 from pipeline.ledger.merkle import Edge, Head, leaf_hash
 from storage.records.database import Database, Transaction
-from storage.records.ledger import entry_in
 from storage.records.migrations.growing import walls_down
+from storage.records.proof.ledger import entry_in
 from storage.records.schema import checkpoints, entries
 from storage.signer import Signer
 

@@ -16,8 +16,8 @@ from pipeline.errors import BadFile, Conflict
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.lifecycle import ENDS, MOST_FAILURES, MOVES, WAITING, EvidenceState, Move
 from storage.memory import MemoryHints
-from storage.records.arrivals import Promise
 from storage.records.database import Database, Transaction, opened
+from storage.records.evidence.arrivals import Promise
 from storage.records.migration import migrated
 from storage.records.schema import entries, events, evidence, records
 from tests.storage.cellar import LEASE, Cellar, HandClock, read

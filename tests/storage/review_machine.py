@@ -18,9 +18,9 @@ from pipeline.review.blocking import Second
 from pipeline.review.drafts import Draft, Seen, Verdict
 from pipeline.review.reviews import ReviewState
 from storage.records.database import opened
-from storage.records.decisions import Seconding, Submission
 from storage.records.migration import migrated
-from storage.records.review_tables import approvals, decision_ends, decisions, reviews, second_looks
+from storage.records.reviews.decisions import Seconding, Submission
+from storage.records.reviews.tables import approvals, decision_ends, decisions, reviews, second_looks
 from storage.records.schema import events
 from tests.storage.bench import BO, CLAIM, LIN, MEI, TENANT, TODAY, WORDS, Bench, ruling
 from tests.storage.cellar import Cellar, HandClock

@@ -12,9 +12,9 @@ from pipeline.evidence import ClaimId
 from pipeline.ledger.entries import Actor
 from pipeline.people.reviewers import Reviewer
 from pipeline.review.reviews import Review
-from storage.records.decisions import Decisions
-from storage.records.review_locks import ReviewLocks
-from storage.records.review_tables import review_drafts, reviews
+from storage.records.reviews.decisions import Decisions
+from storage.records.reviews.locks import ReviewLocks
+from storage.records.reviews.tables import review_drafts, reviews
 from tests.storage.bench import Bench
 from tests.storage.cellar import MASTER
 from tests.storage.review_machine import Build, ReviewLife

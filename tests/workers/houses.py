@@ -18,9 +18,9 @@ from benchmarks.servers.postgres import new_database
 from benchmarks.servers.running import Server
 from pipeline.evidence import EvidenceId, Standing
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import database_clock
-from storage.records.sweeping import Sweeping
+from storage.records.evidence.sweeping import Sweeping
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.desk import Desk
 from workers.outcomes import quarantined
 from workers.reception import Reception, Sent

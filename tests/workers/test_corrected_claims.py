@@ -9,8 +9,8 @@ import pytest
 from pipeline.claim.claims import Paper
 from pipeline.corrections import Change
 from pipeline.evidence import ClaimId, EvidenceId
-from storage.records.answers import GivenAnswer
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.answers import GivenAnswer
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.validators.cases import filed
 from tests.validators.papers import form
 from tests.workers.houses import SENDER, House, png

@@ -15,10 +15,10 @@ from sqlalchemy import insert
 from pipeline.ledger.entries import Act, Actor, body_hash
 from storage.keys import original
 from storage.objects.folder import FolderObjects
-from storage.records.api_keys import DEFAULT_TENANT
 from storage.records.database import Transaction
+from storage.records.keeping.subjects import Subject, new_subject
+from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.schema import claims, entries, evidence, records
-from storage.records.subjects import Subject, new_subject
 from tests.workers.houses import House, png
 from tests.workers.keeping.test_backups import Places
 from tests.workers.keeping.test_purging import settled

@@ -10,9 +10,9 @@ import pytest
 from extractors.reading.intake import admitted
 from pipeline.errors import BadFile
 from pipeline.pages import Source
+from tests.extractors.reading.ofd.test_invoice_xml import INVOICE
 from tests.extractors.reading.ofds import ofd
 from tests.extractors.reading.test_hostile_markup import HARMFUL
-from tests.extractors.reading.test_invoice_xml import INVOICE
 from workers.room.reading_room import Cast, OpenDocument, ReadingRoom
 from workers.settings import Settings
 

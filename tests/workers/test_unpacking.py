@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.reading.signatures import EML, ZIP
+from extractors.reading.files.signatures import EML, ZIP
 from pipeline.errors import BadFile
 from tests.extractors.reading.archives import archive, lying, mail, overlapping
 from tests.workers.actors.unpacking_tricks import TRICKS

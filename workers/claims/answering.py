@@ -18,9 +18,9 @@ from pipeline.evidence import EvidenceId, TenantId
 from pipeline.fields import ValueType
 from pipeline.records import Refusal
 from storage.papers import unpacked
-from storage.records.answers import Due, ReadFile
-from storage.records.twin_papers import Pictures
-from storage.records.twins import SqlTwins
+from storage.records.claims.answers import Due, ReadFile
+from storage.records.claims.twin_papers import Pictures
+from storage.records.claims.twins import SqlTwins
 from workers.claims.assembling import enter_joined
 from workers.claims.claiming import ClaimDesk, Filing
 from workers.claims.documents import Documents, Lying, documents

@@ -9,7 +9,7 @@ from pipeline.claim.reasons import Slot
 from pipeline.evidence import EvidenceId
 from pipeline.page_names import filed_as_one, numbered_as_one
 from pipeline.papers import paper_name
-from storage.records.answers import ReadFile
+from storage.records.claims.answers import ReadFile
 from workers.claims.members import INSIDE
 
 ARCHIVE = "archive"

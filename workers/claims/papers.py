@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from extractors.reading.apart import Halves, halves
+from extractors.reading.pictures.apart import Halves, halves
 from pipeline.fields import FieldSpec, State, Value, ValueType
 from pipeline.flow import Verdict, classified, extracted
 from pipeline.geometry import Box, union

@@ -14,7 +14,7 @@ from pipeline.errors import Missing, WrongUse
 from pipeline.ports import Objects
 from storage.keys import CHECKPOINTS, DESTROYED, TENANTS
 from storage.objects.folder import FolderObjects
-from storage.records.dumping import SUBJECTS, dumped
+from storage.records.keeping.dumping import SUBJECTS, dumped
 from storage.records.migration import newest_form
 from workers.proof.signing import key_file, outside, signed_now
 from workers.stores import MASTER_KEY, Stores

@@ -12,7 +12,7 @@ from pipeline.keeping.erasing import Erasure
 from pipeline.ledger.entries import Actor
 from pipeline.ports import Objects
 from storage.keys import destroyed, subject
-from storage.records.shredding import scrubbed
+from storage.records.keeping.shredding import scrubbed
 from workers.proof.signing import outside
 from workers.stores import Stores
 

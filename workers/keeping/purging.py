@@ -11,7 +11,7 @@ from pipeline.keeping.erasing import Erasure, Ground, Thing, What
 from pipeline.keeping.retention import Goes, Over, Retention
 from pipeline.ledger.entries import PROGRAM, Actor
 from storage.keys import crop, original, pages
-from storage.records.expiring import Expiring
+from storage.records.keeping.expiring import Expiring
 from workers.desk import kinds
 from workers.keeping.erasing import Erasing
 from workers.keeping.retention import retention_policy

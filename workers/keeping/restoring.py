@@ -19,16 +19,16 @@ from pipeline.ledger.merkle import Head
 from pipeline.ledger.notes import Note
 from pipeline.ports import Objects
 from storage.keys import CHECKPOINTS, DESTROYED, TENANTS, checkpoints_size, destroyed_subject
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.checking import broken_entries
-from storage.records.checkpoints import Checkpoints
 from storage.records.database import Transaction
-from storage.records.dumping import Row, loaded
-from storage.records.families import family
-from storage.records.ledger import write_entry
+from storage.records.keeping.dumping import Row, loaded
+from storage.records.keeping.families import family
+from storage.records.keeping.shredding import cleared
 from storage.records.migration import newest_form
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.ledger import write_entry
 from storage.records.schema import claims, entries, evidence
-from storage.records.shredding import cleared
 from workers.keeping.backups import ABOUT, LEDGER_KEY, OBJECTS, OUTSIDE, SCHEMA, Backup, copied
 from workers.proof.signing import SIGNER_KEY, outside
 from workers.stores import MASTER_KEY, Stores

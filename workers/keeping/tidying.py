@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from pipeline.evidence import SubjectId, TenantId
 from storage.keys import INCOMING, TENANTS, crop_of, is_page, original_of
-from storage.records.arrivals import forget_promises
-from storage.records.corrections import shown_by
 from storage.records.database import Transaction
+from storage.records.evidence.arrivals import forget_promises
+from storage.records.evidence.uploads import forget_uploads
+from storage.records.keeping.subjects import Subject, locked
+from storage.records.reviews.corrections import shown_by
 from storage.records.schema import evidence
-from storage.records.subjects import Subject, locked
-from storage.records.uploads import forget_uploads
 from workers.stores import Stores
 
 ORPHAN_AGE = timedelta(hours=24)  # an upload may still be on its way from the store to the database

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pipeline.deliveries import SCHEDULE, Answer, Dead, Delivered, Disable, TryAgain, after
 from pipeline.ledger.entries import Actor
 from pipeline.webhooks import Secret, signed_headers
-from storage.records.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
+from storage.records.telling.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
 from workers.outside.egress import Egress, posted
 
 AT_ONCE = 16

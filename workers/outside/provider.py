@@ -14,8 +14,8 @@ from joserfc.jws import JWSRegistry
 from requests import RequestException
 
 from pipeline.errors import Forbidden, StoreTrouble, WrongUse
-from storage.records.shown_once import new_secret
-from storage.records.starts import Start
+from storage.records.people.shown_once import new_secret
+from storage.records.people.starts import Start
 from workers.settings import SignIn
 
 BACK = "/sign-in/back"  # registered at the provider, behind our origin

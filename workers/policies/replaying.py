@@ -10,9 +10,9 @@ from pipeline.claim.result import ClaimResult
 from pipeline.claim.twins import TwinBook
 from pipeline.evidence import TenantId
 from pipeline.findings import Outcome, Severity
-from storage.records.answers import PastClaim
-from storage.records.twin_papers import Pictures
-from storage.records.twins import SqlTwins
+from storage.records.claims.answers import PastClaim
+from storage.records.claims.twin_papers import Pictures
+from storage.records.claims.twins import SqlTwins
 from workers.claims.answering import corrections_of, filing
 from workers.claims.claiming import ClaimDesk
 from workers.claims.documents import documents

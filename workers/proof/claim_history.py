@@ -11,10 +11,10 @@ from pipeline.ledger.entries import Entry, body
 from pipeline.ledger.merkle import Tree, included, leaf_hash
 from pipeline.ledger.notes import Note
 from storage.keys import checkpoint
-from storage.records.checkpoints import Checkpoints, Signed
-from storage.records.claims import StatedClaim
-from storage.records.contents import Contents
-from storage.records.standings import Wanted
+from storage.records.claims.claims import StatedClaim
+from storage.records.evidence.standings import Wanted
+from storage.records.proof.checkpoints import Checkpoints, Signed
+from storage.records.proof.contents import Contents
 from storage.signer import check
 from workers.proof.signing import outside
 from workers.stores import Stores

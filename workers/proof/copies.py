@@ -10,7 +10,7 @@ from pipeline.ledger.checkpoints import Checkpoint
 from pipeline.ledger.notes import Note
 from pipeline.ports import Objects
 from storage.keys import checkpoints, checkpoints_size
-from storage.records.checkpoints import Checkpoints
+from storage.records.proof.checkpoints import Checkpoints
 from storage.signer import check
 
 _MOST = 2_000  # copies of one look, the newest: a rewritten entry changes the root of every checkpoint behind it

@@ -6,11 +6,11 @@ from functools import partial
 from itertools import chain
 
 from pipeline.ledger.entries import PROGRAM, Act, Actor
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.checking import broken_entries
-from storage.records.checkpoints import Checkpoints
-from storage.records.crosscheck import told_apart
-from storage.records.ledger import write_entry
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import write_entry
 from workers.proof.copies import Copies
 from workers.proof.signing import outside
 from workers.stores import Stores

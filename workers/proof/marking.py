@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import Erased, StoreTrouble
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.marks import Markable, marks
-from storage.records.marks import Marks, Unmarked
+from storage.records.proof.marks import Marks, Unmarked
 from workers.stores import Stores
 
 _PAUSE = 600.0  # seconds until a claim is tried again on which our own program failed

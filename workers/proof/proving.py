@@ -8,11 +8,11 @@ from pipeline.evidence import ClaimId, Standing, TenantId
 from pipeline.ledger.entries import Act, Actor, Entry, body
 from pipeline.ledger.merkle import Head, Proof, Tree
 from pipeline.ledger.notes import Note
-from storage.records.checkpoints import Checkpoints, Signed
-from storage.records.claims import StatedClaim
-from storage.records.contents import Content, Contents
-from storage.records.ledger import write_entry
-from storage.records.standings import Wanted
+from storage.records.claims.claims import StatedClaim
+from storage.records.evidence.standings import Wanted
+from storage.records.proof.checkpoints import Checkpoints, Signed
+from storage.records.proof.contents import Content, Contents
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer
 from workers.proof.signing import Signing, signer_here
 from workers.stores import Stores

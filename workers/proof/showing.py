@@ -7,7 +7,7 @@ from pipeline.corrections import Correction
 from pipeline.evidence import Evidence, Standing
 from pipeline.geometry import Box
 from pipeline.ledger.entries import Act, Actor
-from storage.records.ledger import write_entry
+from storage.records.proof.ledger import write_entry
 from workers.originals import original_file
 from workers.reviews.correcting import Correcting
 from workers.reviews.page_pictures import PagePictures

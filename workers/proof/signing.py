@@ -13,8 +13,8 @@ from pipeline.ledger.notes import NoteKey
 from pipeline.ports import Objects
 from storage.keys import checkpoint, checkpoints, checkpoints_size
 from storage.objects.folder import FolderObjects
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.checkpoints import Checkpoints, Signed
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.checkpoints import Checkpoints, Signed
 from storage.signer import Signer, seed_in, seed_made, seed_put_aside
 from workers.stores import Stores, bucket
 

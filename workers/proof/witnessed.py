@@ -11,7 +11,7 @@ from pipeline.ledger.notes import COSIGNED, Note, NoteKey
 from pipeline.ledger.witnessing import request
 from pipeline.ports import Objects
 from storage.keys import checkpoint
-from storage.records.checkpoints import Checkpoints, Signed
+from storage.records.proof.checkpoints import Checkpoints, Signed
 from storage.signer import check
 from workers.outside.egress import Egress, told
 from workers.proof.signing import outside

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pipeline.errors import Missing
 from pipeline.ledger.entries import PROGRAM, Actor
 from pipeline.replays import ALARMING, Replayed, Verdict
-from storage.records.replays import Drawn, SqlReplays
+from storage.records.proof.replays import Drawn, SqlReplays
 from workers.alarms import record_differs
 from workers.desk import Desk
 from workers.replay.replays import Replays, entry_of

@@ -11,9 +11,9 @@ from pipeline.evidence import Evidence, Standing
 from pipeline.ledger.entries import Act, Actor
 from pipeline.record_differences import differences, record_bytes
 from pipeline.replays import Instead, Replayed, Verdict, instead, judged
-from storage.records.ledger import write_entry
-from storage.records.standings import KeptRecord
-from storage.records.work import Outcome
+from storage.records.evidence.standings import KeptRecord
+from storage.records.evidence.work import Outcome
+from storage.records.proof.ledger import write_entry
 from workers import audits
 from workers.desk import Desk
 from workers.originals import original_files

@@ -15,8 +15,8 @@ from pipeline.review.blocking import Blind, Weighed
 from pipeline.review.drafts import Draft, Typed
 from pipeline.review.items import Answered, answered
 from pipeline.review.reviews import Review
-from storage.records.answers import ReadFile
-from storage.records.decisions import Decisions
+from storage.records.claims.answers import ReadFile
+from storage.records.reviews.decisions import Decisions
 from workers.policies.campaigns import Campaigns
 from workers.reviews.opening import named_files, policy_of, statement_of
 from workers.stores import Stores

@@ -11,7 +11,7 @@ from pipeline.geometry import Box
 from pipeline.ledger.entries import Actor
 from storage.objects.opening import opened
 from storage.objects.sealed_file import SealedFile
-from storage.records.corrections import crop_name
+from storage.records.reviews.corrections import crop_name
 from workers.originals import original_files
 from workers.reviews.crops import Cutter, Place, place_name
 from workers.stores import Stores

@@ -16,10 +16,10 @@ from pipeline.people.persons import person_of
 from pipeline.review.clock import MOST_URGENT, Pause, Promise, last_day, rank
 from pipeline.review.items import Answered, Labels, answered, needs
 from pipeline.review.reviews import Brief, Opening, Review, masked_name
-from storage.records.answers import GivenAnswer, ReadFile
-from storage.records.review_rounds import ReviewRounds, Unopened
-from storage.records.review_turns import Cause, Resumed, ReviewTurns
-from storage.records.reviews import Reviews
+from storage.records.claims.answers import GivenAnswer, ReadFile
+from storage.records.reviews.queue import Reviews
+from storage.records.reviews.rounds import ReviewRounds, Unopened
+from storage.records.reviews.turns import Cause, Resumed, ReviewTurns
 from workers.claims.statements import BadFacts, Stated, stated
 from workers.desk import kinds
 from workers.policies.campaigns import Campaigns

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.claim.json import claim_json
 from pipeline.review.practice import Task, with_changes
 from storage.papers import recalled
-from storage.records.answers import GivenAnswer
+from storage.records.claims.answers import GivenAnswer
 from workers.claims.answering import Corrected, filing
 from workers.claims.claiming import ClaimDesk
 from workers.claims.documents import documents

@@ -21,10 +21,10 @@ from pipeline.review.practice import MOST_PER_HUNDRED, Ended, Said, Task, Value,
 from pipeline.review.reviews import LOCK, Beat, Lock, Review, ReviewState
 from pipeline.trust.audits import field_of
 from pipeline.typed_values import told
-from storage.records.answers import ReadFile
-from storage.records.practice import Practice
-from storage.records.review_turns import Ask
-from storage.records.reviews import Queue, QueueWish, Whose
+from storage.records.claims.answers import ReadFile
+from storage.records.reviews.practice import Practice
+from storage.records.reviews.queue import Queue, QueueWish, Whose
+from storage.records.reviews.turns import Ask
 from workers.reviews.case import ReviewCase
 from workers.reviews.corrections import CorrectionWish, StaleValue
 from workers.reviews.opening import brief_of, labels, named_files, policy_of, statement_of, today

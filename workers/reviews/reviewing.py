@@ -21,14 +21,14 @@ from pipeline.review.notices import noticed
 from pipeline.review.payouts import Owed
 from pipeline.review.practice import Task
 from pipeline.review.reviews import Beat, Review
-from storage.records.decisions import Decisions, Seconding, Submission
-from storage.records.payouts import Payouts
-from storage.records.review_drafts import ReviewDrafts
-from storage.records.review_locks import ReviewLocks
-from storage.records.review_notes import REOPENED, Note, notes
-from storage.records.review_rows import Entitled, everybody
-from storage.records.review_turns import Ask, Cause, ReviewTurns
-from storage.records.reviews import Queue, QueueWish, Reviews
+from storage.records.reviews.decisions import Decisions, Seconding, Submission
+from storage.records.reviews.drafts import ReviewDrafts
+from storage.records.reviews.locks import ReviewLocks
+from storage.records.reviews.notes import REOPENED, Note, notes
+from storage.records.reviews.payouts import Payouts
+from storage.records.reviews.queue import Queue, QueueWish, Reviews
+from storage.records.reviews.rows import Entitled, everybody
+from storage.records.reviews.turns import Ask, Cause, ReviewTurns
 from validators.book import WHOLE_BOOK
 from workers.policies.campaigns import Campaigns
 from workers.reviews.case import ReviewCase, review_case

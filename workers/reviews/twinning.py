@@ -8,8 +8,8 @@ from pipeline.claim.claims import Case, Twin
 from pipeline.claim.twins import SHA256
 from pipeline.review.reviews import Review
 from storage.papers import recalled
-from storage.records.twin_papers import Pictures
-from storage.records.twins import SqlTwins
+from storage.records.claims.twin_papers import Pictures
+from storage.records.claims.twins import SqlTwins
 from workers.claims.answering import corrections_of, filing
 from workers.claims.documents import documents
 from workers.reviews.case import ReviewCase

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from extractors.engine import Image
-from extractors.reading.readers import Readers
+from extractors.reading.lines.readers import Readers
 from workers.room.ocr_desk import serve_with
 
 

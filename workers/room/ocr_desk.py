@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from extractors.engine import Image
-from extractors.reading.turning import turned_picture
+from extractors.reading.pictures.turning import turned_picture
 from pipeline.errors import ProofdeskError
 from pipeline.fields import Reading
 from pipeline.geometry import Quad

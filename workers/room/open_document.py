@@ -7,13 +7,13 @@ from functools import cache
 from importlib import metadata
 from typing import TypeVar
 
-from extractors.reading.cuttings import cuttings
+from extractors.reading.lines.cuttings import cuttings
+from extractors.reading.lines.places import Size
+from extractors.reading.lines.rows import in_rows
 from extractors.reading.looking import Layer, Looked
-from extractors.reading.places import Size
+from extractors.reading.marks.regions import borne_out
+from extractors.reading.pictures.turning import turned_page
 from extractors.reading.refusals import refused
-from extractors.reading.regions import borne_out
-from extractors.reading.rows import in_rows
-from extractors.reading.turning import turned_page
 from pipeline.alike.likeness import tells_enough
 from pipeline.alike.prints import Print
 from pipeline.errors import WrongUse

@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from extractors.reading.archives import Bounds
-from extractors.reading.cuttings import PixelBox
+from extractors.reading.files.archives import Bounds
+from extractors.reading.lines.cuttings import PixelBox
 from extractors.reading.looking import Looked, Said
 from extractors.reading.refusals import REFUSALS, refused
 from pipeline.alike.prints import Print

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from extractors.reading.cuttings import stacked
+from extractors.reading.files.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP, XML
 from extractors.reading.intake import Limits
+from extractors.reading.lines.cuttings import stacked
 from extractors.reading.looking import Opened
+from extractors.reading.marks.regions import suggested
+from extractors.reading.marks.seen_rules import seen_rules
 from extractors.reading.opening import opened
-from extractors.reading.prints import LONGEST, print_of
-from extractors.reading.regions import suggested
-from extractors.reading.scaling import with_longest
-from extractors.reading.seen_rules import seen_rules
-from extractors.reading.signatures import BMP, GIF, JPEG, OFD, PDF, PNG, TIFF, WEBP, XML
-from extractors.reading.turning import turned_picture
+from extractors.reading.pictures.prints import LONGEST, print_of
+from extractors.reading.pictures.scaling import with_longest
+from extractors.reading.pictures.turning import turned_picture
 from pipeline.errors import BadFile
 from pipeline.grids import Ruled
 from workers.room.frames import Gone, Kind, receive, send

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import LifoQueue
 
-from extractors.reading.signatures import PICTURES
+from extractors.reading.files.signatures import PICTURES
 from pipeline.errors import WrongUse
 from workers.room.children import ForkParent
 from workers.room.encoding import Encoder

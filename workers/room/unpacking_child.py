@@ -6,9 +6,9 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
-from extractors.reading.archives import Bounds
-from extractors.reading.inside import members
-from extractors.reading.signatures import EML, ZIP
+from extractors.reading.files.archives import Bounds
+from extractors.reading.files.inside import members
+from extractors.reading.files.signatures import EML, ZIP
 from pipeline.errors import BadFile
 from workers.room.frames import Gone, Kind, receive, send
 from workers.room.parsing_child import content_of

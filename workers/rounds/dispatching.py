@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.lifecycle import Move
 from pipeline.ports import Hints
-from storage.records.work import Work
+from storage.records.evidence.work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import ProofdeskError
 from storage.records.duties import Duties
-from storage.records.sweeping import Sweeping
+from storage.records.evidence.sweeping import Sweeping
 from workers.claims.answering import Answering
 from workers.keeping.erasing import Erasing
 from workers.keeping.purging import Purging

@@ -12,8 +12,8 @@ from pipeline.errors import BadFile, Conflict, Missing, ReaderTrouble, StoreTrou
 from pipeline.evidence import Evidence, EvidenceId, Lease, TenantId
 from pipeline.lifecycle import Move
 from pipeline.trust.lanes import Lanes
-from storage.records.sweeping import Sweeping
-from storage.records.work import Outcome
+from storage.records.evidence.sweeping import Sweeping
+from storage.records.evidence.work import Outcome
 from workers import audits
 from workers.claims.assembling import enter_papers
 from workers.claims.members import entered_members

@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.errors import BadFile, Erased
 from pipeline.evidence import ClaimId
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.reception import Reception, Sent
 
 TAKEN, REFUSED = "taken", "refused"

@@ -21,9 +21,9 @@ from pipeline.evidence import EvidenceId, TenantId
 from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
 from pipeline.trust.audits import Candidate
-from storage.records.api_keys import SCOPES, KeyWish
+from storage.records.evidence.work import Outcome
+from storage.records.people.api_keys import SCOPES, KeyWish
 from storage.records.schema import claims, evidence
-from storage.records.work import Outcome
 from workers.settings import Places, Quotas, Settings
 from workers.stores import Stores
 

@@ -16,9 +16,9 @@ from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import SCOPES, SECOND, KeyWish
+from storage.records.evidence.uploads import UploadAsked
+from storage.records.people.api_keys import SCOPES, SECOND, KeyWish
 from storage.records.schema import api_keys
-from storage.records.uploads import UploadAsked
 from tests.app.api.door import Caller, Running, calling, drawn, picture
 from workers.claims.answering import Answering
 from workers.keeping.erasing import carried_out

@@ -11,8 +11,8 @@ from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
 from pipeline.trust.lanes import Why
-from storage.records.audits import SqlAudits
-from storage.records.work import Outcome
+from storage.records.evidence.work import Outcome
+from storage.records.proof.audits import SqlAudits
 from tests.app.api.door import Caller, Running, calling, drawn, picture, running, settings
 
 KIND, FIELD, READ = "receipt", "total_amount", "9731.55"

@@ -11,7 +11,7 @@ from pipeline.assemblies import Assembly
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import Move
-from storage.records.work import Outcome
+from storage.records.evidence.work import Outcome
 from tests.app.api.door import Caller, picture
 from workers.reception import Reception, Sent
 

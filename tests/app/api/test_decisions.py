@@ -13,7 +13,7 @@ from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
 from pipeline.review.drafts import Draft, RefundRoute, Seen, Verdict
 from storage.records.database import database_clock
-from storage.records.people import MACHINE, UserWish
+from storage.records.people.accounts import MACHINE, UserWish
 from tests.app.api.door import Caller
 from workers.claims.answering import Answering
 from workers.policies.campaigns import Campaigns

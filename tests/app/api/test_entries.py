@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from pipeline.ledger.entries import KEY, Entry
 from pipeline.lifecycle import Move
-from storage.records.api_keys import SECOND
-from storage.records.ledger import entry_in
+from storage.records.people.api_keys import SECOND
+from storage.records.proof.ledger import entry_in
 from storage.records.schema import entries
 from tests.app.api.door import Caller, another, drawn, picture
 from tests.app.api.test_access import RIGHT, SCOPE_OF

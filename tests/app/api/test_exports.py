@@ -15,9 +15,9 @@ from pipeline.corrections import Change
 from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Act, Actor
 from pipeline.lifecycle import Move
-from storage.records.ledger import entry_in
+from storage.records.evidence.work import Outcome
+from storage.records.proof.ledger import entry_in
 from storage.records.schema import entries
-from storage.records.work import Outcome
 from tests.app.api.door import Caller, calling, picture
 
 NAME, FORMULA = "王小明", "=cmd|' /C calc'!A0"

@@ -9,8 +9,8 @@ import pytest
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import SECOND, KeyWish
-from storage.records.ledger import entries_on
+from storage.records.people.api_keys import SECOND, KeyWish
+from storage.records.proof.ledger import entries_on
 from tests.app.api.door import Caller, another
 
 LAW, CASE = "PIPL art. 47, letter of 12 March", "court file 2026-118"

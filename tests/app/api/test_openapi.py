@@ -24,8 +24,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import SCOPES, SECOND, KeyWish
-from storage.records.uploads import UploadAsked
+from storage.records.evidence.uploads import UploadAsked
+from storage.records.people.api_keys import SCOPES, SECOND, KeyWish
 from tests.app.api.door import Caller, Running, calling, drawn, picture
 from tests.app.api.test_access import LOCAL, RIGHT, SCOPE_OF, held_and_erased
 

@@ -12,7 +12,7 @@ from app.api.events import MOST_LISTENERS
 from app.api.readiness import SILENT, Readiness
 from pipeline.errors import StoreTrouble
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import KeyWish
+from storage.records.people.api_keys import KeyWish
 from tests.app.api.door import Caller, Running, calling, picture
 
 

@@ -9,7 +9,7 @@ from app.cli import main
 from app.installation import opened
 from pipeline.evidence import ClaimId
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.proof.signing import signed_now
 
 ROOT = Actor(tenant=DEFAULT_TENANT, name="test")

@@ -12,7 +12,7 @@ from app.commands import doctor
 from app.libraries import libraries
 from app.machine import free_room, tesseract
 from app.trial import judged
-from extractors.reading.models import TINY_READER, Model
+from extractors.reading.lines.models import TINY_READER, Model
 from pipeline.fields import Reading
 
 WELL = Check(name="python", state=Health.OK, said="3.11.2")

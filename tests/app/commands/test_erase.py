@@ -13,10 +13,10 @@ from pipeline.ledger.entries import Actor
 from pipeline.ledger.notes import Note
 from pipeline.people.roles import Role
 from storage.passwords import hashed
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.ledger import entries_on
-from storage.records.links import Links
-from storage.records.people import LINK_LIFE, UserWish
+from storage.records.people.accounts import LINK_LIFE, UserWish
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.people.links import Links
+from storage.records.proof.ledger import entries_on
 from storage.signer import check
 from workers.proof.signing import known_keys
 

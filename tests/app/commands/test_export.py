@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.ledger import entries_on
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.ledger import entries_on
 from tests.app.api.door import settled
 from tests.workers.houses import House, png
 

@@ -19,7 +19,7 @@ from pipeline.ledger.entries import Act
 from pipeline.ledger.merkle import Tree, leaf_hash
 from pipeline.ledger.notes import Note, NoteKey
 from pipeline.ledger.witnessing import request
-from storage.records.ledger import write_entry
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer, check
 from tests.workers.houses import SENDER, House
 from workers.proof.signing import signed_now

@@ -11,8 +11,8 @@ from pipeline.evidence import TenantId
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
 from storage.passwords import hashed
-from storage.records.people import LINK_LIFE, MACHINE, UserWish
-from storage.records.users import User
+from storage.records.people.accounts import LINK_LIFE, MACHINE, UserWish
+from storage.records.people.users import User
 from tests.app.api.door import Running
 
 PASSWORD = "lantern over the river"

@@ -10,8 +10,8 @@ import pytest
 from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.claim_reveals import AGREED, ASKED
-from storage.records.ledger import entries_on
+from storage.records.proof.claim_reveals import AGREED, ASKED
+from storage.records.proof.ledger import entries_on
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.keeping.erasing import carried_out

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser
 
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.people import MACHINE, UserWish
-from storage.records.users import User
+from storage.records.people.accounts import MACHINE, UserWish
+from storage.records.people.users import User
 from tests.app.web.desk import Desk
 from tests.windows import PHONE, Window, window
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from pipeline.people.roles import Role
-from storage.records.ledger import entries_on
+from storage.records.proof.ledger import entries_on
 from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round, late
 from tests.app.web.desk import Desk, Signed

@@ -11,7 +11,7 @@ from app.api.house import House
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
 from pipeline.review.reviews import ReviewState
-from storage.records.people import MACHINE
+from storage.records.people.accounts import MACHINE
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from workers.reviews.reviewing import Reviewing

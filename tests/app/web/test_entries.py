@@ -11,11 +11,11 @@ from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor, Entry
 from pipeline.people.roles import Role
 from pipeline.trust.audits import Candidate
-from storage.records.ledger import entry_in
+from storage.records.proof.ledger import entry_in
 from storage.records.schema import entries
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk, Signed
-from tests.app.web.test_access import GUARDED, OPEN
+from tests.app.web.entering.test_access import GUARDED, OPEN
 from tests.app.web.test_deciding import REFUSAL, key_of
 
 PAYS = {"verdict": "partial", "amount": "10.00", "route": "bank", "codes": "quality_fault", "override": "a gift"}
@@ -267,11 +267,11 @@ ROWS: dict[str, Row] = {
 ELSEWHERE = {  # asked in the test that is named
     "POST /claims/{claim_id}/files/{evidence}/read": "tests/journeys/test_desk_claim.py",  # needs readers
     "POST /claims/{claim_id}/reopen": "tests/contracts/test_decisions.py",
-    "POST /audit/lanes/{kind}/{name}/open": "tests/app/web/test_audit_lanes.py",
-    "POST /audit/lanes/{kind}/{name}/close": "tests/app/web/test_audit_lanes.py",
-    "POST /account/password": "tests/app/web/test_sign_in.py",
-    "POST /sign-in": "tests/app/web/test_sign_in.py",
-    "POST /link/{secret}": "tests/app/web/test_sign_in.py",
+    "POST /audit/lanes/{kind}/{name}/open": "tests/app/web/audits/test_lanes.py",
+    "POST /audit/lanes/{kind}/{name}/close": "tests/app/web/audits/test_lanes.py",
+    "POST /account/password": "tests/app/web/entering/test_sign_in.py",
+    "POST /sign-in": "tests/app/web/entering/test_sign_in.py",
+    "POST /link/{secret}": "tests/app/web/entering/test_sign_in.py",
     "POST /policy-reports": "tests/app/web/test_violations.py",  # of browsers; it changes nothing
 }
 SHOWING = {one for one in GUARDED if one.endswith(("/original", "/pages/{number}"))}

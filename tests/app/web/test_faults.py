@@ -10,12 +10,12 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.web.access import Crossed, Elsewhere, NotYours, SignInFirst
+from app.web.entering.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.faults import FAULTS, Gone, PageRoute
 from app.web.front import POLICY
 from app.web.texts import words_in
 from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, Tampered, WrongUse
-from storage.records.sessions import Over
+from storage.records.people.sessions import Over
 from tests.app.api.door import running, settings
 
 RAISED: dict[str, tuple[Exception, str]] = {

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from pipeline.evidence import ClaimId
 from pipeline.people.roles import Role
-from storage.records.decisions import Decisions
-from storage.records.practice_tables import practice_tasks
-from storage.records.review_tables import decision_ends, decisions, payouts, reviews
+from storage.records.reviews.decisions import Decisions
+from storage.records.reviews.practice_tables import practice_tasks
+from storage.records.reviews.tables import decision_ends, decisions, payouts, reviews
 from storage.records.schema import claims, corrections, events
 from tests.app.web.claims_there import ORDER, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed

@@ -11,8 +11,8 @@ from joserfc.jwk import OctKey, RSAKey
 
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.people import MACHINE, UserWish
+from storage.records.people.accounts import MACHINE, UserWish
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.app.api.door import Running, running
 from tests.workers.issuers import CLIENT, SECRET, Claims, Issuer, issuing
 from workers.settings import Places, Settings, SignIn

@@ -8,15 +8,15 @@ import pytest
 
 from app.panels.amounts import NAMED
 from app.panels.efficacy import ABOUT, FIGURES
-from app.web.account import DONE
-from app.web.audit_samples import WRONG
-from app.web.audit_search import CHOSEN, TYPED
+from app.web.audits.samples import WRONG
+from app.web.audits.search import CHOSEN, TYPED
 from app.web.claims import WHY
+from app.web.entering.account import DONE
+from app.web.entering.sign_in import NOTES
 from app.web.faults import FAULTS
 from app.web.hotkeys import KEYS
 from app.web.queue import SPANS
 from app.web.shown import Mark
-from app.web.sign_in import NOTES
 from app.web.texts import LANGUAGES, wanted, words_in
 from pipeline.claim.attainment import INEFFECTIVE, OPEN, REACHED
 from pipeline.claim.outcomes import ClaimOutcome
@@ -26,7 +26,7 @@ from pipeline.people.roles import Permission, Role
 from pipeline.review.drafts import Verdict
 from pipeline.review.payouts import PayoutStatus
 from pipeline.review.reviews import ReviewState
-from storage.records.reviews import Whose
+from storage.records.reviews.queue import Whose
 from tests.house.sources import ROOT
 
 TEMPLATES = tuple(sorted((ROOT / "app/web/templates").glob("*.html")))

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from extractors.engine import Image as Pixels
-from extractors.reading.readers import Readers
+from extractors.reading.lines.readers import Readers
 
 
 @cache

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from extractors.reading import sm2
+from extractors.reading.ofd import sm2
 from tests.extractors.reading.ofds import SPACE, START, packed, parts
 
 SECRET, NONCE = 0x1234567, 0x7654321

@@ -5,13 +5,13 @@ import random
 import pytest
 
 from extractors.reading.intake import Limits
-from extractors.reading.invoice_xml import InvoiceXml
-from extractors.reading.ofd import Ofd
+from extractors.reading.ofd.invoice_xml import InvoiceXml
+from extractors.reading.ofd.pages import Ofd
 from extractors.reading.refusals import REFUSALS
 from pipeline.errors import BadFile
 from tests.extractors.reading.archives import overlapping
+from tests.extractors.reading.ofd.test_invoice_xml import INVOICE
 from tests.extractors.reading.ofds import changed, ofd, packed, page, parts
-from tests.extractors.reading.test_invoice_xml import INVOICE
 
 LAUGHS = "".join(f'<!ENTITY l{each + 1} "{f"&l{each};" * 10}">' for each in range(9))
 HARMFUL = {

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from extractors.reading.dimensions import measured
+from extractors.reading.files.dimensions import measured
+from extractors.reading.files.signatures import PDF, READ, sniffed
 from extractors.reading.intake import Admitted, Limits, admitted
 from extractors.reading.refusals import REFUSALS, refused
-from extractors.reading.signatures import PDF, READ, sniffed
 from pipeline.errors import BadFile
 from tests.extractors.reading.heics import UPRIGHT
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from extractors.reading.files.signatures import BMP, GIF, WEBP
 from extractors.reading.intake import Limits
-from extractors.reading.picture import Picture
-from extractors.reading.signatures import BMP, GIF, WEBP
+from extractors.reading.pictures.pages import Picture
 from pipeline.errors import BadFile
-from tests.extractors.reading.test_picture import CLOCKWISE, ORIENTATION, STORED, drawing, stored
+from tests.extractors.reading.pictures.test_pages import CLOCKWISE, ORIENTATION, STORED, drawing, stored
 
 FORMS = [("WEBP", WEBP), ("BMP", BMP), ("GIF", GIF)]
 

@@ -5,11 +5,11 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from extractors.reading.ai_label import ai_label
+from extractors.reading.files.ai_label import ai_label
+from extractors.reading.files.signatures import PDF
 from extractors.reading.intake import Limits
 from extractors.reading.looking import Opened
 from extractors.reading.opening import opened
-from extractors.reading.signatures import PDF
 from fixtures.samples import SAMPLES
 from fixtures.tamper import signed
 from pipeline.alterations import Sign, Trait

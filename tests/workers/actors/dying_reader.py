@@ -26,7 +26,7 @@ from extractors.wanted import WANTED
 from pipeline.evidence import EvidenceId, Lease
 from pipeline.ports import Objects
 from storage.records.database import Transaction
-from storage.records.work import Outcome, Work
+from storage.records.evidence.work import Outcome, Work
 from workers.alarms import refused_hint
 from workers.confidence import loaded
 from workers.desk import FALLBACK, Desk, kinds

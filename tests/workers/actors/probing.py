@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from extractors.reading.files.signatures import HEIC
 from extractors.reading.intake import Limits
-from extractors.reading.picture import Picture
-from extractors.reading.signatures import HEIC
+from extractors.reading.pictures.pages import Picture
 from pipeline.errors import BadFile
 from tests.extractors.reading.heics import UPRIGHT
 from workers.room.frames import Gone, Kind, receive, send

@@ -12,8 +12,8 @@ from pipeline.claim.registers import NOT_CONFIRMED, NOT_FOUND, Confirmation, Inq
 from pipeline.evidence import ClaimId
 from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
-from storage.records.answers import GivenAnswer
-from storage.records.api_keys import DEFAULT_TENANT
+from storage.records.claims.answers import GivenAnswer
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.workers.houses import SENDER, House
 from workers.claims.answering import Answering
 from workers.keeping.erasing import carried_out

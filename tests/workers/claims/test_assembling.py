@@ -14,9 +14,9 @@ from pipeline.corrections import Change
 from pipeline.errors import BadFile
 from pipeline.evidence import ClaimId, EvidenceId, Standing
 from pipeline.lifecycle import EvidenceState
-from storage.records.answers import GivenAnswer
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.standings import Wanted
+from storage.records.claims.answers import GivenAnswer
+from storage.records.evidence.standings import Wanted
+from storage.records.people.api_keys import DEFAULT_TENANT
 from tests.validators.cases import filed
 from tests.validators.papers import form
 from tests.workers.houses import SENDER, House, png

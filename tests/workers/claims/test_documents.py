@@ -7,7 +7,7 @@ from pipeline.assemblies import ASSEMBLED, Assembly
 from pipeline.claim.claims import Filed, Statement
 from pipeline.claim.reasons import ClaimReason, Slot
 from pipeline.evidence import EvidenceId
-from storage.records.answers import ReadFile
+from storage.records.claims.answers import ReadFile
 from workers.claims.documents import Documents, documents
 
 NOTHING_FILED = Statement(claim_id="C-1", reason=ClaimReason.SERVICE_QUALITY_BAD)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from extractors.reading.rows import in_rows
+from extractors.reading.lines.rows import in_rows
 from pipeline.geometry import Point, Quad
 from pipeline.pages import Document, Line
 from pipeline.papers import PART, SEVERAL

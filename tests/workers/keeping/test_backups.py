@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from pipeline.errors import Conflict, Missing, Tampered, WrongUse
 from storage.keys import TENANTS
 from storage.objects.folder import FolderObjects
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.crosscheck import told_apart
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.crosscheck import told_apart
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.workers.houses import House, png, served

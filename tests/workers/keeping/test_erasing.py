@@ -23,14 +23,14 @@ from pipeline.review.decisions import GivenReason, Ruling
 from pipeline.review.drafts import Draft, RefundRoute, Seen, Verdict
 from pipeline.review.reviews import Brief, Opening
 from storage.keys import TENANTS, destroyed, page
-from storage.records.answers import Answers
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.checking import broken_entries
-from storage.records.crosscheck import told_apart
-from storage.records.decisions import Decisions, Submission
-from storage.records.review_drafts import ReviewDrafts
-from storage.records.review_locks import ReviewLocks
-from storage.records.review_rounds import ReviewRounds
+from storage.records.claims.answers import Answers
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.checking import broken_entries
+from storage.records.proof.crosscheck import told_apart
+from storage.records.reviews.decisions import Decisions, Submission
+from storage.records.reviews.drafts import ReviewDrafts
+from storage.records.reviews.locks import ReviewLocks
+from storage.records.reviews.rounds import ReviewRounds
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.storage.cellar import read

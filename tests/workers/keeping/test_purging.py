@@ -12,9 +12,9 @@ from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.keeping.erasing import Thing, What
 from pipeline.keeping.retention import Goes, Span
 from pipeline.ledger.entries import Actor
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.crosscheck import told_apart
-from storage.records.ledger import entries_on
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import entries_on
 from tests.storage.cellar import read
 from tests.workers.houses import House, png
 from tests.workers.keeping.test_erasing import CLAIM, lived

@@ -14,8 +14,8 @@ from pipeline.deliveries import SCHEDULE
 from pipeline.events import EventType
 from pipeline.evidence import EvidenceId
 from pipeline.webhooks import Secret, verified
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.endpoints import DEAD, DELIVERED, DUE, Endpoints
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.telling.endpoints import DEAD, DELIVERED, DUE, Endpoints
 from tests.storage.cellar import read
 from tests.workers.houses import SENDER, House, png
 from tests.workers.receivers import Receiver, answering, receiving

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ledger.entries import Act
-from storage.records.ledger import entries_on, write_entry
+from storage.records.proof.ledger import entries_on, write_entry
 from tests.storage.insiders import rewritten
 from tests.workers.houses import SENDER, House, png
 from workers.proof.crosschecking import EVERY_SECONDS, Crosschecking

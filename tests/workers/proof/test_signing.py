@@ -15,8 +15,8 @@ from pipeline.ledger.notes import Note
 from storage.keys import checkpoint
 from storage.memory import MemoryObjects
 from storage.objects.bucket import BucketObjects, Place
-from storage.records.checkpoints import Checkpoints
-from storage.records.ledger import write_entry
+from storage.records.proof.checkpoints import Checkpoints
+from storage.records.proof.ledger import write_entry
 from storage.signer import Signer, check, seed_in
 from tests.workers.houses import SENDER, House, png
 from workers.proof.signing import Signing, check_signed, key_file, outside, signed_now, signer_here

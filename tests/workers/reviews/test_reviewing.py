@@ -17,9 +17,9 @@ from pipeline.review.decisions import Decision, StaleAnswer
 from pipeline.review.drafts import Draft, RefundRoute, SavedDraft, Seen, Typed, Verdict
 from pipeline.review.payouts import FeedbackWish
 from pipeline.review.reviews import ReviewState
-from storage.records.api_keys import DEFAULT_TENANT
-from storage.records.payouts import waiting_for_words
-from storage.records.reviews import QueueWish, Whose
+from storage.records.people.api_keys import DEFAULT_TENANT
+from storage.records.reviews.payouts import waiting_for_words
+from storage.records.reviews.queue import QueueWish, Whose
 from tests.validators.cases import filed
 from tests.validators.papers import form
 from tests.workers.houses import SENDER, House, png

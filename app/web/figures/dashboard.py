@@ -1,0 +1,189 @@
+"""The dashboard: the team's figures for who leads it, a person's own for that person; every card as CSV, too."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from app.api.access import Here
+from app.api.house import House
+from app.showing.catalogue import Catalogue
+from app.showing.spreadsheet import sheet
+from app.web.case import reviewer_of
+from app.web.entering.access import Sent, Visitor, at_home, field, signed_in
+from app.web.faults import PageRoute
+from app.web.figures.case_cards import Team, case_cards, money_cards, own_cards, practice_card
+from app.web.figures.evidence_cards import Around, evidence_cards, forecast_card
+from app.web.figures.figure_cards import Card, Cards
+from app.web.front import redirect
+from app.web.scene import page
+from pipeline.case_figures import LEAST_PERSONS
+from pipeline.claim.policy import campaigns
+from pipeline.costs import Cost, Done, Rates, cost
+from pipeline.errors import Missing
+from pipeline.evidence import TenantId
+from pipeline.figures import LONGEST, Span, by_day, span_of_days
+from pipeline.forecast import Ahead, ahead
+from pipeline.people.roles import Permission
+from pipeline.review.practice import MOST_PER_HUNDRED
+from storage.records.evidence.figures import Figures
+from storage.records.reviews.case_figures import MOST, CaseFigures
+from workers.reviews.opening import today
+
+router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
+Leader = Annotated[Visitor, Depends(signed_in(Permission.SEE_TEAM_FIGURES))]
+Lead = Annotated[Visitor, Depends(signed_in(Permission.APPROVE_HIGH))]
+Worker = Annotated[Visitor, Depends(signed_in(Permission.CORRECT))]
+_USUAL = timedelta(days=27)  # before today: four weeks
+
+
+class Period(BaseModel):
+    """As it stands in the address; what is no day, or no span, is the last four weeks."""
+
+    first: str = Field("", alias="from", max_length=10)
+    last: str = Field("", alias="to", max_length=10)
+    channel: str = Field("", max_length=40)
+
+    def days(self) -> tuple[date, date]:
+        now = today()
+        first, last = _day(self.first), _day(self.last)
+        if first is None or last is None or not timedelta(0) <= last - first < LONGEST - timedelta(days=1):
+            return now - _USUAL, now
+        return first, last
+
+    def span(self) -> Span:
+        """By this machine's clock, as all days here are."""
+        first, last = self.days()
+        return span_of_days(first, last, _zone(), self.channel or None)
+
+    def address(self) -> str:
+        first, last = self.days()
+        return urlencode({"from": first.isoformat(), "to": last.isoformat(), "channel": self.channel})
+
+
+Asked = Annotated[Period, Query()]
+
+
+@router.get("/dashboard")
+def shown(request: Request, house: Here, visitor: Leader, period: Asked) -> Response:
+    """Every figure of the team over a span of days."""
+    return _page(request, house, visitor, period, list(_team_cards(house, visitor, period)))
+
+
+@router.get("/dashboard/{name}.csv")
+def table(house: Here, visitor: Leader, period: Asked, name: str) -> Response:
+    """One card as a table for a spreadsheet."""
+    return _csv(_team_cards(house, visitor, period), name, period)
+
+
+@router.post("/dashboard/practice")
+def practise(house: Here, visitor: Lead, form: Sent) -> Response:
+    """How many of a hundred claims somebody takes are tasks whose answer is known."""
+    said = field(form, "per_hundred")
+    house.reviewing.choose_rate(reviewer_of(visitor), int(said) if said.isdecimal() and len(said) < 4 else -1)
+    return redirect("/dashboard#practice-rate")
+
+
+@router.get("/figures")
+def own(request: Request, house: Here, visitor: Worker, period: Asked) -> Response:
+    """What this person did; nobody else sees it here."""
+    return _page(request, house, visitor, period, list(_own_cards(house, visitor, period)))
+
+
+@router.get("/figures/{name}.csv")
+def own_table(house: Here, visitor: Worker, period: Asked, name: str) -> Response:
+    """The same as a table."""
+    return _csv(_own_cards(house, visitor, period), name, period)
+
+
+def _page(request: Request, house: House, visitor: Visitor, period: Period, cards: list[Card]) -> Response:
+    tenant, (first, last) = TenantId(visitor.user.tenant), period.days()
+    return page(
+        request,
+        visitor,
+        "dashboard.html",
+        cards=cards,
+        first=first,
+        last=last,
+        channel=period.channel,
+        channels=Figures(house.stores.database).channels(tenant),
+        open=CaseFigures(house.stores.database, house.stores.master).open(tenant, today()),
+        query=period.address(),
+        here=request.url.path,
+        most=MOST,
+        per_hundred=house.reviewing.practice.rate(tenant),
+        most_tasks=MOST_PER_HUNDRED,
+    )
+
+
+def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
+    stores, tenant, span = house.stores, TenantId(visitor.user.tenant), period.span()
+    cards, catalogue = Cards(visitor.words), Catalogue(tuple(house.kinds.values()))
+    files, figures = Figures(stores.database), CaseFigures(stores.database, stores.master)
+    audited = [lane.audited for lane in house.audits.lanes(tenant).known]
+    calendar = campaigns(house.reviewing.campaigns.terms(tenant).versions)
+    yield from evidence_cards(files, tenant, span, cards, Around(catalogue, audited, _zone(), calendar))
+    team = Team(figures.decided(tenant, span), figures.looks(tenant, span), figures.looked(tenant, span))
+    yield from case_cards(
+        team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue
+    )
+    yield forecast_card(_forecast(files, team, tenant, span), cards)
+    yield from money_cards(dict(figures.paid(tenant, span)), figures.scores(tenant, span), cards)
+    done = house.reviewing.practice.results(tenant, span)
+    enough = len({person for person, _ in done}) >= LEAST_PERSONS
+    shown = practice_card([one for _, one in done] if enough else [], cards)
+    yield shown if enough else replace(shown, rows=(), note=visitor.words("figure.by_person.too_few"))
+
+
+def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
+    stores, tenant, span, me = house.stores, TenantId(visitor.user.tenant), period.span(), visitor.user.actor
+    figures = CaseFigures(stores.database, stores.master)
+    looks = tuple(one for one in figures.looks(tenant, span) if one.by == me)
+    mine = Team(figures.decided(tenant, span, me), looks, figures.looked(tenant, span, me))
+    yield from own_cards(mine, Cards(visitor.words), Catalogue(tuple(house.kinds.values())))
+    done = house.reviewing.practice.results(tenant, span, me)
+    yield practice_card([one for _, one in done], Cards(visitor.words))
+
+
+def _forecast(files: Figures, team: Team, tenant: TenantId, span: Span) -> tuple[Ahead, ...]:
+    arrived = files.arrivals(tenant, span)
+    held, came = sum(one.seconds or 0.0 for one in team.cases), sum(one.count for one in arrived)
+    return ahead(by_day(arrived, span, _zone()), today(), held / came if held and came else None)
+
+
+def _cost(house: House, team: Team, files: int, span: Span) -> Cost:
+    rates = house.stores.settings.rates
+    told = Rates(
+        hour=Decimal(rates.review_hour_cost),
+        day=Decimal(rates.machine_day_cost),
+        by_hand=Decimal(rates.by_hand_minutes),
+    )
+    held = sum(one.seconds for one in team.cases if one.seconds is not None)
+    return cost(Done(files=files, days=(span.end - span.start).days, seconds=held), told)
+
+
+def _csv(cards: Iterator[Card], name: str, period: Period) -> Response:
+    """Raises Missing for a card nobody has."""
+    found = next((one for one in cards if one.key == name), None)
+    if found is None:
+        raise Missing("There is no such figure.")
+    first, last = period.days()
+    headers = {"Content-Disposition": f'attachment; filename="{found.key}_{first}_{last}.csv"'}
+    return Response(sheet(found.columns, found.rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _zone() -> tzinfo:
+    return datetime.now(UTC).astimezone().tzinfo or UTC

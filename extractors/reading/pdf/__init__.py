@@ -1,0 +1,1 @@
+"""PDF files: pages as pictures, their own text and tables, and what was changed in them."""

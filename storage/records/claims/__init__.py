@@ -1,0 +1,1 @@
+"""Claims in SQL: their facts, their answers, and what they share with each other."""

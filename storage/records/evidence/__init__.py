@@ -1,0 +1,1 @@
+"""Evidence on its way: it arrives, waits, is read, and ends."""

@@ -1,0 +1,1 @@
+"""How long things stay: subjects and their keys, holds, erasures, copies."""

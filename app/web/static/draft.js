@@ -9,6 +9,7 @@ export class Draft {
   // `onStale(stands)`: the same person saved something else meanwhile; `stands` is what is kept there.
   constructor(desk, onStale) {
     this.at = desk.dataset.at;
+    this.zone = desk.dataset.zone;
     this.mine = desk.dataset.mine === "yes";
     this.version = Number(desk.dataset.draft);
     this.line = desk.querySelector("#saved");
@@ -75,7 +76,7 @@ export class Draft {
       const answer = await send(`${this.at}/draft`, { version: this.version, draft: JSON.stringify(this.written()) });
       this.version = answer.version;
       if (!this.dirty) this.#forget();
-      this.#told("saved", { time: new Date().toTimeString().slice(0, 8) });
+      this.#told("saved", { time: clock(this.zone) });
     } catch (trouble) {
       this.dirty = true;
       if (trouble.kind === "stale" && trouble.answer.stands) this.onStale(trouble.answer.stands);
@@ -112,5 +113,15 @@ export class Draft {
     this.line.dataset.state = state;
     this.line.textContent = say(state, values);
     this.line.classList.toggle("bad", ["offline", "over", "off"].includes(state));
+  }
+}
+
+// By the person's clock; by that of this machine where they chose none, or the browser does not know it.
+function clock(zone) {
+  const told = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...told, timeZone: zone || undefined }).format(new Date());
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", told).format(new Date());
   }
 }

@@ -42,6 +42,7 @@ _MEANT = ((r"\b([cmd]?m)2", r"\1²"), (r"\b([cmd]?m)3", r"\1³"), (r"([²³])\s?
 _BRACKETED = re.compile(
     r"[(（]\s*((?:[^()（）]|\([^()]{1,8}\)){1,14})\s*[)）]\s*$"
 )  # at the end; a unit may hold brackets
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=^0),(?=\d)")  # three digits behind it may be thousands
 _CELL = re.compile(
     r"[+\-−]?\s?\d{1,6}(?:\.\d{1,4})?\s?(?:[±(+]\s?[-/]?\s?\d{1,5}(?:\.\d{1,4})?\)?)?\s?[a-zA-Zµμ/²·()%°*]{0,10}(?:\s?\(n\s?=\s?\d+\))?"
 )
@@ -66,6 +67,27 @@ def smudged(printed: Sheet) -> tuple[Spot, ...]:
     named = ((row, row.first("indicator")) for row in every)
     lost = (cell for row, cell in named if cell and _value(row.first("baseline")) is None is _value(_endpoint(row)))
     return tuple(cell.spots[0] for cell in lost if direction_of(simplified(_name(cell.raw))))
+
+
+def lost_before(printed: Sheet, told: Measurement) -> bool:
+    """Whether a table names an indicator we know above the row that was told, with a value nobody could make out."""
+    every = (row for table in tables(plain_sheet(printed), _ROLES, _NEEDED) for row in table.rows)
+    return any(_above(row, told) and _known(row) and None in _values(row) for row in every)
+
+
+def _known(row: TableRow) -> bool:
+    cell = row.first("indicator")
+    return cell is not None and direction_of(simplified(_name(cell.raw))) is not None
+
+
+def _values(row: TableRow) -> tuple[Decimal | None, Decimal | None]:
+    return _value(row.first("baseline")), _value(_endpoint(row))
+
+
+def _above(row: TableRow, told: Measurement) -> bool:
+    return (
+        told.box is not None and row.strip.page == told.box.page and row.strip.bottom <= told.box.top + row.strip.height
+    )
 
 
 def _of_table(table: Table) -> Iterator[Measurement]:
@@ -140,7 +162,8 @@ def _endpoint(row: TableRow) -> Written | None:
 
 def _value(cell: Written | None) -> Decimal | None:
     """The mean of a cell, the number before ±; a cell that says more than a number and its unit holds none."""
-    return number_of(cell.text) if cell and _CELL.fullmatch(cell.text.strip()) else None
+    text = _DECIMAL_COMMA.sub(".", cell.text.strip()) if cell else ""
+    return number_of(text) if _CELL.fullmatch(text) else None
 
 
 def _unit(row: TableRow, name: str) -> str | None:
@@ -165,12 +188,14 @@ def _printed_unit(row: TableRow, name: str) -> str | None:
 def _printed_rate(table: Table, row: TableRow, measured: Measurement) -> Decimal | None:
     """The rate as printed, turned so that positive is better."""
     role = "rate" if "rate" in row.cells else "change"
-    cell = row.first(role)
-    percent = cell is not None and (role == "rate" or "%" in cell.text)
-    printed = number_of(cell.text) if cell and percent else None
-    if printed is None:
+    cells = row.cells.get(role, ())
+    place = next((place for place, cell in enumerate(cells) if role == "rate" or "%" in cell.text), None)
+    cell = None if place is None else cells[place]
+    printed = number_of(cell.text) if cell else None
+    if printed is None or place is None:
         return None
-    heading = next(column.words for column in table.columns if column.role == role)
+    headings = [column.words for column in table.columns if column.role == role]
+    heading = headings[place] if len(headings) == len(cells) else headings[0]
     if cell and _GAIN.match(cell.text) and _BETTER.search(heading) and (measured.recomputed_rate or 0) < 0:
         return printed  # the report calls a loss a gain: LAB-11 says so
     return turned_rate(printed, measured, heading)

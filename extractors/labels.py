@@ -113,6 +113,8 @@ def _is_its_value(before: Named, entry: Entry, spot: Spot) -> bool:
     if not _one_word(entry.word):
         aside = before.entry.label.field == ASIDE and bool(between) and not between.strip(" :")
         return aside and after[:1].isascii() and after[:1].isalnum()
+    if spot.text.endswith(":"):
+        return False
     number = before.entry.label.field == entry.label.field and after[:1].isdigit()  # Lot/Batch  LOT429976
     return GAP in between and not re.search(r"\w", between) and (number or _GOES_ON_IN_LETTERS.match(after) is not None)
 
@@ -271,6 +273,8 @@ def _word(word: str) -> str:
     text = simplified(folded(word.strip()))
     if text.isascii():
         spaced = r"\s{0,3}".join(re.escape(part) for part in text.split())
+        if spaced.endswith(r"\."):
+            return spaced.removesuffix(r"\.") + "[.:]"  # No: is No.
         return spaced + (r"(?![a-zA-Z])" if text[-1:].isalpha() else "")
     pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
     glued = pieces[0]

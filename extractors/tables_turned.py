@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from extractors.labels import parts
 from extractors.ruled_cells import Written
+from extractors.script import simplified
 from extractors.tables import OTHER, Column, Roles, Table, TableRow, role_of
+from pipeline.claim.efficacy import direction_of
 from pipeline.sheets import Sheet, Spot, Strip
 
 _ABOVE, _BELOW = 4, 8  # rows around the first one that are looked at
@@ -59,13 +61,20 @@ def _units(sheet: Sheet, strip: Strip, roles: Roles) -> dict[str, Strip]:
 
 
 def _heads(sheet: Sheet, strip: Strip, roles: Roles, count: int) -> list[Spot]:
-    """The headings of `count` columns: the nearest row above with as many cells, a corner cell left out."""
+    """The headings of `count` columns, a corner cell left out: of the nearest row above that names something we know.
+
+    Where none does, of the nearest with as many cells; a raised mark leaves half a row of units between.
+    """
+    fitting: list[list[Spot]] = []
     for row in reversed(sheet.before(strip, _ABOVE)):
         cells = _spots(row)
-        if _led(row, roles) == "unit" or any(_VALUE.fullmatch(cell.text) for cell in cells):
+        if _led(row, roles) == "unit" or any(_VALUE.fullmatch(cell.text) for cell in cells) or len(cells) < count:
             continue
-        return cells[len(cells) - count :] if count <= len(cells) <= count + 1 else []
-    return []
+        if len(cells) > count + 1:
+            break
+        fitting.append(cells[len(cells) - count :])
+    known = (heads for heads in fitting if any(direction_of(simplified(head.text)) for head in heads))
+    return next(known, next(iter(fitting), []))
 
 
 def _turned(lines: dict[str, Strip], heads: Sequence[Spot], values: Sequence[Spot]) -> Table:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from extractors.reading.intake import admitted
 from pipeline.claim.claims import Case, Paper, Statement
@@ -12,8 +13,10 @@ from pipeline.claim.policy import DEFAULT, Policy
 from pipeline.claim.reasons import Slot
 from pipeline.claim.registers import RegisterDesk
 from pipeline.errors import BadFile, ReaderTrouble, StoreTrouble
+from pipeline.fields import Reading
 from pipeline.findings import Finding
 from pipeline.flow import extracted, read_again, routed
+from pipeline.geometry import Quad
 from pipeline.kinds import Kind
 from pipeline.pages import Document
 from pipeline.papers import paper_name, unparted
@@ -30,7 +33,6 @@ from workers.desk import Desk
 from workers.elsewhere import backed
 from workers.outcomes import PIPELINE
 from workers.outside.registers import confirmed
-from workers.room.reading_room import OpenDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,23 @@ class Arrived:
     flags: tuple[str, ...] = ()
 
 
+class Opened(Protocol):
+    """What can still be asked of a file whose lines were read."""
+
+    @property
+    def versions(self) -> Mapping[str, str]: ...
+
+    def marked(self, document: Document) -> Document: ...
+
+    def ruled(self, document: Document) -> Document: ...
+
+    def pictured(self, document: Document) -> Document: ...
+
+    def reread(self, places: tuple[Quad, ...]) -> tuple[tuple[Reading, ...], ...]: ...
+
+    def picture(self, page: int, longest: int) -> bytes: ...
+
+
 def processed(desk: Desk, job: Job, *, pictures: int) -> Result:
     """One document from file to judged record; `pictures` is their longest side in pixels, 0 for none.
 
@@ -100,7 +119,7 @@ def judged(desk: Desk, arrived: Arrived, *, pictures: int) -> Result:
     """
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
         understood, count = whole(opened.read(), desk)
-        return replace(_read(desk, arrived, (opened, understood), pictures), papers=count)
+        return replace(read_on(desk, arrived, (opened, understood), pictures), papers=count)
 
 
 def judged_paper(desk: Desk, arrived: Arrived, number: int) -> Result:
@@ -109,7 +128,7 @@ def judged_paper(desk: Desk, arrived: Arrived, number: int) -> Result:
         found = papers(opened.read(), desk)
         if not 1 <= number <= len(found):
             raise BadFile("paper_not_found", f"The picture shows no paper {number} any more; send each by itself.")
-        return _read(desk, arrived, (opened, found[number - 1]), 0)
+        return read_on(desk, arrived, (opened, found[number - 1]), 0)
 
 
 def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
@@ -117,7 +136,7 @@ def _each(desk: Desk, arrived: Arrived, pictures: int) -> Result:
     with desk.room.open(arrived.job.paths, arrived.media_type) as opened:
         found = papers(opened.read(), desk)
         first, *others = (
-            _read(desk, _named(arrived, number), (opened, paper), pictures) for number, paper in enumerate(found, 1)
+            read_on(desk, _named(arrived, number), (opened, paper), pictures) for number, paper in enumerate(found, 1)
         )
         return replace(first, further=tuple(others))
 
@@ -145,7 +164,7 @@ def admitted_job(desk: Desk, job: Job) -> Arrived:
     )
 
 
-def _read(desk: Desk, arrived: Arrived, seen: tuple[OpenDocument, Understood], pictures: int) -> Result:
+def read_on(desk: Desk, arrived: Arrived, seen: tuple[Opened, Understood], pictures: int) -> Result:
     """Extract, read again, question, judge: what is left of the hall once the kind of a paper is known.
 
     `seen`: what can still be asked of the file, and what was understood of it.

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +32,7 @@ from benchmarks.desk import as_text as desk_text
 from benchmarks.desk import measured as desk_measured
 from benchmarks.desk_filling import Fill
 from benchmarks.installation import Installation
+from benchmarks.kept import KeptReadings
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
 from benchmarks.load import measured as load_measured
@@ -69,7 +70,7 @@ def _accuracy(options: argparse.Namespace) -> int:
     today = _today()
     with interruptible() as stop, _desk(options.jobs, today, options.wording) as desk:
         progress = progress_on(sys.stderr, len(chosen))
-        read = reader(lambda label: _read(desk, label), kinds(), today)
+        read = reader(_fields_reader(desk, options), kinds(), today)
         answers = []
         for label, answer in in_order(chosen, read, lanes=options.jobs, stop=stop, on_tick=progress.tick):
             progress.note(f"{label.set_name}/{label.name}", "refused" if isinstance(answer, Refusal) else answer.kind)
@@ -212,9 +213,21 @@ def _desk(lanes: int, today: date, wording: str = "") -> Desk:
     return Desk.open(Settings.from_environment(with_wording(os.environ, wording)), lanes=lanes, today=today)
 
 
-def _read(desk: Desk, label: Label) -> Answer:
-    paths = (label.path,) if label.path else ()
-    return processed(desk, Job(label.name, (label.name,), paths), pictures=0).answer
+def _fields_reader(desk: Desk, options: argparse.Namespace) -> Callable[[Label], Answer]:
+    """Reads a label's file, and keeps what was read where a folder is given; or finds its fields in what was kept."""
+    if options.kept:
+        kept = KeptReadings(Path(options.kept))
+        return lambda label: kept.found_again(label, desk)
+    keeping = KeptReadings(Path(options.keep)) if options.keep else None
+
+    def read(label: Label) -> Answer:
+        paths = (label.path,) if label.path else ()
+        result = processed(desk, Job(label.name, (label.name,), paths), pictures=0)
+        if keeping:
+            keeping.keep(label, result)
+        return result.answer
+
+    return read
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -241,6 +254,9 @@ def _parser() -> argparse.ArgumentParser:
     accuracy.add_argument("--set", default="", metavar="NAME", help="only this set")
     accuracy.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     add_wording(accuracy)
+    lines = accuracy.add_mutually_exclusive_group()
+    lines.add_argument("--keep", default="", metavar="FOLDER", help="keep what was read there (it is evidence)")
+    lines.add_argument("--kept", default="", metavar="FOLDER", help="find the fields again in what was kept there")
     accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
     accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     cascade = words.add_parser("cascade", help="what reading costs and finds with other models, sizes and readers")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.dates import Dated, dates_in
-from extractors.efficacy_table import measurements, smudged
+from extractors.efficacy_table import lost_before, measurements, smudged
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, parts, plain, regions
@@ -80,7 +80,9 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     rows = measurements(sheet)
     if rows:
         fields["measurements"] = found(_SPECS["measurements"], rows, ())
-        fields |= _flat(sheet, _told(rows))
+        told = _told(rows)
+        flat = _flat(sheet, told)
+        fields |= _all_doubted(flat, "row_lost") if lost_before(sheet, told) else flat
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])
     claimed = _claimed(sheet)
@@ -174,6 +176,11 @@ def _flat(sheet: Sheet, row: Measurement) -> dict[str, Field]:
         if value is not None
     }
     return told | _checked(told, row)
+
+
+def _all_doubted(flat: dict[str, Field], reason: str) -> dict[str, Field]:
+    """Every decisive value with that doubt."""
+    return {name: doubted(field, reason) if _SPECS[name].critical else field for name, field in flat.items()}
 
 
 def _checked(told: dict[str, Field], row: Measurement) -> dict[str, Field]:

@@ -21,6 +21,10 @@ DOUBTS = {
     "two_values": Reason("同一标签下有不同的值", "the same label stands before different values"),
     "masked": Reason("部分字符被遮盖", "some of its characters are masked"),
     "sums_differ": Reason("商品、运费与优惠合计不等于实付", "goods and freight less discounts come to another sum"),
+    "row_lost": Reason(
+        "上面一行读不清，这一行可能不是报告所指的",
+        "a row above cannot be made out; this may not be the one the report is about",
+    ),
     "rate_differs": Reason("变化率与使用前后数值不符", "rate and readings do not fit together"),
     "row_without_day": Reason("有一行的日期无法辨认", "a row of the list has a day nobody can make out"),
     "rows_differ": Reason("与逐日记录不一致", "the daily rows say otherwise"),

@@ -1,6 +1,7 @@
 """The demonstration and the accuracy benchmark over the samples that come along."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,34 @@ def test_accuracy_is_measured_on_drawn_samples_with_figures_and_intervals() -> N
     assert all(rate["low"] <= rate["rate"] <= rate["high"] for rate in report["rates"])
     assert report["refused"] == []
     assert report["silent"] == []
+
+
+def test_what_was_read_once_gives_the_same_figures_again_without_looking_at_a_page(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    data = shutil.copytree(SAMPLES, tmp_path / "data")
+    first = proofdesk("bench", "accuracy", "--data", str(data), "--json", "--keep", str(kept))
+
+    again = proofdesk("bench", "accuracy", "--data", str(data), "--json", "--kept", str(kept))
+
+    assert again.returncode == 0
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+    assert json.loads(again.stdout)["refused"] == []
+
+
+def test_a_file_that_changed_since_it_was_kept_is_not_found_again(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    data = tmp_path / "data"
+    data.mkdir()
+    label, _ = (SAMPLES / "labels.jsonl").read_text(encoding="utf-8").split("\n", 1)
+    name = json.loads(label)["file"]
+    (data / "labels.jsonl").write_text(label + "\n", encoding="utf-8")
+    shutil.copy(SAMPLES / name, data / name)
+    proofdesk("bench", "accuracy", "--data", str(data), "--keep", str(kept))
+    (data / name).write_bytes((data / name).read_bytes() + b"\n")
+
+    again = proofdesk("bench", "accuracy", "--data", str(data), "--json", "--kept", str(kept))
+
+    assert [one["code"] for one in json.loads(again.stdout)["refused"]] == ["not_kept"]
 
 
 def test_a_folder_without_labels_is_wrong_use(tmp_path: Path) -> None:

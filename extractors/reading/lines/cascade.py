@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.engine import Corners, Image, LineFinder, LineReader, Spelling
-from extractors.reading.lines.places import extent, quad, size
+from extractors.reading.lines.places import Size, extent, quad, size
+from extractors.reading.lines.stamped import same_line, tells_more, uncovered
 from extractors.reading.lines.strips import laid_flat
 from extractors.reading.pictures.legibility import Sight, sight
 from extractors.reading.pictures.orientation import Upright, upright
@@ -45,11 +46,29 @@ class Cascade:
         return upright(image, self.finder, self.first.reader)
 
     def read(self, page: Upright, number: int) -> tuple[tuple[Line, Sight], ...]:
-        """The lines that hold text, from top to bottom, and how each looked."""
-        looked = (
-            self._line(page.image, place, page.spelled.get(index), number) for index, place in enumerate(page.places)
+        """The lines that hold text, from top to bottom, and how each looked; those under a stamp come last."""
+        seen = {
+            index: pair
+            for index, place in enumerate(page.places)
+            if (pair := self._line(page.image, place, page.spelled.get(index), number))
+        }
+        clear = []
+        for one in uncovered(page.image, self.finder, self.second.reader):
+            before = [index for index in seen if same_line(one.corners, page.places[index])]
+            if tells_more(one.spelling, [(line.text, min(line.scores)) for line, _ in map(seen.__getitem__, before)]):
+                line = self._told(one.spelling, one.corners, size(page.image), number)
+                clear.append((line, sight(one.strip, extent(one.corners)[1], one.spelling.confidence)))
+                seen = {index: pair for index, pair in seen.items() if index not in before}
+        return (*seen.values(), *clear)
+
+    def _told(self, spelling: Spelling, place: Corners, page: Size, number: int) -> Line:
+        return Line(
+            text=spelling.text,
+            quad=quad(place, page, number),
+            stops=spelling.stops,
+            scores=spelling.scores,
+            reader=self.second.name,
         )
-        return tuple(pair for pair in looked if pair is not None)
 
     def _line(self, image: Image, place: Corners, spelled: Spelling | None, number: int) -> tuple[Line, Sight] | None:
         strip = laid_flat(image, place)

@@ -1,5 +1,6 @@
 """Weights fitted on labelled values: logistic regression per group of kinds, with what each field adds."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -19,7 +20,9 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "reports": frozenset({"lab_report", "certificate_of_analysis", "appraisal_report", "exam_result"}),
     "papers": frozenset(),  # contracts, records of use, complaints, and every kind that comes later
 }
-STRENGTH = 1.0  # inverse of the penalty on weights
+STRENGTH = 0.1  # inverse of the penalty on weights, of signals that are measured in their own spread
+LENT = 0.2  # what a value of another group counts: some groups have hardly a wrong value of their own
+STILL = 1e-6  # a spread below it: the signal was the same everywhere
 FEWEST = 20  # examples of a field before it has a weight of its own
 FOLDS = 5
 TARGET = 0.005  # error of what passes the floor
@@ -30,12 +33,8 @@ def group_of(kind: str) -> str:
 
 
 def fitted(found: Sequence[Example]) -> dict[str, Weights]:
-    """Weights of every group; a group of which nothing was read has those of all together."""
-    made = {}
-    for name, kinds in GROUPS.items():
-        own = [one for one in found if group_of(one.kind) == name]
-        made[name] = _fit(own if len({one.right for one in own}) == 2 else list(found), kinds)
-    return made
+    """Weights of every group; one that has not both right and wrong values of its own learns from all alike."""
+    return {name: _fit(found, name, kinds) for name, kinds in GROUPS.items()}
 
 
 def held_out(found: Sequence[Example]) -> tuple[tuple[Example, float], ...]:
@@ -71,21 +70,34 @@ def _kin(found: Sequence[Example]) -> list[str]:
     return [root(f"document {one.document}") for one in found]
 
 
-def _fit(found: Sequence[Example], kinds: frozenset[str]) -> Weights:
-    fields = sorted({one.field for one in found})
-    fields = [name for name in fields if sum(one.field == name for one in found) >= FEWEST]
-    table = _table(found, fields)
-    model = LogisticRegression(C=STRENGTH, max_iter=2000, solver="lbfgs")
-    model.fit(table, np.array([one.right for one in found]))
-    weights = [round(float(weight), 4) for weight in model.coef_[0]]
+def _fit(found: Sequence[Example], name: str, kinds: frozenset[str]) -> Weights:
+    own = [group_of(one.kind) == name for one in found]
+    both = len({one.right for one, mine in zip(found, own, strict=True) if mine}) == len((True, False))
+    counts = np.array([1.0 if mine or not both else LENT for mine in own])
+    seen = Counter(one.field for one in found)
+    fields = sorted(field for field, times in seen.items() if times >= FEWEST)
+    weights, intercept = _logistic(_table(found, fields), np.array([one.right for one in found]), counts)
     made = Weights(
         kinds=kinds,
-        intercept=round(float(model.intercept_[0]), 4),
+        intercept=round(intercept, 4),
         signals=tuple(weights[: len(NAMES)]),
         fields=dict(zip(fields, weights[len(NAMES) :], strict=True)),
         floor=0.0,
     )
-    return _with_floor(made, found)
+    return _with_floor(made, [one for one, mine in zip(found, own, strict=True) if mine or not both])
+
+
+def _logistic(
+    table: NDArray[np.float64], right: NDArray[np.bool_], counts: NDArray[np.float64]
+) -> tuple[list[float], float]:
+    """Weights and intercept for the signals as they are; each is penalised by what it moves over its own spread."""
+    mean = np.average(table, axis=0, weights=counts)
+    spread = np.sqrt(np.average((table - mean) ** 2, axis=0, weights=counts))
+    spread[spread < STILL] = 1.0
+    model = LogisticRegression(C=STRENGTH, max_iter=2000, solver="lbfgs")
+    model.fit((table - mean) / spread, right, sample_weight=counts)
+    weights = model.coef_[0] / spread
+    return [round(float(weight), 4) for weight in weights], float(model.intercept_[0] - weights @ mean)
 
 
 def _with_floor(weights: Weights, found: Sequence[Example]) -> Weights:

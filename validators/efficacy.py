@@ -3,15 +3,15 @@
 import re
 from decimal import Decimal
 
-from pipeline.claim import efficacy
+from pipeline.claim import conclusions, efficacy
+from pipeline.claim.conclusions import Verdict
 from pipeline.claim.efficacy import direction_of
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.records import Form
 from pipeline.rows import Direction, Measurement
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
-from validators import conclusions, statistics
+from validators import statistics
 from validators.blank import blank
-from validators.conclusions import Verdict
 from validators.follow import Follows, following, slack
 from validators.trial import Measured, in_percent, measured_rows, who
 from validators.wording import listed, shown

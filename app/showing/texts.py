@@ -52,6 +52,7 @@ CONFIRMATIONS = {
     "goods and freight": Text("商品加运费减优惠", "goods + freight − discounts"),
     "printed twice": Text("页面上印了两次", "printed twice on the page"),
     "recomputed rate": Text("变化率复算", "the rate, recomputed"),
+    "conclusion": Text("报告结论", "the report's conclusion"),
     "tender": Text("与实收相同", "the amount tendered"),
     "day in its number": Text("编号中的日期", "the day inside its number"),
     "claim": Text("与申请所述一致", "the claim states the same"),

@@ -11,6 +11,7 @@ from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, parts, plain, regions
 from extractors.signs import signs
+from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.geometry import Box, meet
@@ -62,10 +63,12 @@ _CONCLUSION_ENDS = re.compile(
     re.IGNORECASE,
 )
 _MOST_CONCLUSION_ROWS = 6
+_READINGS = ("baseline_value", "endpoint_value", "improvement_rate")
+_EXACTLY = Decimal(0)
 
 _BROKEN_OFF = re.compile(
-    r"\s?(?:[-~至到]|to\b|until\b)\s?\d{1,2}[\s.-]{0,2}[A-Za-z月]", re.IGNORECASE
-)  # 16 June 2026 - 18 July, its year in the row below
+    r"\s?(?:[-~–—至到]|to\b|until\b)\s?\d", re.IGNORECASE
+)  # 16 June 2026 - 18 July, its year in the row below: a last day that nobody could read whole is not the first
 _GOES_ON = re.compile(
     r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
 )  # a period broken before its last day
@@ -82,6 +85,7 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         fields["measurements"] = found(_SPECS["measurements"], rows, ())
         told = _told(rows)
         flat = _flat(sheet, told)
+        flat |= _concluded(flat, rows, conclusion) if conclusion else {}
         fields |= _all_doubted(flat, "row_lost") if lost_before(sheet, told) else flat
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])
@@ -193,7 +197,7 @@ def _checked(told: dict[str, Field], row: Measurement) -> dict[str, Field]:
     ):
         return {}
     agree = follows(row.improvement_rate, row.baseline_value, row.endpoint_value, row.direction)
-    three = {name: told[name] for name in ("baseline_value", "endpoint_value", "improvement_rate")}
+    three = {name: told[name] for name in _READINGS}
     match agree:
         case True:
             return {name: confirmed(field, "recomputed rate") for name, field in three.items()}
@@ -201,6 +205,23 @@ def _checked(told: dict[str, Field], row: Measurement) -> dict[str, Field]:
             return {name: doubted(field, "rate_differs") for name, field in three.items()}
         case None:
             return {}
+
+
+def _concluded(told: dict[str, Field], rows: tuple[Measurement, ...], conclusion: Field) -> dict[str, Field]:
+    """A rate the conclusion states in words confirms the readings it follows from; one that is no row's doubts them:
+    a row may be lost, and these another indicator's.
+    """
+    stated = rates(conclusion.raw)
+    printed = told.get("improvement_rate")
+    three = {name: told[name] for name in _READINGS if name in told}
+    if not stated or printed is None:
+        return {}
+    if isinstance(printed.value, Decimal) and any(states(rate, printed.value, _EXACTLY) for rate in stated):
+        return {name: confirmed(field, "conclusion") for name, field in three.items()}
+    every = [row.improvement_rate for row in rows if row.improvement_rate is not None]
+    if any(states(rate, one, _EXACTLY) for rate in stated for one in every):
+        return {}
+    return {name: doubted(field, "conclusion_differs") for name, field in three.items()}
 
 
 def _cell(sheet: Sheet, row: Measurement, value: object) -> tuple[Spot, ...]:

@@ -18,6 +18,8 @@ _FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType
 _DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,?\d{3}){0,3}\.\d{2}(?!\d)")
 _NO_NAME = (0.0,) * len(printed_names.NAMES)
+_TELLING = 3  # digits that hardly stand twice by chance
+_COLONS = 2  # in a time with its seconds
 _LEAST = 0.001  # a reader's score below counts as this
 
 NAMES = (
@@ -35,8 +37,11 @@ NAMES = (
     "doubts_more",
     "rivalled",  # a doubt which of several is the value the page means
     "rival_time",  # that doubt about a time: papers print when it was ordered, paid and printed
+    "to_the_minute",  # of a time, no seconds are printed: opening hours and times of ordering have none
     "unplaced",  # a doubt whether this is one at all
     "candidates",
+    "printed_again",  # of what is no name: it stands on another row of the paper, too
+    "shares_place",  # another field was read from its very place: one day for a first and a last one
     "blurred",  # 1 - legibility of its page
     "long",  # ln(1 + characters)
     "amount",
@@ -72,8 +77,11 @@ def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tu
         float(max(0, len(field.doubts) - 1)),
         float(not _RIVALLED.isdisjoint(field.doubts)),
         float("two_times" in field.doubts),
+        float(_is_time(spec) and field.raw.count(":") < _COLONS),
         float(not _UNPLACED.isdisjoint(field.doubts)),
         float(bool(field.candidates)),
+        float(spec.type is not ValueType.TEXT and _printed_again(field, document)),
+        float(any(other.box == field.box for other in form.fields if other.name != field.name and field.box)),
         1.0 - page.legibility,
         math.log1p(len(field.raw)),
         float(spec.type in _FORMED),
@@ -82,6 +90,24 @@ def signals(field: Field, spec: FieldSpec, form: Form, document: Document) -> tu
         *_of_amount(field, form, page),
         *(printed_names.of_name(field, page) if spec.type is ValueType.TEXT else _NO_NAME),
     )
+
+
+def _printed_again(field: Field, document: Document) -> bool:
+    """Whether its print, of three digits or more, stands on another row as well, with no digit glued to it."""
+    if field.box is None or sum(char.isdigit() for char in field.raw) < _TELLING:
+        return False
+    own = field.box
+    wanted = re.compile(rf"(?<![\d.,]){re.escape(field.raw.strip())}(?![\d]|[.,]\d)")
+    return any(
+        wanted.search(line.text)
+        for page in document.pages
+        for line in page.lines
+        if page.number != own.page or line.box.bottom <= own.top or line.box.top >= own.bottom
+    )
+
+
+def _is_time(spec: FieldSpec) -> bool:
+    return spec.type is ValueType.TIME or spec.name.endswith("_time")
 
 
 def _of_amount(field: Field, form: Form, page: Page) -> tuple[float, float, float]:

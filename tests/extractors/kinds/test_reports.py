@@ -131,6 +131,14 @@ def test_a_rate_that_does_not_follow_throws_doubt_on_all_three_numbers() -> None
         assert "rate_differs" in field.doubts
 
 
+@pytest.mark.parametrize("last", ["8", "8 Februa", "2026"])
+def test_a_last_day_of_testing_that_nobody_can_read_whole_is_missing_and_not_the_first_day_again(last: str) -> None:
+    form = extracted(paper(f"Test report\nDates of testing  10 January 2026 to {last}\nSubject  P1"), lab_report.KIND)
+
+    assert form.field("tested_from") is not None
+    assert form.day("tested_to") is None
+
+
 def test_a_unit_in_brackets_is_no_part_of_the_name() -> None:
     heading = "检测报告\n检测项目      使用前      使用后      变化率(%)\n"
     text = f"{heading}经皮水分流失 TEWL (g/(m²·h))      18.0     14.4     -20.0"

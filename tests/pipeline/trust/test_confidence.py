@@ -153,6 +153,48 @@ def test_a_name_that_is_printed_again_is_told_from_words_that_stand_on_any_slip(
     assert stamp["text_apart"] == 5.0 > name["text_apart"]
 
 
+def test_a_company_under_a_name_an_address_and_who_served_are_told_from_the_shop() -> None:
+    page = paper("Khyen Garden\nZNK Foods Pvt. Ltd.\n12 Linking Road\nServed by: Ariel\nTOTAL  73.70")
+
+    def of(row: int) -> dict[str, float]:
+        strip = page.strips[row]
+        field = replace(READ, name="seller_name", value="x", raw=strip.text, place=strip.place(0, len(strip.text)))
+        return dict(zip(NAMES, signals(field, NAME, Form("receipt", (field,)), page.document), strict=True))
+
+    told = ("text_under", "text_address", "text_role", "text_lodged")
+    assert [[of(row)[name] for name in told] for row in range(4)] == [
+        [0, 0, 0, 1],
+        [1, 0, 0, 1],
+        [0, 1, 0, 0],
+        [0, 0, 1, 0],
+    ]
+
+
+def test_a_name_in_the_middle_of_the_print_is_told_from_one_at_its_side() -> None:
+    page = paper("          STAR SHOP\nTill 4\nTOTAL                    73.70")
+    middle, side = (page.strips[row].place(0, 6) for row in (0, 1))
+    read = replace(READ, name="seller_name", value="x", raw="STAR S")
+
+    def aside(field: Field) -> float:
+        return dict(zip(NAMES, signals(field, NAME, Form("receipt", (field,)), page.document), strict=True))[
+            "text_aside"
+        ]
+
+    assert aside(replace(read, place=middle)) < aside(replace(read, place=side))
+
+
+def test_a_time_without_seconds_is_told_from_one_with_them() -> None:
+    spec = replace(TOTAL, name="issue_time", type=ValueType.TIME)
+
+    def of(text: str) -> float:
+        field = replace(READ, name="issue_time", value=text, raw=text)
+        return dict(zip(NAMES, signals(field, spec, Form("receipt", (field,)), SHEET.document), strict=True))[
+            "to_the_minute"
+        ]
+
+    assert (of("11:50"), of("11:50:02"), known(READ)["to_the_minute"]) == (1.0, 0.0, 0.0)
+
+
 def test_a_rival_time_and_readers_that_all_agree_are_told() -> None:
     timed = known(replace(READ, doubts=("two_times",)))
     agreed = known(replace(READ, readings=(FIRST, *again("73.70", "73.70", "73.70"))))

@@ -90,6 +90,7 @@ BODIES = {
     "POST /v1/claims/{claim_id}/feedback": {"score": 5},
     "POST /v1/audits/{sample}/answers": {"value": "9.90"},
 }
+PARAMS = {"DELETE /v1/keys/{key}": {"reason": "it was lost"}}
 ROLES = ("no key", "an unknown key", "a revoked key", "an expired key", "a key without the scope", "a good key")
 
 
@@ -253,7 +254,8 @@ def _asked(http: httpx.Client, address: str, ids: dict[str, str]) -> tuple[int, 
         path = path.replace("{" + name + "}", ids.get(name, "none"))
     with ExitStack() as open_ones:
         upload = {"file": ("a.png", picture())} if path.endswith("/evidence") and method == "POST" else None
-        answer = open_ones.enter_context(http.stream(method, path, json=BODIES.get(address), files=upload))
+        asked = http.stream(method, path, params=PARAMS.get(address), json=BODIES.get(address), files=upload)
+        answer = open_ones.enter_context(asked)
         if answer.headers.get("content-type") != "application/problem+json":
             return answer.status_code, ""
         answer.read()

@@ -1,0 +1,145 @@
+"""A copy of the house in which one call that writes an entry is taken away, and which tests would notice."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.house.sources import ROOMS, ROOT, Function, modules
+
+WRITERS = frozenset({"write_entry", "_entry", "_enter", "noted"})
+PEN = "storage/records/proof/ledger.py"
+APART = {"storage.records.proof.ledger", "app.packs.pack_writer", "storage.memory"}  # the pen; zip files; a stand-in
+MOST = 15  # frames above the pen in which a call is looked for
+LISTENING = """
+
+def _heard(tx, actor, act, pen=write_entry):
+    import os, sys
+    frame, lines = sys._getframe(1), []
+    while frame is not None and len(lines) < {most}:
+        name = frame.f_code.co_qualname.partition(".<locals>")[0]
+        lines.append(f"{{os.environ.get('PYTEST_CURRENT_TEST', '')}}\\t{{frame.f_globals.get('__name__')}}.{{name}}\\n")
+        frame = frame.f_back
+    with open({heard!r}, "a", encoding="utf-8") as heard:
+        heard.writelines(lines)
+    pen(tx, actor, act)
+
+
+write_entry = _heard
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One call; `function` is the outermost one it stands in, `span` its lines and columns (in UTF-8 bytes)."""
+
+    path: str
+    function: str
+    span: tuple[int, int, int, int]
+    stands_for: str
+
+    def __str__(self) -> str:
+        return f"{self.function}:{self.span[0]}"
+
+
+def sites() -> tuple[Site, ...]:
+    """Every call that writes an entry."""
+    return tuple(
+        site
+        for room in ("storage", "workers", "app")
+        for module in modules(room)
+        if module.name not in APART
+        for name, function in outermost(module.tree)
+        for site in _in(module.path, f"{module.name}.{name}", function)
+    )
+
+
+def outermost(tree: ast.Module) -> Iterator[tuple[str, Function]]:
+    for node in tree.body:
+        if isinstance(node, Function):
+            yield node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((f"{node.name}.{one.name}", one) for one in node.body if isinstance(one, Function))
+
+
+def _in(path: str, name: str, function: Function) -> Iterator[Site]:
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Call):
+            continue
+        named = node.func
+        called = named.id if isinstance(named, ast.Name) else named.attr if isinstance(named, ast.Attribute) else ""
+        later = called == "partial" and bool(node.args) and _named(node.args[0]) in WRITERS
+        if called in WRITERS or later:
+            end = (node.end_lineno or node.lineno, node.end_col_offset or 0)
+            yield Site(path, name, (node.lineno, node.col_offset, *end), "(lambda *_, **__: None)" if later else "None")
+
+
+def _named(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def without(text: str, site: Site) -> str:
+    """The module's text without the call."""
+    lines = text.encode().split(b"\n")
+    first, start, last, end = site.span
+    kept = lines[first - 1][:start] + site.stands_for.encode() + lines[last - 1][end:]
+    return b"\n".join([*lines[: first - 1], kept, *lines[last:]]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The rooms, and what pytest needs, below `folder`."""
+
+    folder: Path
+
+    @classmethod
+    def made(cls, folder: Path) -> "Copy":
+        for room in ROOMS:
+            shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("docs", "deploy", "pyproject.toml", "requirements", "README.md", "run"):
+            (folder / name).symlink_to(ROOT / name)
+        return cls(folder)
+
+    def heard(self, tests: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Which of `tests` reach each function that writes, those that reach the fewest first."""
+        file, told = self.folder / PEN, self.folder / "heard"
+        kept = file.read_text("utf-8")
+        file.write_text(kept + LISTENING.format(most=MOST, heard=str(told)), "utf-8")
+        try:
+            self.run(tests)
+        finally:
+            file.write_text(kept, "utf-8")
+        return _by_function(told.read_text("utf-8").splitlines())
+
+    def notices(self, site: Site, tests: Iterable[str]) -> bool:
+        """Whether one of the tests fails without the call."""
+        file = self.folder / site.path
+        kept = file.read_text("utf-8")
+        file.write_text(without(kept, site), "utf-8")
+        try:
+            return self.run(["-x", *tests]) == 1
+        finally:
+            file.write_text(kept, "utf-8")
+
+    def run(self, words: Sequence[str]) -> int:
+        """The exit status of pytest: 0 all pass, 1 some fail."""
+        env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        argv = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *words]
+        return subprocess.run(argv, cwd=self.folder, env=env, capture_output=True, check=False).returncode
+
+
+def _by_function(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    reach: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        test, _, function = line.partition("\t")
+        named = test.rpartition(" (")[0]
+        if named:
+            found[function].add(named)
+            reach[named].add(function)
+    return {name: sorted(tests, key=lambda test: (len(reach[test]), test)) for name, tests in found.items()}

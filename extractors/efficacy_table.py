@@ -22,11 +22,11 @@ _BETTER = re.compile(r"改善|improvement", re.IGNORECASE)
 _TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|(?<!\d){0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
 _FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
-    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
+    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|(?:去除|清除|净化|抑菌|杀灭)率|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
     ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
-    ("baseline", re.compile(rf"[用前测治干试护]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
-    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
+    ("baseline", re.compile(rf"[用前测治干试护]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|(?:空白|对照)舱|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
+    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|(?:样品|试验|测试)舱|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
     ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),

@@ -31,7 +31,7 @@ _NOT_GOODS = re.compile(
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
-    r"优惠|立减|满减|抵扣|红包|折扣|券|减免|补贴|直降|满\d+减|津贴|积分抵|京豆|淘金币|返现|discount|coupon|promo|savings|voucher|gift card",
+    r"优惠|立减|满减|抵扣|折抵|红包|折扣|券|减免|补贴|直降|满\d+减|津贴|积分抵|京豆|淘金币|返现|discount|coupon|promo|savings|voucher|gift card",
     re.IGNORECASE,
 )
 _NO_DISCOUNT = re.compile(

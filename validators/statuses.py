@@ -38,7 +38,8 @@ _WORDS = (
 # The first that fits counts: a refund that was refused is none, a part is not the whole.
 _MEANINGS = tuple((re.compile(words, re.IGNORECASE), standing) for standing, words in _WORDS)
 _MARK = re.compile(
-    r"^(?:当前状态:?\s*)?(?:已?全额退款|已退款|退款成功|退款完成|refunded|refund (?:issued|complete))"
+    r"^(?:当前状态:?\s*)?(?:已?(?:全额|部分)退款(?:成功|完成)?|已退款|退款成功|退款完成"
+    r"|(?:partial(?:ly)? )?refunded|partial refund|refund (?:issued|complete))"
     r"[\s:(]*[¥$]?[\d.,]*\)?$",
     re.IGNORECASE,
 )
@@ -78,6 +79,8 @@ def _plainly(field: Field) -> bool:
 
 
 def _how_much(texts: list[str], paid: Decimal | None) -> Standing:
-    """A printed sum below what was paid is a part of it."""
+    """A printed sum below what was paid is a part of it, and what says so by itself."""
+    if any(meaning(text) is Standing.PARTLY_BACK for text in texts):
+        return Standing.PARTLY_BACK
     back = [amount for text in texts for amount in amounts(folded(text))]
     return Standing.PARTLY_BACK if back and paid is not None and max(back) < paid else Standing.BACK

@@ -37,7 +37,7 @@ _MONTH_FIRST = re.compile(
 _TAX = re.compile(r"\W*(?:estimated\s|sales\s)*(?:tax|VAT|GST)\b|\W*税[费金]", re.IGNORECASE)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
-    (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\sorder"),
+    (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)"),
     (0.30, r"订单(?:编号|单?号)|order\s?(?:number|no\b|#|id\b)"),
     (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|placed\son"),
     (0.25, r"实付款?|商品(?:总[价额]|总?金额|小计)|货品(?:总[价额]|金额)|实际付款|运费|items?\s?(?:\(s\))?\s?subtotal|order\stotal|grand\stotal"),

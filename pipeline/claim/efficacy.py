@@ -28,6 +28,7 @@ _DIRECTIONS: Mapping[Direction, tuple[str, ...]] = {
         "体重|腰围|臀围|体脂|体质指数|脂肪|weight|waist|hip|body fat|BMI",
         "毛孔|粉刺|痤疮|痘|pore|acne|comedo|lesion",
         "黄度|暗沉|浮肿|眼袋|黑眼圈|dark circles?|puffiness",
+        "(?:甲醛|苯(?![氧甲])|TVOC|挥发性有机|异味|formaldehyde)(?!.*率)",
     ),
     Direction.UP: (
         r"\bL\*|亮度|明度|白皙|美白度|光泽|lightness|brightness|radiance|gloss|whiteness",

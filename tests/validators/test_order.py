@@ -119,6 +119,13 @@ def test_a_refund_below_what_was_paid_is_a_part_of_it() -> None:
     assert severity(STANDS, about, paper("已退款 ¥99.00")) is Severity.REVIEW
 
 
+@pytest.mark.parametrize("mark", ["部分退款成功 ¥89.00", "部分退款", "Partially refunded", "Partial refund $20.00"])
+def test_a_part_that_went_back_is_seen_wherever_the_page_says_so(mark: str) -> None:
+    about = order(order_status="交易成功", paid_amount=Decimal("227.00"))
+
+    assert severity(STANDS, about, paper(mark)) is Severity.REVIEW
+
+
 def test_buttons_that_offer_refunds_are_no_refund() -> None:
     assert asked(STANDS, order(order_status="交易成功"), paper("极速退款", "申请退款", "退款/售后")) is Outcome.PASS
 

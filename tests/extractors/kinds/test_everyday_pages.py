@@ -55,6 +55,36 @@ DIARY = """
 产品:黑森林防脱精华订单:3948201756620417788
 2026/9/1    √
 """
+SHOPEE = """
+訂單已完成
+美妍堂旗艦店
+生髮養髮精華 60ml
+x1    $1,280
+商品總金額    $1,280
+運費總金額    $60
+運費折抵    -$60
+蝦皮優惠券    -$100
+訂單金額    $1,180
+訂單編號    260503T7K4MNQ2
+訂單成立時間    2026-05-03 13:05
+付款時間    2026-05-03 13:06
+訂單完成時間    2026-05-09 21:40
+"""
+CHAMBER = """
+检测报告
+报告编号:WT2026B01A00457
+样品名称    光触媒除醛喷剂
+检测项目    空白舱浓度 mg/m³    样品舱浓度 mg/m³    去除率 %
+甲醛(24h)    0.98    0.12    87.8
+检测日期:2026-01-22～2026-01-25
+"""
+SCALE = """
+体脂检测对比报告
+检测机构:燃享健康测评中心    检测日期:2026-04-20    报告编号:BCA-0420-17
+指标    首测 2026-01-18    复测 2026-04-18    变化
+体重 (kg)    68.4    65.1    -3.3
+体脂率 (%)    31.2    29.0    -2.2
+"""
 
 
 def _read(kind: Kind, text: str) -> dict[str, Value | None]:
@@ -106,3 +136,28 @@ def test_subjects_beside_each_other_have_their_points_below() -> None:
 def test_a_name_ends_where_the_next_label_begins() -> None:
     assert _read(exam_result.KIND, MARKS)["candidate_name"] == "钱**"
     assert _read(usage_record.KIND, DIARY)["item_name"] == "黑森林防脱精华"
+
+
+def test_an_order_is_placed_before_it_is_paid() -> None:
+    fields = _read(order_screenshot.KIND, SHOPEE)
+
+    assert fields["order_time"] == "2026-05-03T13:05"
+    assert (fields["list_amount"], fields["freight_amount"], fields["discount_amount"]) == (
+        Decimal("1280.00"),
+        Decimal("60.00"),
+        Decimal("160.00"),
+    )
+
+
+def test_what_a_chamber_without_and_one_with_the_sample_hold_are_compared() -> None:
+    fields = _read(lab_report.KIND, CHAMBER)
+
+    assert (fields["baseline_value"], fields["endpoint_value"]) == (Decimal("0.98"), Decimal("0.12"))
+    assert fields["improvement_rate"] == Decimal("87.8")
+
+
+def test_a_persons_own_two_measurements_are_a_report() -> None:
+    fields = _read(lab_report.KIND, SCALE)
+
+    assert lab_report.KIND.score(paper(SCALE)) > 0.7
+    assert (fields["baseline_value"], fields["endpoint_value"]) == (Decimal("68.4"), Decimal("65.1"))

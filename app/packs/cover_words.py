@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, Text] = {
     "payout.told": Text("付款结果", "What became of the payment"),
     "feedback.said": Text("客户反馈", "Feedback of the customer"),
 }
+ERASED_REASON = "理由已删除 reason erased"
 VERDICTS: Mapping[str, Text] = {
     "approve": Text("同意退款", "Refund approved"),
     "partial": Text("同意部分退款", "Partial refund approved"),

@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.errors import WrongUse
 from pipeline.ledger.entries import Act
 
 PREFIX = "rsn"
 _ID = re.compile(rf"{PREFIX}_[0-9A-HJKMNP-TV-Z]{{26}}")
+SHORTEST, LONGEST = 3, 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,16 @@ class SaidWhy:
 
     text: str
     erased: bool = False
+
+
+def reason_of(said: str) -> str:
+    """`said` on one line. Raises WrongUse for what tells nobody anything, and for a story."""
+    told = " ".join(said.split())
+    if not SHORTEST <= len(told) <= LONGEST:
+        raise WrongUse(
+            f"Say why, in {SHORTEST} to {LONGEST} signs; it is written down for good, so no personal details."
+        )
+    return told
 
 
 def reason_id(act: Act) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.packs.cover_words import ACTIONS, ERASED_REASON, ROLES, VERDICTS
+from app.packs.cover_words import ACTIONS, ERASED_REASON, ROLES, STATES, VERDICTS
 from app.packs.masking import BLACK
 from app.showing.catalogue import Catalogue
 from app.showing.page import scene
@@ -86,7 +86,7 @@ def _erased_at(proved: ProvedClaim) -> str:
 
 def _step(entry: Entry, words: Mapping[str, str], masked: bool) -> Step:
     act, why = entry.act, said_why(entry.act, words)
-    moved = " → ".join(word for word in (act.old, act.new) if word)
+    moved = " → ".join(_spoken(word) for word in (act.old, act.new) if word)
     return Step(
         number=entry.number,
         at=entry.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
@@ -99,7 +99,13 @@ def _step(entry: Entry, words: Mapping[str, str], masked: bool) -> Step:
 
 
 def _why(said: SaidWhy, hidden: bool) -> str:
-    return ERASED_REASON if said.erased else BLACK if hidden and said.text else said.text
+    return ERASED_REASON if said.erased else BLACK if hidden and said.text else _spoken(said.text)
+
+
+def _spoken(word: str) -> str:
+    """What our programs call a state, an outcome or a verdict, in words of people; anything else as it is."""
+    found = STATES.get(word) or VERDICTS.get(word)
+    return f"{found.zh} {found.en}" if found else word
 
 
 def _failed(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -234,7 +234,10 @@ def test_the_pack_of_an_erased_claim_holds_what_remains_and_says_so(
         pack.extractall(tmp_path)
     assert not any(name.startswith("evidence/") for name in names)
     assert {"claim/certificate.json", "ledger/entries.jsonl", "cover.html"} <= names
-    assert "erased for good" in (tmp_path / "cover.html").read_text("utf-8")
+    cover = (tmp_path / "cover.html").read_text("utf-8")
+    assert "erased for good" in cover
+    assert "\\n" not in cover
+    assert "已收到 received" in cover
     assert verify.main([str(tmp_path)]) == 0
     assert f'"{there.claim}" was erased on' in capsys.readouterr().out
 

@@ -115,6 +115,7 @@ def _reasons(house: House, file: EvidenceId) -> None:
     RecordExport(stores, DEFAULT_TENANT, Asked(reason=MARK)).begun(ANN, Form.CSV)
     enter(stores, ANN, Replayed(evidence=file, record=1, verdict=Verdict.IDENTICAL), "", MARK)
     held = stores.holds.place(ANN, WHOLE, MARK)
+    stores.holds.confirm(BOB, held.id, MARK)
     stores.holds.agree(BOB, stores.holds.lift(ANN, held.id, MARK).id)
 
     def sought(tx: Transaction) -> None:

@@ -29,6 +29,8 @@ from storage.records.people.sessions import Sessions
 from storage.records.people.sign_ins import SignIns
 from storage.records.people.starts import Starts
 from storage.records.proof.audits import SqlAudits
+from storage.records.proof.claim_reveals import ClaimReveals
+from storage.records.proof.reasons import Reasons
 from storage.records.reviews.corrections import SqlCorrections
 from storage.records.telling.endpoints import Endpoints
 from storage.records.telling.happenings import Happenings
@@ -123,7 +125,15 @@ class Stores:
 
     @property
     def holds(self) -> Holds:
-        return Holds(self.database)
+        return Holds(self.database, self.master)
+
+    @property
+    def reasons(self) -> Reasons:
+        return Reasons(self.database, self.master)
+
+    @property
+    def claim_reveals(self) -> ClaimReveals:
+        return ClaimReveals(self.database, self.master)
 
     @property
     def people(self) -> People:

@@ -14,8 +14,8 @@ from app.api.names import claim_id as claim_named
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import ClaimAnswer, ClaimBody, answer_summary, claim_body
 from pipeline.claim.policy import DEFAULT
-from pipeline.errors import Conflict
 from pipeline.evidence import ClaimId
+from storage.records.claims.claims import StaleClaim
 from storage.records.evidence.standings import Wanted
 from workers.claims.statements import BadFacts, Mistake
 from workers.claims.statements import stated as stated_facts
@@ -37,7 +37,7 @@ _FACTS = {
 @router.put(
     "/claims/{claim_id}",
     response_model=ClaimBody,
-    responses=documented(410, 412, 413, 415) | {201: {"model": ClaimBody, "description": "the claim is new"}},
+    responses=documented(409, 410, 412, 413, 415) | {201: {"model": ClaimBody, "description": "the claim is new"}},
     openapi_extra=_FACTS,
 )
 async def state(
@@ -58,8 +58,8 @@ async def state(
     expected = _version(if_match)
     try:
         stated = await run_in_threadpool(house.stores.claims.state, caller.actor, claim, facts, expected)
-    except Conflict as error:
-        raise Problem(412, "changed_meanwhile", str(error)) from error
+    except StaleClaim as error:
+        raise Problem(412, "changed_meanwhile", str(error), more={"stands": error.stands}) from error
     found = await run_in_threadpool(house.stores.standings.page, caller.tenant, Wanted(claim=claim, limit=_LISTED))
     status = 201 if stated.version == 1 else 200
     body = claim_body(stated, found) | {"unknown": unknown}

@@ -11,6 +11,7 @@ from app.api.access import AuditReader, Here
 from app.api.names import claim_id as claim_named
 from app.api.names import cursor_to, number_from, place_from, place_to
 from app.api.problems import AsciiJson, documented
+from app.audits.reasons import masked_why
 from pipeline.evidence import ClaimId
 from pipeline.marks import Mark, MarkName
 from storage.records.proof.marks import Marks
@@ -41,7 +42,10 @@ class FoundPage(BaseModel):
 
 
 class Told(BaseModel):
-    """A line of the ledger; `checkpoint`: entries of the first signed checkpoint over it, null while it waits."""
+    """A line of the ledger; `checkpoint`: entries of the first signed checkpoint over it, null while it waits.
+
+    `reason_erased`: a person typed a reason, and it went with what was erased.
+    """
 
     number: int
     at: datetime
@@ -53,6 +57,7 @@ class Told(BaseModel):
     old: str | None
     new: str | None
     reason: str | None
+    reason_erased: bool
     checkpoint: int | None
 
 
@@ -125,9 +130,11 @@ def find(house: Here, caller: AuditReader, wish: Annotated[Wish, Query()]) -> Re
 def entries(claim_id: str, house: Here, caller: AuditReader, part: Annotated[Part, Query()]) -> Response:
     """What the ledger says of the claim and its files, also after it was erased: states and versions, never a value."""
     claim, begin = claim_named(claim_id), number_from(part.cursor) if part.cursor is not None else 0
-    told = house.histories.of(caller.tenant, claim).entries
-    rest = [one for one in told if one.entry.number > begin]
+    history = house.histories.of(caller.tenant, claim)
+    rest = [one for one in history.entries if one.entry.number > begin]
     shown = rest[: part.limit]
+    known = house.stores.reasons.of(caller.tenant, (one.entry.act for one in shown))
+    facts = (history.claim.facts if history.claim else None) or {}
     items = [
         {
             "number": one.entry.number,
@@ -139,10 +146,11 @@ def entries(claim_id: str, house: Here, caller: AuditReader, part: Annotated[Par
             "on": one.entry.act.on,
             "old": one.entry.act.old,
             "new": one.entry.act.new,
-            "reason": one.entry.act.reason,
+            "reason": why.text or None,
+            "reason_erased": why.erased,
             "checkpoint": one.size,
         }
-        for one in shown
+        for one, why in ((one, masked_why(one.entry.act, known, facts)) for one in shown)
     ]
     last = shown[-1].entry if len(rest) > len(shown) else None
     return AsciiJson({"items": items, "next": cursor_to(str(last.number)) if last else None})

@@ -16,6 +16,7 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.checkpoints import Checkpoint
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.ledger.notes import Note
+from pipeline.ledger.reasons import said_why
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.checking import broken_entries
 from storage.records.proof.crosscheck import told_apart
@@ -84,10 +85,14 @@ def _copy(stores: Stores, out: Path) -> int:
 def _prove(stores: Stores, number: int) -> int:
     """One JSON object: the entry, its way to the root, and the checkpoint."""
     proved, signed = entry_proof(stores, number)
+    act = proved.entry.act
+    why = said_why(act, stores.reasons.of(TenantId(proved.entry.actor.tenant), [act]))
     told = {
         "number": number,
         "body": proved.body,
         "proof": [step.hex() for step in proved.proof],
+        "reason": why.text or None,
+        "reason_erased": why.erased,
         "checkpoint": signed.note,
         "keys": [str(key) for key in known_keys(stores)],
     }
@@ -108,6 +113,7 @@ def _export(stores: Stores, options: argparse.Namespace) -> int:
     finally:
         cutter.close()
     told = {"claim_id": options.claim, "out": str(out), "files": count, "entries": len(proved.entries)}
+    told |= {"erased": proved.erasure.id} if proved.erasure else {}
     sys.stdout.write(json.dumps(told | {"signed": proved.signed.size, "key": str(proving.signer.key)}) + "\n")
     return 0
 

@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
             ThreadPoolExecutor(options.jobs) as pool,
         ):
             for found in pool.map(Replays(stores, desk).replayed, wanted):
-                enter(stores, actor, found, options.unmasked or _REASON)
+                enter(stores, actor, found, _REASON, options.unmasked or "")
                 verdicts[found.verdict] += 1
                 _print(stores, options, found)
         signed_now(stores)

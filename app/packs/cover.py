@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.packs.cover_words import ACTIONS, ROLES, VERDICTS
+from app.packs.cover_words import ACTIONS, ERASED_REASON, ROLES, STATES, VERDICTS
+from app.packs.masking import BLACK
 from app.showing.catalogue import Catalogue
 from app.showing.page import scene
 from app.showing.texts import CLAIM_OUTCOMES, ROUTES, Text
 from pipeline.claim.outcomes import ClaimOutcome
 from pipeline.evidence import Standing
 from pipeline.ledger.entries import Entry
+from pipeline.ledger.reasons import SaidWhy, said_why
 from workers.desk import kinds
 from workers.proof.proving import ProvedClaim
 
@@ -65,7 +67,8 @@ def cover_page(
             facts=next((held for what, held in reversed(kept) if what == "facts"), {}),
             answer=answer,
             outcome=CLAIM_OUTCOMES.get(ClaimOutcome(outcome)) if outcome else None,
-            steps=tuple(_step(one.entry) for one in proved.entries),
+            steps=tuple(_step(one.entry, proved.words, masked) for one in proved.entries),
+            erased_at=_erased_at(proved),
             catalogue=Catalogue(tuple(kinds())),
             routes=ROUTES,
             failed=_failed,
@@ -75,9 +78,15 @@ def cover_page(
     )
 
 
-def _step(entry: Entry) -> Step:
-    act = entry.act
-    moved = " → ".join(word for word in (act.old, act.new) if word)
+def _erased_at(proved: ProvedClaim) -> str:
+    """When the key was destroyed; "" for a claim that is there."""
+    found = (one.entry.at for one in proved.entries if one.entry.act.action == "subject.erased")
+    return f"{max(found, default=proved.signed.at):%Y-%m-%d %H:%M:%S UTC}" if proved.erasure else ""
+
+
+def _step(entry: Entry, words: Mapping[str, str], masked: bool) -> Step:
+    act, why = entry.act, said_why(entry.act, words)
+    moved = " → ".join(_spoken(word) for word in (act.old, act.new) if word)
     return Step(
         number=entry.number,
         at=entry.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
@@ -85,8 +94,18 @@ def _step(entry: Entry) -> Step:
         role=ROLES.get(entry.actor.role or "", Text(entry.actor.role or "", entry.actor.role or "")),
         what=ACTIONS.get(act.action, Text(act.action, act.action)),
         on=act.on,
-        told=" · ".join(word for word in (moved, act.reason) if word),
+        told=" · ".join(word for word in (moved, _why(why, masked and why.text != act.reason)) if word),
     )
+
+
+def _why(said: SaidWhy, hidden: bool) -> str:
+    return ERASED_REASON if said.erased else BLACK if hidden and said.text else _spoken(said.text)
+
+
+def _spoken(word: str) -> str:
+    """What our programs call a state, an outcome or a verdict, in words of people; anything else as it is."""
+    found = STATES.get(word) or VERDICTS.get(word)
+    return f"{found.zh} {found.en}" if found else word
 
 
 def _failed(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.showing.texts import Text
+from app.showing.texts import CLAIM_OUTCOMES, Text
 
 ACTIONS: Mapping[str, Text] = {
     "claim.made": Text("建立申请", "Claim opened"),
@@ -54,6 +54,23 @@ ACTIONS: Mapping[str, Text] = {
     "payout.told": Text("付款结果", "What became of the payment"),
     "feedback.said": Text("客户反馈", "Feedback of the customer"),
 }
+STATES: Mapping[str, Text] = {
+    "received": Text("已收到", "received"),
+    "queued": Text("排队中", "queued"),
+    "reading": Text("识读中", "being read"),
+    "settled": Text("已读完", "read"),
+    "quarantined": Text("已隔离", "in quarantine"),
+    "refused": Text("未受理", "refused"),
+    "whole": Text("完整", "whole"),
+    "masked": Text("已遮盖", "masked"),
+    "identical": Text("完全一致", "the very same"),
+    "different": Text("有差异", "different"),
+    "other_versions": Text("当时的版本已不在", "the versions of then are gone"),
+    "original_changed": Text("原件已改变", "the original was changed"),
+    "not_replayed": Text("未能重新识读", "could not be read again"),
+    **{state.value: said for state, said in CLAIM_OUTCOMES.items()},
+}
+ERASED_REASON = "理由已删除 reason erased"
 VERDICTS: Mapping[str, Text] = {
     "approve": Text("同意退款", "Refund approved"),
     "partial": Text("同意部分退款", "Partial refund approved"),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.packs.pack_writer import FileSink, PackWriter
 from pipeline.errors import BadFile, Missing, ReaderTrouble
 from pipeline.evidence import Evidence, Standing
 from pipeline.kinds import Kind
+from pipeline.ledger.reasons import reason_place
 from storage.keys import original
 from storage.objects.opening import copy_original
 from storage.records.keeping.expiring import Expiring
@@ -83,8 +85,10 @@ class Exporting:
                 records = self._contents(pack, proved, standing.evidence.id, entered)
                 shots = tuple(self._pages(pack, standing, masks))
                 pictures.append(Pictured(standing=standing, records=records, pages=shots))
-            answers = self._contents(pack, proved, proved.claim.claim_id, entered)
+            answers = self._contents(pack, proved, proved.claim_id, entered)
             self._claim(pack, proved)
+            self._certificate(pack, proved, entered)
+            self._reasons(pack, proved, entered)
             self._ledger(pack, proved, entered)
             cover = cover_page(proved, tuple(pictures), answers, self.masked)
             pack.file("cover.html", cover.encode("utf-8", "replace"))
@@ -96,9 +100,10 @@ class Exporting:
     def _facts(self, proved: ProvedClaim) -> Mapping[str, str]:
         head = proved.head
         return {
-            "claim": json.dumps(proved.claim.claim_id),
+            "claim": json.dumps(proved.claim_id),
             "tenant": json.dumps(proved.tenant),
             "masked": "yes" if self.masked else "no",
+            **({"erased": proved.erasure.id} if proved.erasure else {}),
             "checkpoint": f"{self.proving.signer.key.name} {head.size} {head.root.hex()}",
         }
 
@@ -122,7 +127,7 @@ class Exporting:
     def _contents(self, pack: PackWriter, proved: ProvedClaim, on: str, entered: "_Entered") -> tuple[Any, ...]:
         """Files of what was kept about one thing, each once; what was read from them, the newest last."""
         shown = []
-        for one in (content for content in proved.contents if content.on == on):
+        for one in (content for content in proved.contents if content.on == on and not _is_reason(content)):
             held = json.loads(one.body)
             body = one.body
             if self.masked:
@@ -136,7 +141,9 @@ class Exporting:
         return tuple(shown)
 
     def _masks(self, proved: ProvedClaim) -> MaskedPages | None:
-        return MaskedPages.of(self.proving.stores, proved.tenant, proved.claim.claim_id) if self.masked else None
+        if not self.masked or proved.claim is None:
+            return None
+        return MaskedPages.of(self.proving.stores, proved.tenant, proved.claim_id)
 
     def _pages(self, pack: PackWriter, standing: Standing, masks: MaskedPages | None) -> Iterator[str]:
         """None of a file that shows no page: an archive, or what its reader could not open; masked, none of what
@@ -157,23 +164,37 @@ class Exporting:
 
     def _claim(self, pack: PackWriter, proved: ProvedClaim) -> None:
         claim = proved.claim
-        told = {
-            "claim_id": claim.claim_id,
-            "version": claim.version,
-            "made": claim.made.isoformat(),
-            "changed": claim.changed.isoformat(),
-            "files": [_file(one, self.masked) for one in proved.files],
-        }
+        told: dict[str, object] = {"claim_id": proved.claim_id}
+        if claim is not None:
+            told |= {"version": claim.version, "made": claim.made.isoformat(), "changed": claim.changed.isoformat()}
+        if proved.erasure is not None:
+            told |= {"erased": proved.erasure.id}
+        told |= {"files": [_file(one, self.masked) for one in proved.files]}
         pack.file("claim/claim.json", json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass"))
         pack.lines("claim/events.jsonl", self._events(proved))
 
     def _events(self, proved: ProvedClaim) -> Iterator[str]:
         number = 0
-        happenings, claim = self.proving.stores.happenings, proved.claim.claim_id
+        happenings, claim = self.proving.stores.happenings, proved.claim_id
         while some := happenings.after(proved.tenant, number, claim=claim, limit=_EVENTS):
             for one in some:
                 yield json.dumps({"number": one.number, "id": one.id, **one.payload()}, ensure_ascii=False)
             number = some[-1].number
+
+    def _certificate(self, pack: PackWriter, proved: ProvedClaim, entered: "_Entered") -> None:
+        """Of an erased claim, once nothing is left to delete."""
+        told = proved.erasure.certificate if proved.erasure else None
+        if told is not None:
+            place = "claim/certificate.json"
+            pack.file(place, told.encode())
+            entered.certificate(place, told)
+
+    def _reasons(self, pack: PackWriter, proved: ProvedClaim, entered: "_Entered") -> None:
+        """What people typed for their reasons; a masked pack keeps it back, as anybody may stand in it."""
+        for one in () if self.masked else filter(_is_reason, proved.contents):
+            place = f"ledger/reasons/{one.place.rpartition('/')[2]}.json"
+            pack.file(place, one.body)
+            entered.content(place, one)
 
     def _ledger(self, pack: PackWriter, proved: ProvedClaim, entered: "_Entered") -> None:
         pack.lines("ledger/entries.jsonl", (_line(one.entry.number, one.body, one.proof) for one in proved.entries))
@@ -202,10 +223,19 @@ class _Entered:
         if number is not None:
             self.told.append({"file": place, "entry": number, "key": None})
 
+    def certificate(self, place: str, told: str) -> None:
+        number = self._contents.get(sha256(told.encode()).hexdigest())
+        if number is not None:
+            self.told.append({"file": place, "entry": number, "key": None})
+
     def content(self, place: str, content: Content) -> None:
         number = self._contents.get(content.digest)
         if number is not None:
             self.told.append({"file": place, "entry": number, "key": content.key.hex()})
+
+
+def _is_reason(content: Content) -> bool:
+    return content.place.startswith(reason_place(""))
 
 
 def _place(content: Content) -> str:

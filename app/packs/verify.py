@@ -424,19 +424,32 @@ class Export:
                 continue
             content = self._bytes(str(name))
             if key is None:
-                found, told = hashlib.sha256(content).hexdigest(), entry.get("reason")
+                found, told = hashlib.sha256(content).hexdigest(), entry.get("content") or entry.get("reason")
             else:
                 found, told = hmac.new(bytes.fromhex(key), content, hashlib.sha256).hexdigest(), entry.get("content")
             if found == told:
                 proved.add(number)
             else:
                 self.report.broken(f"{name} is not what entry {number} of the ledger says was kept")
+        reasons = {one.get("reason"): number in proved for number, one in self.entries.items()}
+        if missing := sum(str(one).startswith("rsn_") and not here for one, here in reasons.items()):
+            self.report.note(f"{missing} reason(s) people typed are not here: erased, or kept back; their hashes are")
         if self.facts.get("masked") == "yes":
             self.report.note("this export is masked: what was blacked out cannot be compared with the ledger")
+        if self._is_erased() or self.facts.get("masked") == "yes":
             return
         for number, entry in self.entries.items():
             if number not in proved and _must_be_here(entry):
                 self.report.broken(f"entry {number} ({entry.get('action')}): what it kept is not in this export")
+
+    def _is_erased(self) -> bool:  # as an entry says, of the erasure the manifest names
+        gone = [one for one in self.entries.values() if one.get("action") == "subject.erased"]
+        said = next((one for one in gone if one.get("new") == self.facts.get("erased")), None)
+        if said:
+            self.report.note(f"{self.facts.get('claim')} was erased on {said.get('at')} ({said.get('reason')})")
+        elif "erased" in self.facts:
+            self.report.broken(f"{MANIFEST} says that this was erased, and no entry here says so")
+        return said is not None
 
     def _check_outside(self, head: Checkpoint, outside: Outside) -> None:
         if not outside.known:

@@ -14,8 +14,10 @@ from pipeline.corrections import Correction
 from pipeline.evidence import ClaimId, Standing, TenantId
 from pipeline.kinds import Kind
 from pipeline.ledger.entries import Act, Actor
+from storage.records.database import Transaction
 from storage.records.evidence.standings import Wanted
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import reasoned_alone
 from workers.desk import kinds
 from workers.stores import Stores
 
@@ -54,8 +56,12 @@ class RecordExport:
         """Before a byte is handed out: the entry that says so. Raises WrongUse where `form` cannot be made here."""
         if form is Form.PARQUET:
             parquet()
-        act = Act(action="records.exported", on="records", new=self.asked.told(form), reason=self.asked.reason or None)
-        self.stores.database.write(lambda tx: write_entry(tx, actor, act))
+        act = Act(action="records.exported", on="records", new=self.asked.told(form))
+
+        def work(tx: Transaction) -> None:
+            write_entry(tx, actor, reasoned_alone(tx, self.stores.master, self.tenant, act, self.asked.reason))
+
+        self.stores.database.write(work)
 
     def blocks(self, form: Form) -> Iterator[bytes]:
         """CSV or JSON Lines, piece by piece."""

@@ -68,7 +68,7 @@ def show(case: Unmasking, evidence: str, form: Sent) -> Response:
     """Personal values of this file are shown to this person for a while; the reason is written down."""
     reason = said(field(form, "reason"))[:_LONGEST_REASON]
     shown = case.one_shown(evidence)
-    reveal(case.house.stores.database, case.person, shown.evidence, case.claim, reason)
+    reveal(case.house.stores.reasons, case.person, shown.evidence, case.claim, reason)
     return redirect(f"{address_of(case.claim)}?file={_number(case, shown.evidence)}")
 
 

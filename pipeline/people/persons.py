@@ -1,7 +1,8 @@
 """Whether two claims come from one person, as far as names and telephone numbers tell."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.claim.business_keys import folded_name
@@ -9,6 +10,8 @@ from pipeline.claim.claims import Statement
 
 MASK = "*"
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1)")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # written without blanks between words
+_SHORTEST = 2  # signs of a name that is looked for in sentences
 _LEAST_PHONE = 7  # signs; less is an extension
 
 
@@ -41,6 +44,36 @@ def person_in(facts: Mapping[str, object]) -> Person:
 
 def _person(name: str, phone: str) -> Person:
     return Person(folded_name(name), _phone(phone))
+
+
+def named_in(text: str, facts: Mapping[str, object]) -> bool:
+    """Whether a text somebody typed holds a name, a telephone number or an account that facts of a claim state.
+
+    Names in letters count as whole words; Chinese ones and long numbers wherever they stand.
+    """
+    said = _words(text)
+    return any(_holds(said, _words(one)) for one in _stated_texts(facts))
+
+
+def _stated_texts(facts: Mapping[str, object]) -> Iterator[str]:
+    for who, names in (("claimant", ("name", "phone_masked")), ("payout", ("holder", "account"))):
+        told = facts.get(who)
+        said = told if isinstance(told, Mapping) else {}
+        yield from (value for name in names if isinstance(value := said.get(name), str))
+
+
+def _holds(said: Sequence[str], wanted: Sequence[str]) -> bool:
+    whole, count = "".join(wanted), len(wanted)
+    if len(whole) < _SHORTEST:
+        return False
+    if _UNSPACED.search(whole) or (whole.isdigit() and len(whole) >= _LEAST_PHONE):
+        return whole in "".join(said)
+    return any(said[start : start + count] == wanted for start in range(len(said) - count + 1))
+
+
+def _words(text: str) -> list[str]:
+    """Letters and digits alone, however wide and however large."""
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
 
 
 def same_person(one: Person, other: Person) -> bool | None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, distinct, func, literal, select, union_all
 
+from pipeline.ledger.reasons import PREFIX
 from storage.records.keeping.schema import erasures, file_ends, holds, purges
 from storage.records.keeping.subjects import living
 from storage.records.people.schema import role_grants, users
+from storage.records.proof.reason_tables import typed_reasons
 from storage.records.reviews.tables import (
     decision_ends,
     decisions,
@@ -168,6 +170,10 @@ def _of_keeping() -> Iterator[Pair]:
         ("lifting", "hold.lifted", old, holds.c.lifted_at.is_not(None)),
     ):
         yield Pair(of="hold", called=called, held=_rows(holds.c.id, which), told=_entries(named, action))
+    typed = entries.c.content.is_not(None) & entries.c.reason.startswith(f"{PREFIX}_", autoescape=True)
+    once = select(entries.c.reason.label("thing"), literal(1).label("told"), literal(0).label("held"))
+    told = once.where(typed).group_by(entries.c.reason)  # who agrees to an asking points to the words of that
+    yield Pair(of="reason", called="it", held=_rows(typed_reasons.c.id), told=told)
     yield Pair(of="purge", called="certificates", held=_rows(purges.c.id), told=_entries(_OBJECT, "purge.done"))
 
 

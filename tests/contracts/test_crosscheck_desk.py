@@ -67,7 +67,7 @@ def _people(cellar: Cellar) -> None:
 
 
 def _kept(desk: Bench) -> None:
-    holds, erasures = Holds(desk.cellar.database), Erasures(desk.cellar.database, MASTER)
+    holds, erasures = Holds(desk.cellar.database, MASTER), Erasures(desk.cellar.database, MASTER)
     placed = holds.place(BOSS, Thing(What.CLAIM, CLAIM), "court file 1")
     holds.confirm(OTHER_BOSS, placed.id)
     holds.lift(BOSS, placed.id, "it is over")

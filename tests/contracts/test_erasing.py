@@ -38,7 +38,7 @@ def erasures(cellar: Cellar) -> Erasures:
 
 @pytest.fixture
 def holds(cellar: Cellar) -> Holds:
-    return Holds(cellar.database)
+    return Holds(cellar.database, MASTER)
 
 
 @pytest.fixture

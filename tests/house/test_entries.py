@@ -31,6 +31,7 @@ WITHOUT = {
     "marks": "what claims are found by is worked out from what has its entry",
     "accounts._changed": "part of a change of a person",
     "practice": "a task whose answer is known is no claim; results are their person's own",
+    "reasons._kept": "why something was done is part of what was done",
     "replays.draw": "what is drawn for a night is told when it was read again",
     "drafts._keep": "part of a draft",
     "drafts.give_draft_back": "part of the end of a decision",

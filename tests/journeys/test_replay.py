@@ -21,6 +21,7 @@ from storage.records.evidence.work import Outcome
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.ledger import entries_on
 from storage.records.proof.replays import SqlReplays
+from tests.storage.whys import why
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
 from workers.reception import Reception
@@ -144,7 +145,8 @@ def test_a_value_that_differs_is_named_and_personal_ones_with_a_reason_alone(
     assert status == 1
     assert "DIFFERENT" in out
     assert f"buyer_name value: 王小明 then, {name} now" in out
-    assert entries_on(read.house.stores.database, DEFAULT_TENANT, wanted)[-1].act.reason == "complaint 7"
+    told = entries_on(read.house.stores.database, DEFAULT_TENANT, wanted)[-1].act
+    assert why(read.house.stores.reasons, DEFAULT_TENANT, told) == "complaint 7"
 
 
 def older(record: Record) -> None:

@@ -41,9 +41,7 @@ def agreed(stores: Stores, actor: Actor, wanted: str) -> Asked:
 
 
 def withdrawn(stores: Stores, actor: Actor, wanted: str) -> tuple[Erasure, ...]:
-    """Nothing is erased by it. Raises Missing, and Conflict where the keys are destroyed already."""
+    """One, or all of one wish at once. Raises Missing, and Conflict where the keys are destroyed already."""
     if not wanted.startswith(REQUEST):
         return (stores.erasures.withdraw(actor, wanted),)
-    mine = [one for one in stores.erasures.all(TenantId(actor.tenant)) if one.request == wanted]
-    still = [one.id for one in mine if one.state in ("waits", "agreed")] or [wanted]
-    return tuple(stores.erasures.withdraw(actor, one) for one in still)
+    return stores.erasures.withdraw_all(actor, wanted)

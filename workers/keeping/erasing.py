@@ -13,6 +13,7 @@ from pipeline.ledger.entries import PROGRAM, Actor
 from pipeline.ports import Objects
 from storage.keys import destroyed, subject
 from storage.records.keeping.shredding import scrubbed
+from workers.keeping.tidying import packs_gone
 from workers.proof.signing import outside
 from workers.stores import Stores
 
@@ -42,6 +43,8 @@ class Erasing:
         if not shredded:
             return ()
         counts = [self._deleted(one) for one in shredded]
+        for one in shredded:
+            packs_gone(self.stores.folder, one.tenant, one.thing.id)
         scrubbed(self.stores.database)
         return tuple(erasures.finish(self._as(one), one.id, files) for one, files in zip(shredded, counts, strict=True))
 

@@ -4,6 +4,8 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -22,6 +24,17 @@ PAGE_AGE = timedelta(days=7)  # the picture of a page can be made again
 PROMISE_AGE = timedelta(days=7)
 PACKS = "pack-"  # folders of proof packs being written; only a crash leaves one behind
 PACK_AGE = timedelta(hours=1)
+
+
+def packs_of(tenant: str, claim: str) -> str:
+    """How the folders begin in which packs of one claim are written; the claim's id need not be a safe name."""
+    return f"{PACKS}{sha256(f'{tenant}/{claim}'.encode()).hexdigest()[:16]}-"
+
+
+def packs_gone(folder: Path, tenant: str, claim: str) -> None:
+    """What is left of packs of a claim that was erased, on this machine; one that is just being written breaks off."""
+    for place in folder.glob(f"{packs_of(tenant, claim)}*"):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

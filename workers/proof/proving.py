@@ -1,18 +1,22 @@
 """Everything that proves what happened with a claim: its files, what was kept of them, and where the ledger says so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.errors import Missing, StoreTrouble, WrongUse
+from pipeline.errors import Erased, Missing, StoreTrouble, WrongUse
 from pipeline.evidence import ClaimId, Standing, TenantId
+from pipeline.keeping.erasing import Erasure, Thing, What
 from pipeline.ledger.entries import Act, Actor, Entry, body
 from pipeline.ledger.merkle import Head, Proof, Tree
 from pipeline.ledger.notes import Note
+from pipeline.ledger.reasons import reason_place, reason_text
 from storage.records.claims.claims import StatedClaim
+from storage.records.database import Transaction
 from storage.records.evidence.standings import Wanted
 from storage.records.proof.checkpoints import Checkpoints, Signed
 from storage.records.proof.contents import Content, Contents
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import reasoned_about
 from storage.signer import Signer
 from workers.proof.signing import Signing, signer_here
 from workers.stores import Stores
@@ -37,10 +41,14 @@ class ProvedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvedClaim:
-    """Of one claim, under the checkpoint `signed`."""
+    """Of one claim, under the checkpoint `signed`; `claim` is None once `erasure` destroyed its key: then entries and
+    proofs are all there is.
+    """
 
     tenant: TenantId
-    claim: StatedClaim
+    claim_id: ClaimId
+    claim: StatedClaim | None
+    erasure: Erasure | None
     files: tuple[Standing, ...]
     contents: tuple[Content, ...]
     entries: tuple[ProvedEntry, ...]
@@ -50,6 +58,12 @@ class ProvedClaim:
     @property
     def head(self) -> Head:
         return self.signed.head
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Reasons people typed, by the ids that entries have for them; those that were erased are left out."""
+        kept = (one for one in self.contents if one.place.startswith(reason_place("")))
+        return {one.place.removeprefix(reason_place("")): reason_text(one.body) for one in kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +84,57 @@ class Proving:
             )
         return cls(stores, signer)
 
-    def proved(self, actor: Actor, claim: ClaimId, reason: str) -> ProvedClaim:
-        """Everything as it stands now. That it was handed out is an entry of its own, and signed along.
+    def proved(self, actor: Actor, claim: ClaimId, how: str, reason: str = "") -> ProvedClaim:
+        """Everything as it stands now; of an erased claim what remains. That it was handed out, `how` and why, is an
+        entry of its own, and signed along.
 
         Raises Missing for no such claim.
         """
         tenant = TenantId(actor.tenant)
-        stated = self.stores.claims.find(tenant, claim)
-        self.stores.database.write(
-            lambda tx: write_entry(tx, actor, Act(action="claim.exported", on=claim, reason=reason))
-        )
+        stated, gone = self._stated(tenant, claim)
+        self._handed_out(actor, Act(action="claim.exported", on=claim, new=how), reason)
         signed = self._signed()
         files = tuple(self._files(tenant, claim))
         kept = Contents(self.stores.database, self.stores.master)
-        contents = list(kept.of_claim(tenant, claim))
+        contents = [] if gone else list(kept.of_claim(tenant, claim))
         for one in files:
             contents += kept.of_evidence(tenant, one.evidence.id)
-        things = (claim, *(one.evidence.id for one in files))
+        things = (claim, *kept.files(tenant, claim))
         tree = Checkpoints(self.stores.database).tree()
         entries = tuple(
             ProvedEntry(entry, tree.inclusion(entry.number - 1, signed.size))
             for entry in kept.entries(tenant, things, signed.size)
         )
+        contents += kept.reasons(tenant, tuple(one.entry.act for one in entries))
         return ProvedClaim(
             tenant=tenant,
+            claim_id=claim,
             claim=stated,
+            erasure=gone,
             files=files,
             contents=_entered(contents, entries),
             entries=entries,
             signed=signed,
             tree=tree,
         )
+
+    def _stated(self, tenant: TenantId, claim: ClaimId) -> tuple[StatedClaim | None, Erasure | None]:
+        """The claim, or else the erasure that took it."""
+        try:
+            return self.stores.claims.find(tenant, claim), None
+        except Erased:
+            whole = Thing(What.CLAIM, claim)
+            found = (one for one in self.stores.erasures.all(tenant) if one.thing == whole and one.facts is not None)
+            return None, next(found)
+
+    def _handed_out(self, actor: Actor, act: Act, reason: str) -> None:
+        tenant = TenantId(actor.tenant)
+
+        def work(tx: Transaction) -> None:
+            why = reasoned_about(tx, self.stores.master, tenant, act, reason) if reason else act
+            write_entry(tx, actor, why)
+
+        self.stores.database.write(work)
 
     def note(self, text: str) -> Note:
         return self.signer.note(text)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.errors import BadFile, Missing, ReaderTrouble, Tampered
-from pipeline.evidence import Evidence, Standing
+from pipeline.evidence import Evidence, Standing, TenantId
 from pipeline.ledger.entries import Act, Actor
 from pipeline.record_differences import differences, record_bytes
 from pipeline.replays import Instead, Replayed, Verdict, instead, judged
+from storage.records.database import Transaction
 from storage.records.evidence.standings import KeptRecord
 from storage.records.evidence.work import Outcome
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import reasoned_about
 from workers import audits
 from workers.desk import Desk
 from workers.originals import original_files
@@ -93,14 +95,19 @@ class Replays:
         return Circumstances.here(arrival_day(evidence), facts, lanes, self.desk.settings.limits)
 
 
-def entry_of(found: Replayed, why: str) -> Act:
+def entry_of(found: Replayed, why: str | None) -> Act:
     """What the ledger says of it: the original was read, by whom, why, and what came of it."""
     return Act(action="evidence.replayed", on=found.evidence, old=str(found.record), new=found.verdict, reason=why)
 
 
-def enter(stores: Stores, actor: Actor, found: Replayed, why: str) -> None:
-    """Writes it into the ledger."""
-    stores.database.write(lambda tx: write_entry(tx, actor, entry_of(found, why)))
+def enter(stores: Stores, actor: Actor, found: Replayed, why: str, typed: str) -> None:
+    """Writes it into the ledger, with what a person `typed` for a reason, else `why`."""
+
+    def work(tx: Transaction) -> None:
+        act = entry_of(found, None if typed else why)
+        write_entry(tx, actor, reasoned_about(tx, stores.master, TenantId(actor.tenant), act, typed))
+
+    stores.database.write(work)
 
 
 def _circumstances(known: Circumstances | None, desk: Desk) -> tuple[Instead, ...]:

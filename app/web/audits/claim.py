@@ -22,7 +22,7 @@ from app.web.scene import page
 from pipeline.errors import Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.people.roles import Permission
-from storage.records.proof.claim_reveals import ClaimReveals, Revealing
+from storage.records.proof.claim_reveals import Revealing
 from workers.proof.claim_history import ClaimHistory
 from workers.proof.proving import Proving
 
@@ -54,13 +54,11 @@ def export(claim_id: str, visitor: Auditor, house: Here, form: Sent) -> Response
     """The proof pack as a file; a whole one only while personal values are revealed to this person."""
     claim, wanted = claim_named(claim_id), field(form, "pack")
     actor = reviewer_of(visitor).actor
-    reveals = ClaimReveals(house.stores.database).stand(actor, claim)
+    reveals = house.stores.claim_reveals.stand(actor, claim)
     if wanted not in (WHOLE, MASKED) or (wanted == WHOLE and not reveals.shown):
         raise WrongUse("Ask first to see the personal values of this claim.")
-    house.stores.claims.find(TenantId(visitor.user.tenant), claim)
     proving = Proving.at(house.stores)
-    reason = f"{wanted}: {reveals.reason}" if wanted == WHOLE else wanted
-    proved = proving.proved(actor, claim, reason)
+    proved = proving.proved(actor, claim, wanted, reveals.reason if wanted == WHOLE else "")
     exporting = Exporting(proving=proving, pages=house.pages, masked=wanted == MASKED, asked=frozenset())
     return sent_pack(house.stores.folder, exporting, proved)
 
@@ -70,7 +68,7 @@ def reveal(claim_id: str, visitor: Auditor, house: Here, form: Sent) -> Response
     """Asked with a reason; a second person must agree."""
     claim = claim_named(claim_id)
     house.stores.claims.find(TenantId(visitor.user.tenant), claim)
-    ClaimReveals(house.stores.database).ask(reviewer_of(visitor).actor, claim, field(form, "reason"))
+    house.stores.claim_reveals.ask(reviewer_of(visitor).actor, claim, field(form, "reason"))
     return redirect(f"{audit_address(claim)}?why=asked")
 
 
@@ -79,9 +77,9 @@ def second(request: Request, claim_id: str, visitor: Second, house: Here) -> Res
     """Who asks to see personal values of the claim, and why, for a second person who agrees or does not."""
     tenant, claim = TenantId(visitor.user.tenant), claim_named(claim_id)
     house.stores.claims.find(tenant, claim)
-    reveals = ClaimReveals(house.stores.database).stand(reviewer_of(visitor).actor, claim)
+    reveals = house.stores.claim_reveals.stand(reviewer_of(visitor).actor, claim)
     people = {one.actor: one.display_name for one in house.stores.people.of(tenant)}
-    asks = [(one, people.get(one.actor.name, one.actor.name)) for one in reveals.asks]
+    asks = [(one, people.get(one.by, one.by)) for one in reveals.asks]
     return page(request, visitor, "audit_second.html", claim=claim, address=audit_address(claim), asks=asks)
 
 
@@ -92,7 +90,7 @@ def agree(claim_id: str, visitor: Second, house: Here, form: Sent) -> Response:
     house.stores.claims.find(TenantId(visitor.user.tenant), claim)
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise Missing("There is no such asking.")
-    ClaimReveals(house.stores.database).agree(reviewer_of(visitor).actor, claim, int(number))
+    house.stores.claim_reveals.agree(reviewer_of(visitor).actor, claim, int(number))
     return redirect(f"{audit_address(claim)}/second")
 
 
@@ -101,10 +99,16 @@ def shown(request: Request, claim_id: str, visitor: Auditor, house: Here, why: s
     """The history in order, each line with its number in the ledger and whether its proof holds now."""
     tenant, claim = TenantId(visitor.user.tenant), claim_named(claim_id)
     history = house.histories.of(tenant, claim)
-    reveals = ClaimReveals(house.stores.database).stand(reviewer_of(visitor).actor, claim)
+    reveals = house.stores.claim_reveals.stand(reviewer_of(visitor).actor, claim)
     catalogue = Catalogue(tuple(house.kinds.values()))
     people = {one.actor: one.display_name for one in house.stores.people.of(tenant)}
-    telling = Telling(words=visitor.words, people=people, catalogue=catalogue, revealed=reveals.shown)
+    telling = Telling(
+        words=visitor.words,
+        people=people,
+        catalogue=catalogue,
+        revealed=reveals.shown,
+        reasons=house.stores.reasons.of(tenant, (one.entry.act for one in history.entries)),
+    )
     return page(
         request,
         visitor,
@@ -116,7 +120,7 @@ def shown(request: Request, claim_id: str, visitor: Auditor, house: Here, why: s
         files=_files(history, catalogue, visitor, reveals),
         customer=_customer(history, reveals),
         reveals=reveals,
-        asks=[(one, telling.who(one.actor.name)) for one in reveals.asks],
+        asks=[(one, telling.who(one.by)) for one in reveals.asks],
         asked=why == "asked",
     )
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from starlette.responses import Response, StreamingResponse
 
 from app.packs.exporting import Exporting
-from workers.keeping.tidying import PACKS
+from workers.keeping.tidying import packs_of
 from workers.proof.proving import ProvedClaim
 
 _BLOCK = 256 * 1024  # bytes
@@ -16,7 +16,7 @@ _BLOCK = 256 * 1024  # bytes
 
 def sent_pack(folder: Path, exporting: Exporting, proved: ProvedClaim) -> Response:
     """As a file to keep; `folder` is this machine's own. Raises Tampered when an original is not what came in."""
-    with TemporaryDirectory(prefix=PACKS, dir=folder) as place:
+    with TemporaryDirectory(prefix=packs_of(proved.tenant, proved.claim_id), dir=folder) as place:
         out = Path(place) / "pack.zip"
         exporting.export(proved, out)
         size, file = out.stat().st_size, out.open("rb")

@@ -22,8 +22,10 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.entries import Act
 from pipeline.marks import Mark, MarkName
 from pipeline.people.roles import Permission
+from storage.records.database import Transaction
 from storage.records.proof.ledger import write_entry
 from storage.records.proof.marks import Marks
+from storage.records.proof.reasons import reasoned_alone
 from storage.records.proof.search import After, Search, Searching
 
 router = APIRouter(route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)])
@@ -119,8 +121,12 @@ def person(visitor: Auditor, house: Here, form: Sent) -> Response:
         raise WrongUse("Say whom you look for, and why; the reason is written down.")
     tenant = TenantId(visitor.user.tenant)
     digest = Marks(house.stores.database, house.stores.master).value(tenant, wanted)
-    act = Act(action="audit.person_sought", on="search", reason=reason)  # a digest of the name would outlive an erasure
-    house.stores.database.write(lambda tx: write_entry(tx, reviewer_of(visitor).actor, act))
+    act = Act(action="audit.person_sought", on="search")  # a digest of the name would outlive an erasure
+
+    def work(tx: Transaction) -> None:
+        write_entry(tx, reviewer_of(visitor).actor, reasoned_alone(tx, house.stores.master, tenant, act, reason))
+
+    house.stores.database.write(work)
     return redirect(f"/audit?{urlencode({'person': digest or '0' * 64})}")
 
 

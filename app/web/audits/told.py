@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.audits.reasons import masked_why
 from app.packs.cover_words import ACTIONS, ROLES
 from app.showing.catalogue import Catalogue
 from app.showing.texts import Text
 from app.web.masks import masked
 from app.web.texts import Words
 from pipeline.corrections import NO_VALUE, Correction
-from pipeline.ledger.entries import Entry
+from pipeline.ledger.entries import Act, Entry
+from pipeline.ledger.reasons import reason_id
 from workers.proof.claim_history import ClaimHistory, ToldEntry
 
 _STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}")
@@ -36,28 +38,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """`people`: what users are called, by the name the ledger has for them; `revealed`: values are shown."""
+    """`people`: what users are called, by the name the ledger has for them; `revealed`: values are shown;
+    `reasons`: what people typed, by the ids entries have for it.
+    """
 
     words: Words
     people: Mapping[str, str]
     catalogue: Catalogue
     revealed: bool
+    reasons: Mapping[str, str]
 
     def lines(self, history: ClaimHistory) -> Iterator[Line]:
         """In order."""
         numbers: dict[str, int] = {one: number for number, one in enumerate(history.ids, 1)}
         for told in history.entries:
             correction = history.corrections.get(told.entry.act.new or "")
-            yield self._line(told, numbers.get(told.entry.act.on, 0), correction)
+            yield self._line(told, numbers.get(told.entry.act.on, 0), correction, self._why(told.entry.act, history))
 
     def who(self, name: str) -> str:
         """A person by the name people know, a program by its own."""
         return self.people.get(name, name)
 
-    def _line(self, told: ToldEntry, file: int, correction: Correction | None) -> Line:
+    def _line(self, told: ToldEntry, file: int, correction: Correction | None, why: str) -> Line:
         entry, act = told.entry, told.entry.act
         old, new = self._spoken(act.old), self._spoken(act.new)
-        why = self._spoken(act.reason)
         if correction is not None:
             change = correction.change
             old, new = self._value(change.old), self._value(change.new)
@@ -75,6 +79,14 @@ class Telling:
             size=told.size,
             good=told.good,
         )
+
+    def _why(self, act: Act, history: ClaimHistory) -> str:
+        """What the program says in the words of the page; what a person typed without whom the claim names."""
+        if reason_id(act) is None:
+            return self._spoken(act.reason)
+        facts = (history.claim.facts if history.claim and not self.revealed else None) or {}
+        why = masked_why(act, self.reasons, facts)
+        return self.words("audit.reason_erased") if why.erased else why.text
 
     def _value(self, value: str | None) -> str:
         if not value or value == NO_VALUE:

@@ -32,6 +32,14 @@ class StatedClaim:
     changed: datetime
 
 
+class StaleClaim(Conflict):
+    """Somebody stated the claim since the caller read it: it is at version `stands`."""
+
+    def __init__(self, stands: int, expected: int) -> None:
+        super().__init__(f"The claim is at version {stands}, not {expected}; read it and send it again.")
+        self.stands = stands
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """All claims of all tenants; every call names the tenant."""
@@ -42,7 +50,8 @@ class Claims:
     def state(self, actor: Actor, claim: ClaimId, facts: Mapping[str, object], expected: int | None) -> StatedClaim:
         """Keep `facts` for the claim, whole, in place of earlier ones; made when unknown.
 
-        `expected`: the version the caller saw, 0 for "there is none"; raises Conflict when it is another by now.
+        `expected`: the version the caller saw, 0 for "there is none"; raises StaleClaim when it is another by now,
+        Conflict where somebody made the claim at the same moment.
         """
 
         def work(tx: Transaction) -> StatedClaim:
@@ -51,7 +60,7 @@ class Claims:
             mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
             row = tx.connection.execute(select(claims.c.version).where(mine).with_for_update()).one()
             if expected is not None and expected != row.version:
-                raise Conflict(f"The claim is at version {row.version}, not {expected}; read it and send it again.")
+                raise StaleClaim(row.version, expected)
             plain, version = json.dumps(facts).encode(), row.version + 1
             body = subject.sealed(plain, f"claim/{claim}")
             tx.connection.execute(update(claims).where(mine).values(facts=body, version=version, changed_at=tx.now))

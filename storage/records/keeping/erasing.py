@@ -15,16 +15,20 @@ from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from pipeline.keeping.erasing import Asked, Blocked, Erasure, Ground, Said, Thing, What, certificate, said_or_none
 from pipeline.ledger.entries import Act, Actor
+from pipeline.people.persons import named_in
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.keeping.families import Family, check_at_rest, family
 from storage.records.keeping.holding import check_not_held
 from storage.records.keeping.schema import erasures
-from storage.records.keeping.shredding import cleared, counted, destroyed, retained
+from storage.records.keeping.shredding import cleared, counted, destroyed, destroyed_by, facts_of, retained
 from storage.records.keeping.subjects import Subject, locked, subject_of
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import naming
 
 _LONGEST = 300
+_OPEN = ("waits", "agreed")  # states in which it can be withdrawn
+_TOO_LATE = "It is too late to withdraw this: it was withdrawn before, or the keys are gone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,9 @@ class Erasures:
         tenant = TenantId(actor.tenant)
         found = family(tx, tenant, thing)
         _check_there(tx, self.master, found)
-        check_not_held(tx, found)
+        if wish["ground"] == Ground.REQUEST and named_in(wish["basis"], facts_of(tx, self.master, found)):
+            raise WrongUse("A ground is kept for ever: give it without the customer's name, number or account.")
+        check_not_held(tx, self.master, found)
         mine = _about(tenant, thing) & erasures.c.withdrawn_at.is_(None)
         if tx.connection.execute(select(erasures.c.id).where(mine)).first() is not None:
             raise Conflict("An erasure of it was proposed already; confirm that one, or withdraw it.")
@@ -72,7 +78,7 @@ class Erasures:
 
         def work(tx: Transaction) -> Erasure:
             found = _waiting(tx, TenantId(actor.tenant), wanted)
-            check_not_held(tx, family(tx, TenantId(actor.tenant), found.thing))
+            check_not_held(tx, self.master, family(tx, TenantId(actor.tenant), found.thing))
             _set(tx, wanted, confirmed_by=actor.name, confirmed_at=tx.now)
             write_entry(tx, actor, Act(action="erasure.confirmed", on=found.thing.id, new=wanted))
             return _found(tx, TenantId(actor.tenant), wanted)
@@ -100,19 +106,37 @@ class Erasures:
     def withdraw(self, actor: Actor, wanted: str) -> Erasure:
         """Nothing is erased by it. Raises Conflict where the keys are destroyed already."""
 
-        def work(tx: Transaction) -> Erasure:
-            found = _found(tx, TenantId(actor.tenant), wanted)
-            if found.state not in ("waits", "agreed"):
-                raise Conflict("It is too late to withdraw this: it was withdrawn before, or the keys are gone.")
-            _set(tx, wanted, withdrawn_by=actor.name, withdrawn_at=tx.now)
-            write_entry(tx, actor, Act(action="erasure.withdrawn", on=found.thing.id, old=wanted))
-            return _found(tx, TenantId(actor.tenant), wanted)
+        return self.database.write(lambda tx: _withdrawn(tx, actor, wanted))
+
+    def withdraw_all(self, actor: Actor, request: str) -> tuple[Erasure, ...]:
+        """Everything of one wish that is not carried out yet, all of it or, where something goes wrong, nothing.
+
+        Raises Missing for no such wish, Conflict where it is too late for all of it.
+        """
+
+        def work(tx: Transaction) -> tuple[Erasure, ...]:
+            mine = (erasures.c.tenant == actor.tenant) & (erasures.c.request == request)
+            wanted = select(erasures).where(mine).order_by(erasures.c.id).with_for_update()
+            known = tuple(map(_erasure, tx.connection.execute(wanted).all()))
+            if not known:
+                raise Missing("There is no such erasure.")
+            still = [one.id for one in known if one.state in _OPEN]
+            if not still:
+                raise Conflict(_TOO_LATE)
+            return tuple(_withdrawn(tx, actor, one) for one in still)
 
         return self.database.write(work)
 
     def subjects(self, tenant: TenantId, wanted: str) -> tuple[SubjectId, ...]:
-        """Whose keys it destroys, or destroyed."""
-        return self.database.read(lambda tx: family(tx, tenant, _found(tx, tenant, wanted).thing).subjects)
+        """Whose keys it destroys, or destroyed; those of words about no claim that name the customer come last."""
+
+        def work(tx: Transaction) -> tuple[SubjectId, ...]:
+            erasure = _found(tx, tenant, wanted)
+            found = family(tx, tenant, erasure.thing)
+            named = self._named(tx, found) if erasure.facts is None else destroyed_by(tx, tenant, wanted)
+            return tuple(dict.fromkeys((*found.subjects, *named)))
+
+        return self.database.read(work)
 
     def shred(self, actor: Actor, wanted: str) -> Erasure:
         """The keys are destroyed and what hung on them is cleared, in one transaction; nothing where that was done.
@@ -128,10 +152,10 @@ class Erasures:
             found = family(tx, tenant, erasure.thing)
             for one in found.subjects:
                 locked(tx, Subject(one, tenant, b""))
-            check_not_held(tx, found)
+            check_not_held(tx, self.master, found)
             check_at_rest(tx, found)
             facts = self._facts(tx, found)
-            destroyed(tx, found, wanted)
+            destroyed(tx, (*found.subjects, *self._named(tx, found)), wanted)
             cleared(tx, found)
             _set(tx, wanted, facts=json.dumps(facts, ensure_ascii=False))
             write_entry(tx, actor, Act(action="subject.erased", on=erasure.thing.id, new=wanted, reason=erasure.basis))
@@ -171,6 +195,9 @@ class Erasures:
         rows = self.database.read(lambda tx: tuple(map(_erasure, tx.connection.execute(wanted))))
         return tuple(one for one in rows if one.state in ("agreed", "erasing"))
 
+    def _named(self, tx: Transaction, found: Family) -> list[SubjectId]:
+        return naming(tx, self.master, found.tenant, facts_of(tx, self.master, found))
+
     def _facts(self, tx: Transaction, found: Family) -> dict[str, object]:
         return {
             "erased_at": tx.now.isoformat(timespec="seconds"),
@@ -178,6 +205,15 @@ class Erasures:
             "erased": counted(tx, found),
             "retained": retained(tx, self.master, found),
         }
+
+
+def _withdrawn(tx: Transaction, actor: Actor, wanted: str) -> Erasure:
+    found = _found(tx, TenantId(actor.tenant), wanted)
+    if found.state not in _OPEN:
+        raise Conflict(_TOO_LATE)
+    _set(tx, wanted, withdrawn_by=actor.name, withdrawn_at=tx.now)
+    write_entry(tx, actor, Act(action="erasure.withdrawn", on=found.thing.id, old=wanted))
+    return _found(tx, TenantId(actor.tenant), wanted)
 
 
 def _each(things: Sequence[Thing], done: Callable[[Thing], Erasure]) -> Asked:

@@ -13,20 +13,23 @@ from pipeline.ids import RANDOM_BYTES, made
 from pipeline.keeping.erasing import Hold, Said, Thing, What, said_or_none
 from pipeline.ledger.entries import Act, Actor
 from pipeline.ledger.reasons import reason_of
+from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.keeping.families import Family, family
 from storage.records.keeping.schema import holds
 from storage.records.keeping.subjects import Subject, locked
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import reasoned_about, words_of
 
 _LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Every call names the tenant."""
+    """Every call names the tenant. Reasons are kept under the key of what is held, and go when that is erased."""
 
     database: Database
+    master: MasterKeys
 
     def place(self, actor: Actor, thing: Thing, reason: str) -> Hold:
         """It keeps at once; a second person confirms it. Raises Missing for what is not there."""
@@ -37,10 +40,11 @@ class Holds:
             for one in family(tx, tenant, thing).subjects:
                 locked(tx, Subject(one, tenant, b""))  # an erasure that is just under way ends first, and is seen
             placed = made("hld", tx.now, os.urandom(RANDOM_BYTES))
-            about = {"tenant": tenant, "what": thing.what.value, "thing": thing.id}
-            tx.connection.execute(insert(holds).values(id=placed, **about, reason=told, by=actor.name, at=tx.now))
-            write_entry(tx, actor, Act(action="hold.placed", on=thing.id, new=placed, reason=told))
-            return _found(tx, tenant, placed)
+            act = self._said(tx, tenant, Act(action="hold.placed", on=thing.id, new=placed), told)
+            about = {"tenant": tenant, "what": thing.what.value, "thing": thing.id, "reason": act.reason}
+            tx.connection.execute(insert(holds).values(id=placed, **about, by=actor.name, at=tx.now))
+            write_entry(tx, actor, act)
+            return self._found(tx, tenant, placed)
 
         return self.database.write(work)
 
@@ -51,14 +55,13 @@ class Holds:
         said = reason_of(reason) if reason else None
 
         def work(tx: Transaction) -> Hold:
-            found = _found(tx, TenantId(actor.tenant), wanted)
+            found = self._found(tx, TenantId(actor.tenant), wanted)
             if found.confirmed is not None or found.lifted is not None:
                 raise Conflict("This hold does not wait for a second person.")
             _set(tx, wanted, confirmed_by=actor.name, confirmed_at=tx.now)
-            write_entry(
-                tx, actor, Act(action="hold.confirmed", on=found.thing.id, new=wanted, reason=said or found.reason)
-            )
-            return _found(tx, TenantId(actor.tenant), wanted)
+            act = Act(action="hold.confirmed", on=found.thing.id, new=wanted)
+            write_entry(tx, actor, self._said(tx, TenantId(actor.tenant), act, said or found.reason))
+            return self._found(tx, TenantId(actor.tenant), wanted)
 
         return self._by_another(work)
 
@@ -67,12 +70,14 @@ class Holds:
         told = _text(reason)
 
         def work(tx: Transaction) -> Hold:
-            found = _found(tx, TenantId(actor.tenant), wanted)
+            found = self._found(tx, TenantId(actor.tenant), wanted)
             if found.lifted is not None:
                 raise Conflict("This hold was lifted already.")
-            _set(tx, wanted, lift_by=actor.name, lift_at=tx.now, lift_reason=told)
-            write_entry(tx, actor, Act(action="hold.lift_proposed", on=found.thing.id, old=wanted, reason=told))
-            return _found(tx, TenantId(actor.tenant), wanted)
+            act = Act(action="hold.lift_proposed", on=found.thing.id, old=wanted)
+            act = self._said(tx, TenantId(actor.tenant), act, told)
+            _set(tx, wanted, lift_by=actor.name, lift_at=tx.now, lift_reason=act.reason)
+            write_entry(tx, actor, act)
+            return self._found(tx, TenantId(actor.tenant), wanted)
 
         return self.database.write(work)
 
@@ -80,24 +85,37 @@ class Holds:
         """The second person agrees to lift it: it ends. The tables refuse whoever asked for that."""
 
         def work(tx: Transaction) -> Hold:
-            found = _found(tx, TenantId(actor.tenant), wanted)
+            found = self._found(tx, TenantId(actor.tenant), wanted)
             if found.lift is None or found.lifted is not None:
                 raise Conflict("Nobody asked to lift this hold, or it was lifted already.")
             _set(tx, wanted, lifted_by=actor.name, lifted_at=tx.now)
-            write_entry(tx, actor, Act(action="hold.lifted", on=found.thing.id, old=wanted, reason=found.lift_reason))
-            return _found(tx, TenantId(actor.tenant), wanted)
+            act = Act(action="hold.lifted", on=found.thing.id, old=wanted)
+            write_entry(tx, actor, self._said(tx, TenantId(actor.tenant), act, found.lift_reason or ""))
+            return self._found(tx, TenantId(actor.tenant), wanted)
 
         return self._by_another(work)
 
     def find(self, tenant: TenantId, wanted: str) -> Hold:
         """Raises Missing."""
-        return self.database.read(lambda tx: _found(tx, tenant, wanted))
+        return self.database.read(lambda tx: self._found(tx, tenant, wanted))
 
     def all(self, tenant: TenantId) -> tuple[Hold, ...]:
         """Those in force first, newest first."""
         ended = holds.c.lifted_at.is_not(None)
         wanted = select(holds).where(holds.c.tenant == tenant).order_by(ended, holds.c.at.desc(), holds.c.id.desc())
-        return self.database.read(lambda tx: tuple(map(_hold, tx.connection.execute(wanted))))
+        return self.database.read(
+            lambda tx: tuple(_hold(tx, self.master, row) for row in tx.connection.execute(wanted).all())
+        )
+
+    def _said(self, tx: Transaction, tenant: TenantId, act: Act, text: str) -> Act:
+        return reasoned_about(tx, self.master, tenant, act, text)
+
+    def _found(self, tx: Transaction, tenant: TenantId, wanted: str) -> Hold:
+        mine = (holds.c.tenant == tenant) & (holds.c.id == wanted)
+        row = tx.connection.execute(select(holds).where(mine)).one_or_none()
+        if row is None:
+            raise Missing("There is no such hold.")
+        return _hold(tx, self.master, row)
 
     def _by_another(self, work: Any) -> Hold:
         try:
@@ -107,14 +125,14 @@ class Holds:
         return found
 
 
-def check_not_held(tx: Transaction, found: Family) -> None:
+def check_not_held(tx: Transaction, master: MasterKeys, found: Family) -> None:
     """Raises Held."""
     things = [(What.CLAIM, [found.claim or ""]), (What.EVIDENCE, [*found.evidence])]
     keeps = or_(*((holds.c.what == what.value) & holds.c.thing.in_(some) for what, some in things))
     wanted = select(holds).where(holds.c.tenant == found.tenant, holds.c.lifted_at.is_(None), keeps)
     row = tx.connection.execute(wanted.order_by(holds.c.at).limit(1)).one_or_none()
     if row is not None:
-        raise Held(row.id, row.reason)
+        raise Held(row.id, words_of(tx, master, found.tenant, row.reason) or "")
 
 
 def _text(said: str) -> str:
@@ -128,23 +146,17 @@ def _set(tx: Transaction, wanted: str, **values: object) -> None:
     tx.connection.execute(update(holds).where(holds.c.id == wanted).values(**values))
 
 
-def _found(tx: Transaction, tenant: TenantId, wanted: str) -> Hold:
-    mine = (holds.c.tenant == tenant) & (holds.c.id == wanted)
-    row = tx.connection.execute(select(holds).where(mine)).one_or_none()
-    if row is None:
-        raise Missing("There is no such hold.")
-    return _hold(row)
-
-
-def _hold(row: Any) -> Hold:
+def _hold(tx: Transaction, master: MasterKeys, row: Any) -> Hold:
+    tenant = TenantId(row.tenant)
+    lift = words_of(tx, master, tenant, row.lift_reason) if row.lift_reason is not None else None
     return Hold(
         id=row.id,
         tenant=row.tenant,
         thing=Thing(What(row.what), row.thing),
-        reason=row.reason,
+        reason=words_of(tx, master, tenant, row.reason) or "",
         placed=Said(row.by, row.at),
         confirmed=said_or_none(row.confirmed_by, row.confirmed_at),
         lift=said_or_none(row.lift_by, row.lift_at),
-        lift_reason=row.lift_reason,
+        lift_reason=lift,
         lifted=said_or_none(row.lifted_by, row.lifted_at),
     )

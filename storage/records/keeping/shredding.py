@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, or_, select, 
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.review.reviews import ReviewState
 from storage.objects.master import MasterKeys
+from storage.records.claims.claims import stated_in
 from storage.records.claims.twin_papers import forget_papers
 from storage.records.database import Database, Transaction
 from storage.records.keeping.families import Family
@@ -84,9 +85,14 @@ def retained(tx: Transaction, master: MasterKeys, found: Family) -> dict[str, ob
     return kept
 
 
-def destroyed(tx: Transaction, found: Family, erasure: str) -> None:
+def facts_of(tx: Transaction, master: MasterKeys, found: Family) -> Mapping[str, object]:
+    """What was stated of the claim; nothing where nothing was, and of a file without a claim. Raises Erased."""
+    return (stated_in(tx, master, found.tenant, found.claim).facts if found.claim is not None else None) or {}
+
+
+def destroyed(tx: Transaction, whose: Sequence[SubjectId], erasure: str) -> None:
     """The keys are gone when the transaction ends. The tables refuse what nobody agreed to, and what a hold keeps."""
-    for one in found.subjects:
+    for one in whose:
         mine = (subjects.c.id == one) & living(subjects.c.id)
         tx.connection.execute(update(subjects).where(mine).values(wrapped_key=_GONE, erasure=erasure))
 
@@ -162,8 +168,9 @@ def _count(tx: Transaction, table: Any, which: ColumnElement[bool]) -> int:
     return int(tx.connection.execute(select(func.count()).select_from(table).where(which)).scalar_one())
 
 
-def destroyed_by(database: Database, tenant: TenantId, erasure: str) -> Sequence[SubjectId]:
+def destroyed_by(tx: Transaction, tenant: TenantId, erasure: str) -> Sequence[SubjectId]:
     """The subjects whose keys an erasure destroyed."""
     mine = (subjects.c.tenant == tenant) & (subjects.c.erasure == erasure)
-    wanted = select(subjects.c.id).where(mine).order_by(subjects.c.id)
-    return database.read(lambda tx: [SubjectId(row.id) for row in tx.connection.execute(wanted)])
+    return [
+        SubjectId(row.id) for row in tx.connection.execute(select(subjects.c.id).where(mine).order_by(subjects.c.id))
+    ]

@@ -4,21 +4,26 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pipeline.evidence import ClaimId, EvidenceId
+from pipeline.evidence import ClaimId, EvidenceId, TenantId
 from pipeline.ledger.entries import Act
 from pipeline.people.reviewers import Reviewer
 from storage.records.database import Database, Transaction
 from storage.records.proof.ledger import write_entry
+from storage.records.proof.reasons import Reasons, reasoned_about
 from storage.records.schema import entries
 
 SHOWN = timedelta(minutes=15)
 _ACTION = "evidence.revealed"
 
 
-def reveal(database: Database, person: Reviewer, evidence: EvidenceId, claim: ClaimId, reason: str) -> None:
+def reveal(reasons: Reasons, person: Reviewer, evidence: EvidenceId, claim: ClaimId, reason: str) -> None:
     """From now on, for SHOWN, this person sees what names somebody on this evidence."""
-    act = Act(action=_ACTION, on=evidence, new=claim, reason=reason)
-    database.write(lambda tx: write_entry(tx, person.actor, act))
+    act = Act(action=_ACTION, on=evidence, new=claim)
+
+    def work(tx: Transaction) -> None:
+        write_entry(tx, person.actor, reasoned_about(tx, reasons.master, TenantId(person.tenant), act, reason))
+
+    reasons.database.write(work)
 
 
 def revealed(database: Database, person: Reviewer, claim: ClaimId) -> frozenset[EvidenceId]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from pipeline.evidence import ClaimId, EvidenceId, SubjectId, TenantId
-from pipeline.ledger.entries import Entry
+from pipeline.ledger.entries import Act, Entry
+from pipeline.ledger.reasons import reason_body, reason_id, reason_place
 from pipeline.review.payouts import FeedbackWish
 from storage.objects.master import MasterKeys
 from storage.records.claims.answers import answer_place
@@ -17,6 +18,7 @@ from storage.records.database import Database, Transaction
 from storage.records.evidence.standings import record_place
 from storage.records.keeping.subjects import Subject, subject_of
 from storage.records.proof.ledger import entry_in
+from storage.records.proof.reasons import subject_of_reason, words_in
 from storage.records.reviews.corrections import correction_place
 from storage.records.reviews.decisions import decision_place
 from storage.records.reviews.payouts import payout_in
@@ -31,7 +33,7 @@ _AT_ONCE = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """`place` tells what it is: `record/ID/1`, `facts/ID/1`, `answer/ID/1`, `decision/ID/1`, `payout/ID/1`,
-    `feedback/ID/1` or `correction/ID`; `on` what it is about.
+    `feedback/ID/1`, `correction/ID` or `reason/ID`; `on` what it is about.
 
     `key`: with it alone HMAC-SHA-256 of `body` is what the ledger says.
     """
@@ -93,6 +95,21 @@ class Contents:
                 place = correction_place(row.id)
                 found.append(_content(subject, place, wanted, subject.unsealed(row.body, place)))
             return tuple(found)
+
+        return self.database.read(work)
+
+    def reasons(self, tenant: TenantId, acts: tuple[Act, ...]) -> tuple[Content, ...]:
+        """What people typed for their reasons; those that were erased are left out."""
+
+        def work(tx: Transaction) -> tuple[Content, ...]:
+            on = {kept: act.on for act in acts if (kept := reason_id(act)) is not None}
+            words = words_in(tx, self.master, tenant, acts)
+            return tuple(
+                _content(
+                    subject_of_reason(tx, self.master, tenant, kept), reason_place(kept), on[kept], reason_body(text)
+                )
+                for kept, text in words.items()
+            )
 
         return self.database.read(work)
 

@@ -19,6 +19,7 @@ from storage.records.evidence.work import Outcome
 from storage.records.proof.ledger import entry_in
 from storage.records.schema import entries
 from tests.app.api.door import Caller, calling, picture
+from tests.storage.whys import why
 
 NAME, FORMULA = "王小明", "=cmd|' /C calc'!A0"
 RECORD: Mapping[str, Any] = {
@@ -106,7 +107,7 @@ def test_names_of_persons_are_shown_with_a_reason_alone(kept: Caller, form: str)
     assert hidden.status_code == shown.status_code == 200
     assert NAME not in text_of(hidden.content, form)
     assert NAME in text_of(shown.content, form)
-    assert [(one.new, one.reason) for one in told(kept)] == [
+    assert [(one.new, why(kept.running.stores.reasons, kept.tenant, one)) for one in told(kept)] == [
         (f"{form} masked", None),
         (f"{form} unmasked", "court order 7"),
     ]

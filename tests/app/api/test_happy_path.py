@@ -107,7 +107,7 @@ def test_claims_are_stated_whole_and_guarded_by_their_version(caller: Caller) ->
 
     shown = caller.http.get("/v1/claims/C-9").json()
     assert [one.status_code for one in (first, second, stale)] == [201, 200, 412]
-    assert stale.json()["code"] == "changed_meanwhile"
+    assert (stale.json()["code"], stale.json()["stands"]) == ("changed_meanwhile", 2)
     assert (shown["facts"]["claimant"], shown["version"]) == ({"name": "李四"}, 2)
     assert [one["id"] for one in shown["evidence"]] == [wanted]
 

@@ -11,6 +11,7 @@ from app import cli
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.ledger import entries_on
 from tests.app.api.door import settled
+from tests.storage.whys import why
 from tests.workers.houses import House, png
 
 
@@ -33,7 +34,7 @@ def test_the_ending_says_the_form_and_the_ledger_that_it_was_done(house: House, 
     assert (row["claim_id"], row["file"], row["total_amount"]) == ("C-1", "●●●", "9.00")
     assert json.loads((tmp_path / "all").read_text("utf-8"))["record"]["file"] == "a.png"
     acts = [one.act for one in entries_on(house.stores.database, DEFAULT_TENANT, "records")]
-    assert [(one.action, one.new, one.reason) for one in acts] == [
+    assert [(one.action, one.new, why(house.stores.reasons, DEFAULT_TENANT, one)) for one in acts] == [
         ("records.exported", "csv masked claim C-1", None),
         ("records.exported", "jsonl unmasked", "complaint 7"),
     ]

@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from app.packs import verify
 from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
+from pipeline.ledger.reasons import said_why
 from pipeline.people.roles import Role
 from storage.records.proof.claim_reveals import AGREED, ASKED
 from storage.records.proof.ledger import entries_on
@@ -38,7 +41,11 @@ def auditor(desk: Desk) -> Signed:
 
 
 def told(desk: Desk, thing: str) -> list[tuple[str, str | None]]:
-    return [(one.act.action, one.act.reason) for one in entries_on(desk.running.stores.database, desk.tenant, thing)]
+    """Each action with its reason, as it can be read now."""
+    stores = desk.running.stores
+    acts = [one.act for one in entries_on(stores.database, desk.tenant, thing)]
+    known = stores.reasons.of(desk.tenant, acts)
+    return [(act.action, said_why(act, known).text or None) for act in acts]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +165,7 @@ def test_personal_values_take_a_reason_and_a_second_person_for_a_while(desk: Des
     assert [(act, why) for act, why in told(desk, there.claim) if act in (ASKED, AGREED, "claim.exported")] == [
         (ASKED, "a court asks"),
         (AGREED, "a court asks"),
-        ("claim.exported", "whole: a court asks"),
+        ("claim.exported", "a court asks"),
     ]
     assert list(desk.running.stores.folder.glob("pack-*")) == []
 
@@ -190,7 +197,49 @@ def test_of_an_erased_claim_the_history_stays_and_nothing_finds_its_person(desk:
     assert page.status_code == 200
     assert "was erased" in page.text
     assert "each stands in the signed ledger" in page.text
-    assert visitor.post(f"/audit{there.address}/export", {"pack": "masked"}).status_code == 410
+    assert "the reason was erased" not in page.text
+
+
+def test_what_people_typed_is_shown_without_the_customers_name_and_gone_once_the_claim_is(
+    desk: Desk, there: There
+) -> None:
+    visitor, stores = auditor(desk), desk.running.stores
+    for why in ("a court asks", "张小例 asks herself"):
+        visitor.post(f"/audit{there.address}/reveal", {"reason": why})
+
+    before = visitor.get(f"/audit{there.address}").text
+    ann, bob = (Actor(tenant=desk.tenant, name=f"user:{one}") for one in ("ann", "bob"))
+    proposed = stores.erasures.propose(ann, Thing(What.CLAIM, there.claim), "PIPL art. 47")
+    carried_out(stores, "user:bob", stores.erasures.confirm(bob, proposed.id))
+    after = visitor.get(f"/audit{there.address}").text
+
+    assert "a court asks" in before
+    assert "张小例" not in before
+    assert "a court asks" not in after
+    assert after.count("the reason was erased") == 2
+
+
+def test_the_pack_of_an_erased_claim_holds_what_remains_and_says_so(
+    desk: Desk, there: There, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visitor, stores = auditor(desk), desk.running.stores
+    ann, bob = (Actor(tenant=desk.tenant, name=f"user:{one}") for one in ("ann", "bob"))
+    proposed = stores.erasures.propose(ann, Thing(What.CLAIM, there.claim), "PIPL art. 47")
+    carried_out(stores, "user:bob", stores.erasures.confirm(bob, proposed.id))
+
+    answer = visitor.post(f"/audit{there.address}/export", {"pack": "masked"})
+
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as pack:
+        names = set(pack.namelist())
+        pack.extractall(tmp_path)
+    assert not any(name.startswith("evidence/") for name in names)
+    assert {"claim/certificate.json", "ledger/entries.jsonl", "cover.html"} <= names
+    cover = (tmp_path / "cover.html").read_text("utf-8")
+    assert "erased for good" in cover
+    assert "\\n" not in cover
+    assert "已收到 received" in cover
+    assert verify.main([str(tmp_path)]) == 0
+    assert f'"{there.claim}" was erased on' in capsys.readouterr().out
 
 
 def _asking(page: str) -> str:

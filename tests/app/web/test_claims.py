@@ -15,6 +15,7 @@ from storage.records.proof.ledger import entries_on
 from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round, late
 from tests.app.web.desk import Desk, Signed
+from tests.storage.whys import why
 
 
 @pytest.fixture
@@ -132,7 +133,8 @@ def test_what_names_a_person_is_hidden_until_a_reason_is_given_which_the_ledger_
         for one in entries_on(desk.running.stores.database, desk.tenant, there.files["usage.png"])
         if one.act.action == "evidence.revealed"
     ]
-    assert (entry.actor.name, entry.act.reason) == (lin.user.actor, "the names differ")
+    assert entry.actor.name == lin.user.actor
+    assert why(desk.running.stores.reasons, desk.tenant, entry.act) == "the names differ"
 
 
 def test_an_original_is_a_file_to_keep_that_no_browser_shows(lin: Signed, there: There) -> None:

@@ -15,7 +15,7 @@ from storage.records.proof.crosscheck import told_apart
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.workers.houses import House, png, served
-from tests.workers.keeping.test_erasing import CLAIM, MARK, erased, lived
+from tests.workers.keeping.marked_lives import CLAIM, MARK, erased, lived
 from tests.workers.keeping.test_purging import settled
 from workers.keeping.backups import Backup, backed_up
 from workers.keeping.restoring import keys_brought_back, restored

@@ -17,7 +17,7 @@ from storage.records.proof.crosscheck import told_apart
 from storage.records.proof.ledger import entries_on
 from tests.storage.cellar import read
 from tests.workers.houses import House, png
-from tests.workers.keeping.test_erasing import CLAIM, lived
+from tests.workers.keeping.marked_lives import CLAIM, lived
 from workers.keeping.purging import Purging
 from workers.keeping.retention import retention_policy
 

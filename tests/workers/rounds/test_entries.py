@@ -21,7 +21,7 @@ from storage.records.schema import entries
 from storage.signer import Signer
 from tests.storage.cellar import read
 from tests.workers.houses import SENDER, House, png
-from tests.workers.keeping.test_erasing import ANN, BOB, lived
+from tests.workers.keeping.marked_lives import ANN, BOB, lived
 from tests.workers.receivers import answering, receiving
 from workers.proof.signing import signed_now
 from workers.reception import Reception

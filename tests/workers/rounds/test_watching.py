@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.evidence import EvidenceId
 from tests.workers.houses import House, png
-from tests.workers.keeping.test_erasing import CLAIM, erased, lived
+from tests.workers.keeping.marked_lives import CLAIM, erased, lived
 from workers.reception import Reception
 from workers.rounds.watching import REFUSED, TAKEN, Watched
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.showing.cells import cell, heading, used_columns
 from app.showing.safe import visible
+from app.web.browsers import browser
 from app.web.entering.access import Visitor, before_token
 from app.web.front import BEFORE, front_of, words_for
 from app.web.hotkeys import KEYS
@@ -76,6 +77,7 @@ def _scene() -> Environment:
     )
     scene.globals |= {"asset": _asset, "Permission": Permission, "KEYS": KEYS}
     scene.filters |= {
+        "browser": browser,
         "moment": _moment,
         "said": _said,
         "lined": _lined,

@@ -1,5 +1,6 @@
 """Why a claim needs a person, in words, from its newest answer and what was read of its papers."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ _CONFIRM = Reason("请确认", "please confirm")
 _NOTHING = Reason("未发现问题，请确认后通过", "nothing is left open; look at it once and approve")
 _BROKEN = Reason("申请信息有误，请核对", "the facts of the claim cannot be taken; look at them")
 _REFUSAL = Reason("系统建议拒绝，须由人员决定", "refusal is recommended; only a person may decide it")
+_CODE = re.compile(r"(?:; |；)?\b[A-Z]+-\d+ (?:failed|未通过)")
 _UNPROVEN = Reason("申请理由尚无材料证明", "nothing proves yet what is claimed")
 Labels = Mapping[tuple[str, str], Reason]
 """What people call a field: by kind and name."""
@@ -91,13 +93,14 @@ def _values(answer: Answered, records: Mapping[str, Mapping[str, object]], label
 
 
 def _because(record: Mapping[str, object], name: str) -> Reason:
-    """What the reader doubted, else why its lane is closed."""
+    """What the reader doubted, else why its lane is closed; not that a rule failed, which says why by itself."""
     for table in ("because", "lanes"):
         told = record.get(table)
         one = told.get(name) if isinstance(told, Mapping) else None
         words = one.get("reason", one) if isinstance(one, Mapping) else None
         if isinstance(words, Mapping) and "zh" in words:
-            return Reason(str(words["zh"]), str(words["en"]))
+            zh, en = (_CODE.sub("", str(words[language])).lstrip(";； ") for language in ("zh", "en"))
+            return Reason(zh, en) if zh and en else _CONFIRM
     return _CONFIRM
 
 

@@ -16,7 +16,7 @@ from pipeline.people.roles import Role
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk
-from tests.windows import LAPTOP, PHONE, Window, window
+from tests.windows import Window, window
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
 
@@ -112,27 +112,3 @@ def _without_network() -> list[str]:
 def _bare_python() -> str:
     """The interpreter outside of our environment, without any library of ours."""
     return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
-
-
-@pytest.mark.parametrize(
-    ("language", "size", "scheme"), [("en", LAPTOP, "light"), ("zh-CN", PHONE, "dark"), ("en", PHONE, "dark")]
-)
-def test_no_page_of_the_audit_stands_in_anybodys_way(
-    chromium: Browser, desk: Desk, language: str, size: tuple[int, int], scheme: str
-) -> None:
-    there, visitor = signed(desk), desk.session(desk.user(Role.AUDITOR))
-    visitor.post(f"/audit{there.address}/reveal", {"reason": "a court asks"})
-    with window(chromium, desk.running.url, language, size) as opened:
-        opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        opened.remember(visitor.secret)
-        found = {}
-        for path in ("/audit", f"/audit?order={NUMBER}x", f"/audit{there.address}", "/audit/ledger", "/audit/lanes"):
-            opened.open(path)
-            found[path] = opened.barriers() + (["too wide"] if opened.overflows() else [])
-        opened.page.context.clear_cookies()
-        opened.remember(desk.session(desk.user(Role.AUDITOR)).secret)
-        opened.open(f"/audit{there.address}/second")
-        found["second"] = opened.barriers() + (["too wide"] if opened.overflows() else [])
-
-        assert {path: some for path, some in found.items() if some} == {}
-        assert opened.faults == []

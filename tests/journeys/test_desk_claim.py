@@ -16,7 +16,7 @@ from tests.app.api.door import Running, running, settings
 from tests.app.showing.test_page import HOSTILE
 from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there
 from tests.app.web.desk import Desk, Signed
-from tests.windows import PHONE, Window, window
+from tests.windows import Window, window
 
 READABLE = 24  # CSS pixels
 SWIFT = 50  # ms
@@ -215,24 +215,6 @@ def test_a_page_of_five_thousand_words_stays_quick(house: Running, chromium: Bro
         assert median(took) < SWIFT
         sent = at.page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
         assert sent < 300_000
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_nothing_stands_in_anybodys_way(house: Running, chromium: Browser, language: str) -> None:
-    for at in at_the_desk(house, chromium, ORDER, USAGE, language=language):
-        for path in ("/queue", at.there.address):
-            at.window.open(path)
-            at.page.wait_for_load_state("networkidle")
-            assert at.window.barriers() == []
-            at.page.emulate_media(color_scheme="dark")
-            assert at.window.barriers("color-contrast") == []
-            at.page.emulate_media(color_scheme="light")
-            at.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-            assert not at.window.overflows()
-            at.page.set_viewport_size({"width": 1366, "height": 768})
-        at.window.type("<Alt+2>", "<?>")
-        expect(at.page.locator("#keys")).to_be_visible()
-        assert at.window.barriers() == []
 
 
 _TIMED = """async () => {

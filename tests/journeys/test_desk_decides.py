@@ -13,7 +13,7 @@ from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.journeys.desk_walks import enter, saved
-from tests.windows import LAPTOP, PHONE, window
+from tests.windows import window
 
 SURE = replace(ORDER, asks=())
 
@@ -78,28 +78,3 @@ def test_a_claim_is_decided_by_keyboard_taken_back_decided_again_and_agreed_to(c
         expect(second.page.locator("#left")).not_to_be_empty()
         assert words("decision.going") in second.page.inner_text("main")
         assert first.faults == second.faults == []
-
-
-@pytest.mark.parametrize(
-    ("language", "size", "scheme"), [("en", LAPTOP, "light"), ("zh-CN", PHONE, "dark"), ("en", PHONE, "light")]
-)
-def test_pages_that_decide_and_count_have_no_barriers(
-    chromium: Browser, desk: Desk, language: str, size: tuple[int, int], scheme: str
-) -> None:
-    there, lin = taken(desk)
-    lead = desk.session(desk.user(Role.SENIOR_REVIEWER))
-    pays = {"verdict": "partial", "amount": "9", "route": "bank", "codes": "quality_fault", "override": "a gift"}
-    with window(chromium, desk.running.url, language, size) as opened:
-        opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        enter(opened, lin, f"{there.address}?why=blocked")
-        found = {"desk": opened.barriers()}
-        lin.post(f"{there.address}/decide", {"key": "k", **pays})
-        for path in ("/figures", f"/history/{there.claim}", "/payouts/late", f"{there.address}/decided"):
-            opened.open(path)
-            found[path] = opened.barriers() + (["too wide"] if opened.overflows() else [])
-        opened.page.context.clear_cookies()
-        enter(opened, lead, "/dashboard")
-        found["dashboard"] = opened.barriers() + (["too wide"] if opened.overflows() else [])
-
-        assert {path: some for path, some in found.items() if some} == {}
-        assert opened.faults == []

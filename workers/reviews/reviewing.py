@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from pipeline.claim.workdays import Calendar
 from pipeline.corrections import Correction
@@ -85,7 +85,7 @@ class PastReview:
     opened: date
     state: str
     verdict: str | None
-    decided: date | None
+    decided: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,9 @@ class Reviewing:
         """The claims of the customer of `claim`, newest first, masked; that one alone where nobody says who it is."""
         person.need(Right.SEE_HISTORY)
         tenant = TenantId(person.tenant)
-        return tuple(self._past(tenant, one) for one in self.reviews.of_customer(tenant, claim))
+        found = self.reviews.of_customer(tenant, claim)
+        told = self.decisions.last_told(tenant, [one.claim_id for one in found])
+        return tuple(_past(one, told.get(one.claim_id)) for one in found)
 
     def late(self, tenant: TenantId) -> tuple[Owed, ...]:
         """Money that was promised and is not known to have come."""
@@ -325,18 +327,17 @@ class Reviewing:
         found = notes(self.stores.database, self.stores.master, TenantId(person.tenant), claim)
         return next((one.text for one in reversed(found) if one.about == REOPENED), "")
 
-    def _past(self, tenant: TenantId, one: Review) -> PastReview:
-        told = self.decisions.told(tenant, one.claim_id)
-        last = told[-1] if told else None
-        return PastReview(
-            claim_id=one.claim_id,
-            customer=one.brief.customer,
-            reason=one.reason,
-            opened=one.start,
-            state=one.state.value,
-            verdict=last.ruling.verdict.value if last else None,
-            decided=last.at.astimezone().date() if last else None,
-        )
+
+def _past(one: Review, last: Decision | None) -> PastReview:
+    return PastReview(
+        claim_id=one.claim_id,
+        customer=one.brief.customer,
+        reason=one.reason,
+        opened=one.start,
+        state=one.state.value,
+        verdict=last.ruling.verdict.value if last else None,
+        decided=last.at if last else None,
+    )
 
 
 def said(text: str) -> str:

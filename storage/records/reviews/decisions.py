@@ -1,6 +1,6 @@
 """Decisions: numbered, never changed, told once nobody took them back; four eyes are walls of the tables too."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -137,6 +137,18 @@ class Decisions(ReviewStore):
     def told(self, tenant: TenantId, claim: ClaimId) -> tuple[Decision, ...]:
         """The versions that were told, oldest first; the last one counts."""
         return self._read(tenant, claim, ("sent",))
+
+    def last_told(self, tenant: TenantId, claims: Sequence[ClaimId]) -> Mapping[ClaimId, Decision]:
+        """Of each claim the version that counts, in one transaction; claims of which nothing was told are left out."""
+        sent = exists().where(_same(decision_ends), decision_ends.c.how == "sent")
+        mine = (decisions.c.tenant == tenant) & decisions.c.claim_id.in_(claims)
+
+        def work(tx: Transaction) -> Mapping[ClaimId, Decision]:
+            rows = tx.connection.execute(select(decisions).where(mine, sent).order_by(decisions.c.version))
+            last = {ClaimId(row.claim_id): row for row in rows}
+            return {one: _decision(tx, subject_of_claim(tx, self.master, tenant, one), last[one]) for one in last}
+
+        return self.database.read(work)
 
     def stands(self, tenant: TenantId, claim: ClaimId, answer: int) -> bool:
         """Whether nothing is newer than that answer; a register that was away and is asked again later is no news."""

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.fields import Field, Grade, Reading, State, Value
-from pipeline.geometry import Quad
+from pipeline.geometry import Box, Quad
 from pipeline.ledger.entries import Actor
 from pipeline.pages import Document
 from pipeline.records import Form
@@ -31,6 +31,8 @@ FACTS: Mapping[str, object] = {
     "claimant": {"name": "张小例", "phone_masked": "188****0011", "tier": "gold"},
     "channel": "offline",
 }
+LINE = 0.055  # of the height of a page, from one line to the next
+_PRINT = 24 / 44  # of that, the height of the letters
 _FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 
 
@@ -126,7 +128,20 @@ def picture(document: Document, mark: str) -> bytes:
 
 
 def _document(one: Drawn) -> Document:
-    return paper(one.text).document
+    """The paper with lines as high and as far apart as print has them, from the top where they fit."""
+    document = paper(one.text).document
+    page = document.pages[0]
+    apart = min(LINE, 1 / len(page.rows))
+    rows = tuple(
+        tuple(replace(line, quad=_laid(line.quad, (0.5 + number) * apart, apart * _PRINT)) for line in row)
+        for number, row in enumerate(page.rows)
+    )
+    return replace(document, pages=(replace(page, rows=rows),))
+
+
+def _laid(quad: Quad, middle: float, high: float) -> Quad:
+    left, _, right, _ = quad.box.sides
+    return Quad.around(Box(page=1, left=left, top=middle - high / 2, right=right, bottom=middle + high / 2))
 
 
 def _form(one: Drawn, document: Document) -> Form:

@@ -6,13 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from app.api.house import House
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
 from pipeline.review.reviews import ReviewState
 from storage.records.people.accounts import MACHINE
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there
+from storage.records.reviews.tables import reviews
+from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.reviews.reviewing import Reviewing
 
@@ -192,6 +194,18 @@ def test_customer_service_sees_a_customers_claims_masked_and_cannot_open_them(de
     assert "张*" in page
     assert "张小例" not in page
     assert 'href="/claims/' not in page
+
+
+def test_a_history_says_when_a_claim_was_decided_by_the_clock_of_its_reader(
+    desk: Desk, lin: Signed, there: There
+) -> None:
+    decided(lin, there)
+    past = update(reviews).where(reviews.c.goes_at.is_not(None))
+    desk.running.stores.database.write(lambda tx: tx.connection.execute(past.values(goes_at=tx.now)))
+    go_round(desk.running.stores)
+    lin.post("/account/zone", {"zone": "Asia/Kathmandu"})
+
+    assert "UTC+5:45" in lin.get(f"/history/{there.claim}").text
 
 
 def test_late_payouts_are_listed_for_who_follows_them_up(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from app.packs.exporting import Exporting
 from pipeline.ledger.entries import Actor
 from tests.app.api.door import picture, settled
-from tests.app.web.claims_there import FACTS, ORDER, USAGE, There, claim_there
+from tests.app.web.claims_there import FACTS, LINE, ORDER, USAGE, There, claim_there
 from tests.app.web.desk import Desk
 from workers.proof.proving import Proving
 from workers.reception import Reception, Sent
@@ -50,10 +50,9 @@ def test_names_and_numbers_of_persons_are_painted_over_wherever_they_stand(desk:
 
     usage, order = page("usage.png"), page("order.png")
     assert usage
-    assert usage[0] < 1 / 3 < 2 / 3 < usage[1], "the first and the last of three lines"
+    assert usage[0] < LINE < 2 * LINE < usage[1] < 3 * LINE, "the first and the last of three lines"
     assert order
-    assert 0.7 < order[0] < 0.8, "only the last two of eight lines"
-    assert order[1] > 0.9
+    assert 6 * LINE < order[0] < 7 * LINE < order[1] < 8 * LINE, "only the last two of eight lines"
     assert page("plain.png") is None
     assert not [name for name in masked if "/original." in name]
     text = b"".join(content for name, content in masked.items() if not name.endswith(".jpg"))

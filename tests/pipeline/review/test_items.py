@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from pipeline.claim.outcomes import ClaimOutcome
 from pipeline.findings import Reason
 from pipeline.review.items import answered, needs
@@ -42,6 +44,23 @@ RECORD = {
     "because": {"order_id": {"zh": "只有一次识读", "en": "only one reader could look"}},
 }
 LABELS = {("order_screenshot", "order_id"): Reason("订单号", "order number")}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "told"),
+    [
+        ("INT-08 未通过", "INT-08 failed", "order number: please confirm"),
+        ("只有一次识读；INT-08 未通过", "only one reader; INT-08 failed", "order number: only one reader"),
+        ("INT-08 未通过；只有一次识读", "INT-08 failed; only one reader", "order number: only one reader"),
+    ],
+)
+def test_a_value_is_told_without_the_codes_of_rules_that_say_why_by_themselves(zh: str, en: str, told: str) -> None:
+    record = {**RECORD, "because": {"order_id": {"zh": zh, "en": en}}}
+
+    found = needs(answered(1, True, BODY), {"order.png": record}, LABELS)
+
+    assert [one.text.en for one in found if one.code == "field"] == [told]
+    assert not [one for one in found if one.code == "field" and "INT-08" in one.text.zh]
 
 
 def test_the_recommendation_comes_first_then_values_rules_and_registers() -> None:

@@ -272,16 +272,16 @@ def test_a_decision_taken_back_is_a_draft_again_and_changing_one_takes_a_reason(
 
 def test_history_is_masked_and_open_to_customer_service(at: Walk) -> None:
     service = replace(LIN, roles=frozenset({Role.CUSTOMER_SERVICE}))
-    at.decided(LIN, REFUSED)
+    made = at.decided(LIN, REFUSED)
     at.eleven_seconds_later()
     at.house.stores.claims.state(SENDER, ClaimId("C-2"), {**FACTS, "order_id": "1"}, None)
     at.go_round()
 
     found = at.desk.history(service, ClaimId("C-2"))
 
-    assert {(one.claim_id, one.customer, one.verdict) for one in found} == {
-        ("C-1", "张**", "refuse"),
-        ("C-2", "张**", None),
+    assert {(one.claim_id, one.customer, one.verdict, one.decided) for one in found} == {
+        ("C-1", "张**", "refuse", made.at),
+        ("C-2", "张**", None, None),
     }
     assert "小例" not in repr(found)
 

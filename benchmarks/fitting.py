@@ -20,8 +20,10 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "reports": frozenset({"lab_report", "certificate_of_analysis", "appraisal_report", "exam_result"}),
     "papers": frozenset(),  # contracts, records of use, complaints, and every kind that comes later
 }
-STRENGTH = 0.1  # inverse of the penalty on weights, of signals that are measured in their own spread
-LENT = 0.2  # what a value of another group counts: some groups have hardly a wrong value of their own
+STRENGTH = 0.05  # inverse of the penalty on weights, of signals that are measured in their own spread
+LENT = 0.5  # what a value of another group counts: some groups have hardly a wrong value of their own
+DRAWN = 0.3  # what a drawn value counts beside a real one: drawing is cheap, and real paper is what is judged
+FREELY = 3.0  # how much less than a signal it costs that other groups are right more or less often
 STILL = 1e-6  # a spread below it: the signal was the same everywhere
 FEWEST = 20  # examples of a field before it has a weight of its own
 FOLDS = 5
@@ -73,10 +75,12 @@ def _kin(found: Sequence[Example]) -> list[str]:
 def _fit(found: Sequence[Example], name: str, kinds: frozenset[str]) -> Weights:
     own = [group_of(one.kind) == name for one in found]
     both = len({one.right for one, mine in zip(found, own, strict=True) if mine}) == len((True, False))
-    counts = np.array([1.0 if mine or not both else LENT for mine in own])
+    lent = np.array([both and not mine for mine in own], dtype=np.float64)
+    counts = np.where(lent, LENT, 1.0) * np.array([DRAWN if one.drawn else 1.0 for one in found])
     seen = Counter(one.field for one in found)
     fields = sorted(field for field, times in seen.items() if times >= FEWEST)
-    weights, intercept = _logistic(_table(found, fields), np.array([one.right for one in found]), counts)
+    right = np.array([one.right for one in found])
+    weights, intercept = _logistic(_table(found, fields), right, counts, lent)
     made = Weights(
         kinds=kinds,
         intercept=round(intercept, 4),
@@ -88,15 +92,17 @@ def _fit(found: Sequence[Example], name: str, kinds: frozenset[str]) -> Weights:
 
 
 def _logistic(
-    table: NDArray[np.float64], right: NDArray[np.bool_], counts: NDArray[np.float64]
+    table: NDArray[np.float64], right: NDArray[np.bool_], counts: NDArray[np.float64], lent: NDArray[np.float64]
 ) -> tuple[list[float], float]:
-    """Weights and intercept for the signals as they are; each is penalised by what it moves over its own spread."""
+    """Weights and intercept for the signals as they are; each is penalised by what it moves over its own spread.
+    That other groups are right more or less often is learned beside them and left out.
+    """
     mean = np.average(table, axis=0, weights=counts)
     spread = np.sqrt(np.average((table - mean) ** 2, axis=0, weights=counts))
     spread[spread < STILL] = 1.0
     model = LogisticRegression(C=STRENGTH, max_iter=2000, solver="lbfgs")
-    model.fit((table - mean) / spread, right, sample_weight=counts)
-    weights = model.coef_[0] / spread
+    model.fit(np.column_stack([(table - mean) / spread, FREELY * lent]), right, sample_weight=counts)
+    weights = model.coef_[0][:-1] / spread
     return [round(float(weight), 4) for weight in weights], float(model.intercept_[0] - weights @ mean)
 
 

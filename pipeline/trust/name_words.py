@@ -8,7 +8,10 @@ PLAIN = re.compile(
     r"invoice|tax|sales?|payment|printed|orders?|table|guest|check|bill|customer|merchant|copy|duplicate|reprint|register|cashier|"
     r"server|till|date|time|tel|phone|lab|report|paid|settled|closed|open|saving|start|now|欢迎|光临|谢谢|惠顾|收银|小票|收据|购物|餐厅|饭店|"
     r"超市|商店|酒店|门店|店铺|客户|存根|联|单据|结账单|收據|發票|(?:免用)?統一發票(?:收據)?|發票收據|inspection|original|page|client|number|"
-    r"name|method|type|规格型号|facture|rechnung|numéro|de|datum|ausstellungsdatum|quantity|amount|total|price|description|pay|now)",
+    r"name|method|type|规格型号|facture|rechnung|numéro|de|datum|ausstellungsdatum|quantity|amount|total|price|description|pay|now|vat|confirmation|confirmed|import|charges?|discount|"
+    r"shipped|delivered|fulfilled|confidential|details?|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|"
+    r"march|april|august|september|october|november|december|ltd|limited|inc|分?公司|司|人民币|.{0,6}(?:记录表|处理单|登记表|"
+    r"报告书?|证书|回执|详情))",
     re.IGNORECASE,
 )
 COMPANY = re.compile(

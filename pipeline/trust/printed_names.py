@@ -38,6 +38,7 @@ _NOWHERE = {
 }
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u4e00-\u9fff]{2,}")
 _WORDS = re.compile(r"[^\W\d_]+")
+_SPACED = re.compile(r"(?<=\b\w)\s+(?=\w\b)")  # blanks between single letters, as titles are set
 _MARKS = re.compile(r"[\W_]+")
 _LETTERS = 4  # of a line that may name somebody
 _NARROWEST = 0.05  # of a page, for print that is hardly there
@@ -101,7 +102,7 @@ def _lodged(box: Box, page: Page) -> bool:
 
 def _plain(text: str) -> bool:
     """Whether every word of it could stand on anybody's slip."""
-    words = _WORDS.findall(text)
+    words = _WORDS.findall(_SPACED.sub("", text))
     return all(PLAIN.fullmatch(word) for word in words)
 
 

@@ -265,8 +265,8 @@ class Outside:
         for file in files:
             try:
                 found = checkpoint_of(signed_text(file.read_bytes(), keys))
-            except Broken as broken:
-                report.broken(f"checkpoint {file} {broken}")
+            except (Broken, OSError) as broken:
+                report.broken(f"checkpoint {file} {broken if isinstance(broken, Broken) else 'cannot be read'}")
                 continue
             before = self.known.setdefault(found.size, (file, found))
             if before[1] != found:
@@ -306,7 +306,7 @@ class Report:
 # ---- an export
 
 
-MANIFEST, PACK = "MANIFEST", "proofdesk.pack/1"
+MANIFEST, KEYS, PACK = "MANIFEST", "ledger/keys.txt", "proofdesk.pack/1"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _KEPT = re.compile(r"evidence\.(settle|refuse|quarantine|corrected|assembled)|claim\.answered|review\.\w+")
 
@@ -370,6 +370,7 @@ class Export:
                 self.report.broken(f"{name!r} is extra: the manifest does not know it")
 
     def _lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        number = 0
         try:
             with (self.folder / name).open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):
@@ -377,8 +378,8 @@ class Export:
                     if not isinstance(held, dict):
                         raise ValueError
                     yield number, held
-        except (OSError, ValueError):
-            self.report.broken(f"{name} cannot be read")
+        except (OSError, ValueError, RecursionError):
+            self.report.broken(f"{name}, line {max(1, number)}, cannot be read, nor what follows")
 
     def _check_entries(self, head: Checkpoint) -> None:
         before = 0
@@ -386,14 +387,14 @@ class Export:
             try:
                 number, body = int(held["number"]), str(held["body"])
                 proof = [bytes.fromhex(step) for step in held["proof"]]
-                told = dict(json.loads(body))
-            except (KeyError, TypeError, ValueError):
+                leaf, told = leaf_hash(body.encode()), dict(json.loads(body))
+            except (KeyError, TypeError, ValueError, RecursionError):
                 self.report.broken(f"ledger/entries.jsonl, line {line}, is no entry")
                 continue
             if number <= before:
                 self.report.broken(f"entry {number} stands behind entry {before}: out of order, or twice")
             before = number
-            if in_tree(leaf_hash(body.encode()), number - 1, head, proof):
+            if in_tree(leaf, number - 1, head, proof):
                 self.entries[number] = told
             else:
                 self.report.broken(f"entry {number} is not in the signed ledger: it was changed, moved or made up")
@@ -494,9 +495,11 @@ class Ledger:
     def __init__(self, file: Path, report: Report, keys: Sequence[Key]) -> None:
         self.report, self.keys = report, keys
         self._database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        self._database.execute("SELECT 1 FROM entries, checkpoints LIMIT 1")
 
     def packed_keys(self) -> list[Key]:
-        return [key_of(row[0]) for row in self._database.execute("SELECT key FROM signers ORDER BY number")]
+        rows = self._database.execute("SELECT key FROM signers ORDER BY number")
+        return _keys("the table of keys", (str(row[0]) for row in rows))
 
     def check(self, outside: Outside) -> str:
         leaves = self._signed_leaves(outside)
@@ -519,7 +522,8 @@ class Ledger:
         if every > 1:
             self.report.note(f"of {total} checkpoints every {every}th signature was checked, and the newest")
         unseen = dict(outside.known)
-        for place, (size, note, leaves) in enumerate(rows, 1):
+        for place, (size, note, kept) in enumerate(rows, 1):
+            leaves = kept if isinstance(kept, bytes) else b""
             held.append(leaves)
             for start in range(0, len(leaves) - 31, 32):
                 roots.grow(leaves[start : start + 32])
@@ -553,7 +557,10 @@ class Ledger:
                 else:
                     wrong.append(number)
             number = row[0]
-            body = body_of(row)
+            try:
+                body = body_of(row)
+            except (ValueError, TypeError, OverflowError):
+                body = b""
             if hashlib.sha256(body).hexdigest() != row[12]:
                 self.report.broken(f"row {number}: its content is not what its own hash says")
             leaf = leaf_hash(body)
@@ -578,6 +585,10 @@ class Ledger:
         except sqlite3.OperationalError:
             self._database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             yield from self._database.execute(wanted, (last,))
+        except sqlite3.DatabaseError:
+            self.report.broken(
+                f"row {last + 1}: from here on the database cannot be read; it was cut, or its disk failed"
+            )
 
     def _name(self, wrong: Iterable[int], found: dict[bytes, int], signed: bytes) -> None:
         """Every row that is not what was signed, and where what was signed there stands now."""
@@ -628,21 +639,41 @@ def main(argv: Sequence[str] | None = None) -> int:
             checked: Any = ledger
         else:
             checked = Export(options.folder, report, given or _packed_keys(options.folder))
-    except (Broken, OSError, sqlite3.Error, ValueError) as broken:
-        report.broken(f"the keys {broken if isinstance(broken, Broken) else 'cannot be read'}")
+    except Broken as broken:
+        report.broken(str(broken))
+        return report.end("")
+    except sqlite3.Error:
+        report.broken(f"{options.database} is no ledger of Proofdesk: no SQLite database, another one, or cut")
         return report.end("")
     if not given:
         report.note("no --key was given: the key that came along was believed; compare it with one from elsewhere")
     try:
         told = checked.check(Outside(options.checkpoint, report, checked.keys))
-    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
+    except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
         report.broken(f"the ledger cannot be read ({type(error).__name__})")
         told = ""
     return report.end(told)
 
 
 def _packed_keys(folder: Path) -> list[Key]:
-    return [key_of(line) for line in (folder / "ledger" / "keys.txt").read_text("utf-8").splitlines()]
+    if not (folder / MANIFEST).is_file():
+        raise Broken(f"{MANIFEST} is missing: {folder} is no export, or was not unpacked whole")
+    try:
+        lines = (folder / KEYS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        raise Broken(f"{KEYS} is missing, or cannot be read") from None
+    return _keys(KEYS, lines)
+
+
+def _keys(name: str, lines: Iterable[str]) -> list[Key]:
+    """Raises Broken with a whole sentence."""
+    try:
+        found = [key_of(line) for line in lines]
+    except Broken as broken:
+        raise Broken(f"{name} {broken}") from None
+    if not found:
+        raise Broken(f"{name} holds no key")
+    return found
 
 
 def _given_key(text: str) -> Key:
@@ -672,7 +703,10 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     if (options.folder is None) == (options.database is None):
         parser.error("give a FOLDER or --database FILE")
     if options.folder is not None and not options.folder.is_dir():
-        parser.error("FOLDER is no folder; unpack the export first")
+        parser.error("FOLDER is no folder: unpack the export first; a database is given with --database")
+    for place in options.checkpoint:
+        if place.is_dir() and not any(place.rglob("*.note")):
+            parser.error(f"there is no checkpoint (a file *.note) in {place}")
     return options
 
 

@@ -315,7 +315,7 @@ class Export:
     """An unpacked folder."""
 
     def __init__(self, folder: Path, report: Report, keys: Sequence[Key]) -> None:
-        self.folder, self.report, self.keys = folder, report, keys
+        self.folder, self.report, self.keys = folder, report, keys or _packed_keys(folder)
         self.facts: dict[str, str] = {}
         self.files: dict[str, tuple[str, int]] = {}
         self.entries: dict[int, dict[str, Any]] = {}
@@ -456,9 +456,7 @@ class Export:
             elif size > head.size:
                 self.report.broken(f"checkpoint {file} is from the future: {size} entries, this export has {head.size}")
             elif size != head.size and size not in proofs:
-                self.report.broken(
-                    f"checkpoint {file} ({size} entries) cannot be compared; export again with --checkpoint {file.name}"
-                )
+                self.report.broken(f"checkpoint {file} cannot be compared; export again with --checkpoint {file.name}")
             elif not grew(kept, head, proofs.get(size, []) if size != head.size else []):
                 self.report.broken(f"checkpoint {file} ({size} entries) tells another history than this export")
             else:
@@ -469,9 +467,8 @@ class Export:
 
 def _must_be_here(entry: dict[str, Any]) -> bool:
     """What somebody could leave out to show another picture; facts of a claim that newer ones replaced are gone."""
-    if str(entry.get("action")) == "evidence.received":
-        return True
-    return entry.get("content") is not None and _KEPT.fullmatch(str(entry.get("action"))) is not None
+    action = str(entry.get("action"))
+    return action == "evidence.received" or (entry.get("content") is not None and bool(_KEPT.fullmatch(action)))
 
 
 def _sha256(file: Path) -> str:
@@ -493,11 +490,12 @@ class Ledger:
     """A SQLite database, only read."""
 
     def __init__(self, file: Path, report: Report, keys: Sequence[Key]) -> None:
-        self.report, self.keys = report, keys
+        self.report = report
         self._database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
         self._database.execute("SELECT 1 FROM entries, checkpoints LIMIT 1")
+        self.keys = keys or self._packed_keys()
 
-    def packed_keys(self) -> list[Key]:
+    def _packed_keys(self) -> Sequence[Key]:
         rows = self._database.execute("SELECT key FROM signers ORDER BY number")
         return _keys("the table of keys", (str(row[0]) for row in rows))
 
@@ -508,9 +506,7 @@ class Ledger:
         rows = self._check_rows(leaves)
         signed = len(leaves) // 32
         if not outside.known:
-            self.report.note(
-                "no checkpoint from outside was given: whoever owns database and key may have rewritten it"
-            )
+            self.report.note("no checkpoint from outside was given: who owns database and key may have rewritten it")
         return f"{rows} entries are unchanged; {signed} of them are signed"
 
     def _signed_leaves(self, outside: Outside) -> bytes:
@@ -557,10 +553,7 @@ class Ledger:
                 else:
                     wrong.append(number)
             number = row[0]
-            try:
-                body = body_of(row)
-            except (ValueError, TypeError, OverflowError):
-                body = b""
+            body = body_of(row)
             if hashlib.sha256(body).hexdigest() != row[12]:
                 self.report.broken(f"row {number}: its content is not what its own hash says")
             leaf = leaf_hash(body)
@@ -586,9 +579,7 @@ class Ledger:
             self._database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             yield from self._database.execute(wanted, (last,))
         except sqlite3.DatabaseError:
-            self.report.broken(
-                f"row {last + 1}: from here on the database cannot be read; it was cut, or its disk failed"
-            )
+            self.report.broken(f"row {last + 1}: from here on the database cannot be read: it is cut or damaged")
 
     def _name(self, wrong: Iterable[int], found: dict[bytes, int], signed: bytes) -> None:
         """Every row that is not what was signed, and where what was signed there stands now."""
@@ -602,7 +593,9 @@ _SECONDS: list[tuple[int, str]] = [(-1, "")]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _time(micros: int) -> str:
+def _time(micros: Any) -> str:
+    if micros.__class__ is not int or not 0 <= micros < 10**17:
+        return "no time"
     second, rest = divmod(micros, 1_000_000)
     if _SECONDS[0][0] != second:
         _SECONDS[0] = second, (_EPOCH + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")
@@ -619,7 +612,7 @@ def body_of(row: Sequence[Any]) -> bytes:
     kept = "" if content is None else f'"content":{_said(content)},'
     role = "" if role is None else f'"role":{_said(role)},'
     return (
-        f'{{"action":{_said(action)},"actor":{_said(actor)},"at":"{_time(int(at))}",{kept}"new":{_said(new)},'
+        f'{{"action":{_said(action)},"actor":{_said(actor)},"at":"{_time(at)}",{kept}"new":{_said(new)},'
         f'"old":{_said(old)},"on":{_said(thing)},"reason":{_said(reason)},"request":{_said(request)},{role}'
         f'"tenant":{_said(tenant)}}}'
     ).encode("utf-8", "surrogateescape")
@@ -633,36 +626,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     report = Report()
     given = [_given_key(text) for text in options.key]
     try:
-        if options.database is not None:
-            ledger = Ledger(options.database, report, ())
-            ledger.keys = given or ledger.packed_keys()
-            checked: Any = ledger
-        else:
-            checked = Export(options.folder, report, given or _packed_keys(options.folder))
-    except Broken as broken:
-        report.broken(str(broken))
-        return report.end("")
-    except sqlite3.Error:
-        report.broken(f"{options.database} is no ledger of Proofdesk: no SQLite database, another one, or cut")
+        checked: Any = (Ledger if options.folder is None else Export)(options.database or options.folder, report, given)
+    except (Broken, OSError, sqlite3.Error, ValueError) as broken:
+        unread = f"{options.database or KEYS} is missing, cut, or nothing of Proofdesk"
+        report.broken(str(broken) if isinstance(broken, Broken) else unread)
         return report.end("")
     if not given:
         report.note("no --key was given: the key that came along was believed; compare it with one from elsewhere")
     try:
-        told = checked.check(Outside(options.checkpoint, report, checked.keys))
+        return report.end(checked.check(Outside(options.checkpoint, report, checked.keys)))
     except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
         report.broken(f"the ledger cannot be read ({type(error).__name__})")
-        told = ""
-    return report.end(told)
+        return report.end("")
 
 
 def _packed_keys(folder: Path) -> list[Key]:
     if not (folder / MANIFEST).is_file():
         raise Broken(f"{MANIFEST} is missing: {folder} is no export, or was not unpacked whole")
-    try:
-        lines = (folder / KEYS).read_text("utf-8").splitlines()
-    except (OSError, ValueError):
-        raise Broken(f"{KEYS} is missing, or cannot be read") from None
-    return _keys(KEYS, lines)
+    return _keys(KEYS, (folder / KEYS).read_text("utf-8").splitlines())
 
 
 def _keys(name: str, lines: Iterable[str]) -> list[Key]:
@@ -688,9 +669,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="verify.py", description="Check an export of Proofdesk, or its ledger.")
     parser.add_argument("folder", nargs="?", type=_there, metavar="FOLDER", help="an export, unpacked")
     parser.add_argument("--database", type=_there, metavar="FILE", help="the SQLite file of an installation")
-    parser.add_argument(
-        "--key", action="append", default=[], metavar="KEY", help="public key of the ledger, or its file"
-    )
+    parser.add_argument("--key", action="append", default=[], metavar="KEY", help="public key, or its file")
     parser.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], type=_there, metavar="FILE", help="kept outside"
     )

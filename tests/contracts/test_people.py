@@ -156,6 +156,7 @@ def test_accounts_of_another_tenant_are_missing(cellar: Cellar) -> None:
         lambda: people.revoke(THEIRS, user.id, Role.REVIEWER, "left the house"),
         lambda: people.switch_off(THEIRS, user.id, "left the house"),
         lambda: people.speak(THEIRS, user.id, "zh"),
+        lambda: people.settle(THEIRS, user.id, "Asia/Shanghai"),
         lambda: Links(cellar.database).make(THEIRS, user.id, timedelta(hours=1)),
     )
 

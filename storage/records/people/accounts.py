@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -202,6 +203,26 @@ class People:
             write_entry(tx, actor, Act(action="user.language", on=user, old=old, new=language))
 
         self.database.write(work)
+
+    def settle(self, actor: Actor, user: UserId, zone: str) -> None:
+        """By which clock the user reads times; "" by the machine's. Raises WrongUse for what is no IANA zone."""
+        if zone and not zone_known(zone):
+            raise WrongUse("There is no such time zone; take one of the list, such as Asia/Shanghai.")
+
+        def work(tx: Transaction) -> None:
+            old = _found(tx, actor, user).zone
+            tx.connection.execute(update(users).where(users.c.id == user).values(zone=zone))
+            write_entry(tx, actor, Act(action="user.zone", on=user, old=old, new=zone))
+
+        self.database.write(work)
+
+
+def zone_known(name: str) -> bool:
+    """Whether the IANA database has a zone of this name."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _whose(keys: str | None) -> str:

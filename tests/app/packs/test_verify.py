@@ -331,7 +331,7 @@ def test_what_is_no_database_is_never_in_order(
 
     assert verify.main(["--database", str(file), *words]) == 1
     told = capsys.readouterr().out
-    assert f"{file} is no ledger of Proofdesk" in told
+    assert f"{file} is missing, cut, or nothing of Proofdesk" in told
     assert "OK:" not in told
 
 

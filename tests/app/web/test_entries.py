@@ -250,6 +250,7 @@ ROWS: dict[str, Row] = {
     "POST /account/language": Row(
         nothing, lambda hall: hall.lin.post("/account/language", {"language": "zh"}), ("user.language",)
     ),
+    "POST /account/zone": Row(nothing, lambda hall: hall.lin.post("/account/zone", {"zone": "UTC"}), ("user.zone",)),
     "POST /account/keys": Row(nothing, lambda hall: hall.lin.post("/account/keys", {"keys": "{}"}), ("user.keys",)),
     "POST /account/others": Row(two_sessions, lambda hall: hall.lin.post("/account/others"), ("session.ended",)),
     "POST /people": Row(

@@ -131,6 +131,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
+    "POST /account/zone": ANYONE,
     "POST /account/keys": ANYONE,
     "POST /account/password": ANYONE,
     "POST /account/others": ANYONE,

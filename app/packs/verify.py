@@ -265,8 +265,8 @@ class Outside:
         for file in files:
             try:
                 found = checkpoint_of(signed_text(file.read_bytes(), keys))
-            except Broken as broken:
-                report.broken(f"checkpoint {file} {broken}")
+            except (Broken, OSError) as broken:
+                report.broken(f"checkpoint {file} {broken if isinstance(broken, Broken) else 'cannot be read'}")
                 continue
             before = self.known.setdefault(found.size, (file, found))
             if before[1] != found:
@@ -306,7 +306,7 @@ class Report:
 # ---- an export
 
 
-MANIFEST, PACK = "MANIFEST", "proofdesk.pack/1"
+MANIFEST, KEYS, PACK = "MANIFEST", "ledger/keys.txt", "proofdesk.pack/1"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _KEPT = re.compile(r"evidence\.(settle|refuse|quarantine|corrected|assembled)|claim\.answered|review\.\w+")
 
@@ -315,7 +315,7 @@ class Export:
     """An unpacked folder."""
 
     def __init__(self, folder: Path, report: Report, keys: Sequence[Key]) -> None:
-        self.folder, self.report, self.keys = folder, report, keys
+        self.folder, self.report, self.keys = folder, report, keys or _packed_keys(folder)
         self.facts: dict[str, str] = {}
         self.files: dict[str, tuple[str, int]] = {}
         self.entries: dict[int, dict[str, Any]] = {}
@@ -370,6 +370,7 @@ class Export:
                 self.report.broken(f"{name!r} is extra: the manifest does not know it")
 
     def _lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        number = 0
         try:
             with (self.folder / name).open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):
@@ -377,8 +378,8 @@ class Export:
                     if not isinstance(held, dict):
                         raise ValueError
                     yield number, held
-        except (OSError, ValueError):
-            self.report.broken(f"{name} cannot be read")
+        except (OSError, ValueError, RecursionError):
+            self.report.broken(f"{name}, line {max(1, number)}, cannot be read, nor what follows")
 
     def _check_entries(self, head: Checkpoint) -> None:
         before = 0
@@ -386,14 +387,14 @@ class Export:
             try:
                 number, body = int(held["number"]), str(held["body"])
                 proof = [bytes.fromhex(step) for step in held["proof"]]
-                told = dict(json.loads(body))
-            except (KeyError, TypeError, ValueError):
+                leaf, told = leaf_hash(body.encode()), dict(json.loads(body))
+            except (KeyError, TypeError, ValueError, RecursionError):
                 self.report.broken(f"ledger/entries.jsonl, line {line}, is no entry")
                 continue
             if number <= before:
                 self.report.broken(f"entry {number} stands behind entry {before}: out of order, or twice")
             before = number
-            if in_tree(leaf_hash(body.encode()), number - 1, head, proof):
+            if in_tree(leaf, number - 1, head, proof):
                 self.entries[number] = told
             else:
                 self.report.broken(f"entry {number} is not in the signed ledger: it was changed, moved or made up")
@@ -468,9 +469,7 @@ class Export:
             elif size > head.size:
                 self.report.broken(f"checkpoint {file} is from the future: {size} entries, this export has {head.size}")
             elif size != head.size and size not in proofs:
-                self.report.broken(
-                    f"checkpoint {file} ({size} entries) cannot be compared; export again with --checkpoint {file.name}"
-                )
+                self.report.broken(f"checkpoint {file} cannot be compared; export again with --checkpoint {file.name}")
             elif not grew(kept, head, proofs.get(size, []) if size != head.size else []):
                 self.report.broken(f"checkpoint {file} ({size} entries) tells another history than this export")
             else:
@@ -481,9 +480,8 @@ class Export:
 
 def _must_be_here(entry: dict[str, Any]) -> bool:
     """What somebody could leave out to show another picture; facts of a claim that newer ones replaced are gone."""
-    if str(entry.get("action")) == "evidence.received":
-        return True
-    return entry.get("content") is not None and _KEPT.fullmatch(str(entry.get("action"))) is not None
+    action = str(entry.get("action"))
+    return action == "evidence.received" or (entry.get("content") is not None and bool(_KEPT.fullmatch(action)))
 
 
 def _sha256(file: Path) -> str:
@@ -505,11 +503,14 @@ class Ledger:
     """A SQLite database, only read."""
 
     def __init__(self, file: Path, report: Report, keys: Sequence[Key]) -> None:
-        self.report, self.keys = report, keys
+        self.report = report
         self._database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        self._database.execute("SELECT 1 FROM entries, checkpoints LIMIT 1")
+        self.keys = keys or self._packed_keys()
 
-    def packed_keys(self) -> list[Key]:
-        return [key_of(row[0]) for row in self._database.execute("SELECT key FROM signers ORDER BY number")]
+    def _packed_keys(self) -> Sequence[Key]:
+        rows = self._database.execute("SELECT key FROM signers ORDER BY number")
+        return _keys("the table of keys", (str(row[0]) for row in rows))
 
     def check(self, outside: Outside) -> str:
         leaves = self._signed_leaves(outside)
@@ -518,9 +519,7 @@ class Ledger:
         rows = self._check_rows(leaves)
         signed = len(leaves) // 32
         if not outside.known:
-            self.report.note(
-                "no checkpoint from outside was given: whoever owns database and key may have rewritten it"
-            )
+            self.report.note("no checkpoint from outside was given: who owns database and key may have rewritten it")
         return f"{rows} entries are unchanged; {signed} of them are signed"
 
     def _signed_leaves(self, outside: Outside) -> bytes:
@@ -532,7 +531,8 @@ class Ledger:
         if every > 1:
             self.report.note(f"of {total} checkpoints every {every}th signature was checked, and the newest")
         unseen = dict(outside.known)
-        for place, (size, note, leaves) in enumerate(rows, 1):
+        for place, (size, note, kept) in enumerate(rows, 1):
+            leaves = kept if isinstance(kept, bytes) else b""
             held.append(leaves)
             for start in range(0, len(leaves) - 31, 32):
                 roots.grow(leaves[start : start + 32])
@@ -591,6 +591,8 @@ class Ledger:
         except sqlite3.OperationalError:
             self._database.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
             yield from self._database.execute(wanted, (last,))
+        except sqlite3.DatabaseError:
+            self.report.broken(f"row {last + 1}: from here on the database cannot be read: it is cut or damaged")
 
     def _name(self, wrong: Iterable[int], found: dict[bytes, int], signed: bytes) -> None:
         """Every row that is not what was signed, and where what was signed there stands now."""
@@ -604,7 +606,9 @@ _SECONDS: list[tuple[int, str]] = [(-1, "")]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _time(micros: int) -> str:
+def _time(micros: Any) -> str:
+    if micros.__class__ is not int or not 0 <= micros < 10**17:
+        return "no time"
     second, rest = divmod(micros, 1_000_000)
     if _SECONDS[0][0] != second:
         _SECONDS[0] = second, (_EPOCH + timedelta(seconds=second)).strftime("%Y-%m-%dT%H:%M:%S")
@@ -621,7 +625,7 @@ def body_of(row: Sequence[Any]) -> bytes:
     kept = "" if content is None else f'"content":{_said(content)},'
     role = "" if role is None else f'"role":{_said(role)},'
     return (
-        f'{{"action":{_said(action)},"actor":{_said(actor)},"at":"{_time(int(at))}",{kept}"new":{_said(new)},'
+        f'{{"action":{_said(action)},"actor":{_said(actor)},"at":"{_time(at)}",{kept}"new":{_said(new)},'
         f'"old":{_said(old)},"on":{_said(thing)},"reason":{_said(reason)},"request":{_said(request)},{role}'
         f'"tenant":{_said(tenant)}}}'
     ).encode("utf-8", "surrogateescape")
@@ -635,27 +639,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     report = Report()
     given = [_given_key(text) for text in options.key]
     try:
-        if options.database is not None:
-            ledger = Ledger(options.database, report, ())
-            ledger.keys = given or ledger.packed_keys()
-            checked: Any = ledger
-        else:
-            checked = Export(options.folder, report, given or _packed_keys(options.folder))
+        checked: Any = (Ledger if options.folder is None else Export)(options.database or options.folder, report, given)
     except (Broken, OSError, sqlite3.Error, ValueError) as broken:
-        report.broken(f"the keys {broken if isinstance(broken, Broken) else 'cannot be read'}")
+        unread = f"{options.database or KEYS} is missing, cut, or nothing of Proofdesk"
+        report.broken(str(broken) if isinstance(broken, Broken) else unread)
         return report.end("")
     if not given:
         report.note("no --key was given: the key that came along was believed; compare it with one from elsewhere")
     try:
-        told = checked.check(Outside(options.checkpoint, report, checked.keys))
-    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
+        return report.end(checked.check(Outside(options.checkpoint, report, checked.keys)))
+    except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
         report.broken(f"the ledger cannot be read ({type(error).__name__})")
-        told = ""
-    return report.end(told)
+        return report.end("")
 
 
 def _packed_keys(folder: Path) -> list[Key]:
-    return [key_of(line) for line in (folder / "ledger" / "keys.txt").read_text("utf-8").splitlines()]
+    if not (folder / MANIFEST).is_file():
+        raise Broken(f"{MANIFEST} is missing: {folder} is no export, or was not unpacked whole")
+    return _keys(KEYS, (folder / KEYS).read_text("utf-8").splitlines())
+
+
+def _keys(name: str, lines: Iterable[str]) -> list[Key]:
+    """Raises Broken with a whole sentence."""
+    try:
+        found = [key_of(line) for line in lines]
+    except Broken as broken:
+        raise Broken(f"{name} {broken}") from None
+    if not found:
+        raise Broken(f"{name} holds no key")
+    return found
 
 
 def _given_key(text: str) -> Key:
@@ -670,9 +682,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="verify.py", description="Check an export of Proofdesk, or its ledger.")
     parser.add_argument("folder", nargs="?", type=_there, metavar="FOLDER", help="an export, unpacked")
     parser.add_argument("--database", type=_there, metavar="FILE", help="the SQLite file of an installation")
-    parser.add_argument(
-        "--key", action="append", default=[], metavar="KEY", help="public key of the ledger, or its file"
-    )
+    parser.add_argument("--key", action="append", default=[], metavar="KEY", help="public key, or its file")
     parser.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], type=_there, metavar="FILE", help="kept outside"
     )
@@ -685,7 +695,10 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     if (options.folder is None) == (options.database is None):
         parser.error("give a FOLDER or --database FILE")
     if options.folder is not None and not options.folder.is_dir():
-        parser.error("FOLDER is no folder; unpack the export first")
+        parser.error("FOLDER is no folder: unpack the export first; a database is given with --database")
+    for place in options.checkpoint:
+        if place.is_dir() and not any(place.rglob("*.note")):
+            parser.error(f"there is no checkpoint (a file *.note) in {place}")
     return options
 
 

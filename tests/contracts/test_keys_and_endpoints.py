@@ -10,6 +10,7 @@ from pipeline.events import EventType
 from pipeline.ledger.entries import Actor
 from storage.records.evidence.uploads import UploadAsked, Uploads, forget_uploads
 from storage.records.people.api_keys import DEFAULT_TENANT, SCOPES, ApiKeys, KeyWish
+from storage.records.proof.ledger import entries_on
 from storage.records.schema import api_keys, endpoints
 from storage.records.telling.endpoints import DEAD, DELIVERED, DUE, Endpoints
 from tests.storage.cellar import ACTOR, MASTER, OTHER, Cellar, HandClock
@@ -183,12 +184,14 @@ def test_an_upload_is_known_until_its_time_is_over(cellar: Cellar, clock: HandCl
     uploads = Uploads(cellar.database, MASTER)
     asked = UploadAsked(filename="收据.jpg", claim_id="C-1", expected_kind="receipt")
     made = uploads.make(ACTOR, asked, timedelta(minutes=15))
+    (told,) = entries_on(cellar.database, DEFAULT_TENANT, made.id)
     entered = cellar.enter("one").standing.evidence.id
     uploads.completed(made.id, entered)
 
     found = uploads.find(DEFAULT_TENANT, made.id)
 
     assert (found.filename, found.claim_id, found.evidence) == ("收据.jpg", "C-1", entered)
+    assert (told.act.action, told.act.new) == ("upload.made", made.expires.isoformat())
     with pytest.raises(Missing):
         uploads.find(OTHER, made.id)
     clock.pass_by(901)

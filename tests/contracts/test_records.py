@@ -242,6 +242,9 @@ def test_a_reader_that_stops_hands_back_at_once_and_nothing_is_held_against_the_
     claimed(cellar, "stopping")
 
     assert cellar.sweeping.handed_back("stopping") == 1
+    told = entries_on(cellar.database, DEFAULT_TENANT, entered)[-1]
+    assert (told.act.action, told.act.old, told.act.new) == ("evidence.give_back", "reading", "received")
+    assert (told.actor.name, told.act.reason) == ("stopping", "reader stops")
     assert cellar.standings.find(DEFAULT_TENANT, entered).failures == 0
     assert claimed(cellar).attempt == 2
 

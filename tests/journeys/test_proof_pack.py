@@ -266,6 +266,67 @@ def test_a_checkpoint_of_another_ledger_or_from_the_future_is_named(
         assert told in capsys.readouterr().out
 
 
+def take_everything(copy: Path) -> None:
+    shutil.rmtree(copy)
+    copy.mkdir()
+
+
+def nest_deeply(copy: Path) -> None:
+    (copy / "ledger/entries.jsonl").write_text("[" * 100_000, "utf-8")
+
+
+def cut_entries(copy: Path) -> None:
+    file = copy / "ledger/entries.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join(lines[:2]) + lines[2][:100])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (take_everything, "MANIFEST is missing"),
+        (lambda copy: (copy / "MANIFEST").write_text("", "utf-8"), "MANIFEST has no signature"),
+        (lambda copy: (copy / "ledger/keys.txt").unlink(), "ledger/keys.txt is missing"),
+        (lambda copy: (copy / "ledger/keys.txt").write_text("", "utf-8"), "ledger/keys.txt holds no key"),
+        (
+            lambda copy: (copy / "ledger/keys.txt").write_text("x\n", "utf-8"),
+            "ledger/keys.txt holds base64 that is none",
+        ),
+        (nest_deeply, "ledger/entries.jsonl, line 1, cannot be read"),
+        (cut_entries, "ledger/entries.jsonl, line 3, cannot be read"),
+    ],
+)
+def test_whatever_is_no_pack_any_more_is_said_in_one_line(
+    copy: Path, change: Callable[[Path], object], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(copy)
+
+    assert checked(copy) == 1
+    said = capsys.readouterr().out
+    assert f"FAULT  {told}" in said
+    assert "OK:" not in said
+
+
+def test_a_pack_that_was_not_unpacked_is_wrong_use(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        checked(pack.parent / "pack.zip")
+
+    assert end.value.code == 2
+    assert "unpack the export first" in capsys.readouterr().err
+
+
+def test_checkpoints_that_are_none_are_never_passed_over(
+    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        checked(pack, "--checkpoint", str(tmp_path))
+    (tmp_path / "1.note").mkdir()
+
+    assert end.value.code == 2
+    assert checked(pack, "--checkpoint", str(tmp_path)) == 1
+    assert "1.note cannot be read" in capsys.readouterr().out
+
+
 def test_a_masked_pack_has_no_originals_and_still_proves_its_history(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -321,12 +321,49 @@ def test_a_wrong_key_believes_nothing(ledger: Ledger, pristine: bytes, capsys: p
     assert "OK:" not in capsys.readouterr().out
 
 
-def test_what_is_no_database_is_never_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("content", [b"", sha256(b"x").digest() * 100])
+@pytest.mark.parametrize("words", [[], ["--key", str(SIGNER.key)]])
+def test_what_is_no_database_is_never_in_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: list[str]
+) -> None:
     file = tmp_path / "x.sqlite"
-    file.write_bytes(sha256(b"x").digest() * 100)
+    file.write_bytes(content)
 
-    assert verify.main(["--database", str(file)]) == 1
-    assert "OK:" not in capsys.readouterr().out
+    assert verify.main(["--database", str(file), *words]) == 1
+    told = capsys.readouterr().out
+    assert f"{file} is missing, cut, or nothing of Proofdesk" in told
+    assert "OK:" not in told
+
+
+def test_where_a_disk_failed_the_row_is_named(
+    ledger: Ledger, pristine: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.changed(pristine, nothing)
+    whole = ledger.file.read_bytes()
+    page = whole.find("第 500 件".encode()) // 4096 * 4096
+    ledger.file.write_bytes(whole[:page] + bytes(4096) + whole[page + 4096 :])
+
+    assert ledger.verified() == 1
+    told = capsys.readouterr().out
+    assert 450 < first_row(told) <= 501
+    assert "from here on the database cannot be read" in told
+    assert "row 1000: it is not what was signed" in told
+
+
+def test_a_time_that_is_none_is_named_and_the_rows_behind_it_still_asked(
+    ledger: Ledger, pristine: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.changed(pristine, timeless_and_flipped)
+
+    assert ledger.verified() == 1
+    told = capsys.readouterr().out
+    assert "row 5: its content is not what its own hash says" in told
+    assert "row 9: it is not what was signed" in told
+
+
+def timeless_and_flipped(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE entries SET at = 'soon' WHERE number = 5")
+    flip(connection, 9)
 
 
 def test_the_copies_outside_are_whole(ledger: Ledger) -> None:

@@ -108,6 +108,9 @@ def test_a_picture_of_skin_goes_before_what_was_read_from_it(house: House) -> No
     assert house.standing(photo).evidence.sha256 not in kept
     assert house.stores.standings.record(DEFAULT_TENANT, house.standing(photo))
     assert run.plan(DEFAULT_TENANT) == (), "once is enough"
+    told = entries_on(house.stores.database, DEFAULT_TENANT, photo)[-1].act
+    assert (told.action, told.reason) == ("evidence.file_ended", plan[0].rule.basis)
+    assert told.new, "it names the round"
 
 
 def test_the_porter_does_it_once_a_day(house: House) -> None:

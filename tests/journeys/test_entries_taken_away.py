@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.house.sources import ROOT
-from tests.house.taking_away import Copy, sites, without
+from tests.journeys.taking_away import Copy, sites, without
 
-AT_ONCE, MOST = 4, 12  # tests asked together, and at most, of those that reach a call
+AT_ONCE, MOST = 6, 24  # tests asked together, and at most, of those that reach a call
 BELONGING = (  # tests that reach the ledger, one store of each kind
     *("tests/app/api", "tests/app/commands", "tests/app/web", "tests/contracts"),
     *("tests/workers/keeping", "tests/workers/proof", "tests/workers/replay", "tests/workers/rounds"),

@@ -8,13 +8,16 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.house.sources import ROOMS, ROOT, Function, modules
 
 WRITERS = frozenset({"write_entry", "_entry", "_enter", "noted"})
 PEN = "storage/records/proof/ledger.py"
-APART = {"storage.records.proof.ledger", "app.packs.pack_writer", "storage.memory"}  # the pen; zip files; a stand-in
+APART = {  # the pen; zip files; a stand-in; rows of a table of its own
+    *("storage.records.proof.ledger", "app.packs.pack_writer", "storage.memory", "storage.records.claims.twins"),
+}
 MOST = 15  # frames above the pen in which a call is looked for
 LISTENING = """
 
@@ -106,7 +109,7 @@ class Copy:
         return cls(folder)
 
     def heard(self, tests: Sequence[str]) -> Mapping[str, Sequence[str]]:
-        """Which of `tests` reach each function that writes, those that reach the fewest first."""
+        """Which of `tests` reach each function that writes; those likely to ask for its entry first."""
         file, told = self.folder / PEN, self.folder / "heard"
         kept = file.read_text("utf-8")
         file.write_text(kept + LISTENING.format(most=MOST, heard=str(told)), "utf-8")
@@ -134,12 +137,18 @@ class Copy:
 
 
 def _by_function(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """A test asks for what it does itself before what its fixtures do, and tests of entries ask for most."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    reach: defaultdict[str, set[str]] = defaultdict(set)
+    itself: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         test, _, function = line.partition("\t")
-        named = test.rpartition(" (")[0]
+        named, _, phase = test.rpartition(" (")
         if named:
             found[function].add(named)
-            reach[named].add(function)
-    return {name: sorted(tests, key=lambda test: (len(reach[test]), test)) for name, tests in found.items()}
+            if phase == "call)":
+                itself[named].add(function)
+
+    def rank(function: str, test: str) -> tuple[bool, bool, int, str]:
+        return function not in itself[test], "entries" not in test, len(itself[test]), test
+
+    return {name: sorted(tests, key=partial(rank, name)) for name, tests in found.items()}

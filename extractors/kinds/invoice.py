@@ -62,8 +62,8 @@ _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
-        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
-        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
+        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
+        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
         (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails"),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),

@@ -17,7 +17,7 @@ from pipeline.pages import Document
 from pipeline.records import Record
 from pipeline.trust.signals import NAMES, signals
 
-SCHEMA = "proofdesk.examples/1"
+SCHEMA = "proofdesk.examples/2"
 REAL = "real"
 
 
@@ -25,7 +25,8 @@ REAL = "real"
 class Example:
     """One value that was read. `document`, `shop` and `template` say what it must not share with a test: the file's
     hash, its seller's hash ("" where nobody labelled one) and the layout it was drawn from ("" for real paper).
-    `kind` as read, `labelled` as it is; `grade` how far the readers agreed; `passes`: a person is not asked.
+    `kind` as read, `labelled` as it is; `exact`: right to the letter, which a name that is `right` need not be; `grade`
+    how far the readers agreed; `passes`: a person is not asked.
     """
 
     set_name: str
@@ -38,6 +39,7 @@ class Example:
     field: str
     critical: bool
     right: bool
+    exact: bool
     passes: bool
     grade: str
     signals: tuple[float, ...]
@@ -95,6 +97,7 @@ def examples(label: Label, record: Record, document: Document, kind: Kind) -> It
             field=field.name,
             critical=field.critical,
             right=score.match in (Match.EXACT, Match.NEAR),
+            exact=score.match is Match.EXACT,
             passes=field.name not in record.needs_person,
             grade=field.grade.value,
             signals=tuple(round(value, 5) for value in signals(field, specs[field.name], record.form, document)),

@@ -8,12 +8,13 @@ from extractors.labels import parts
 from extractors.ruled_cells import Written
 from extractors.tables import Column, Roles, Table, TableRow, role_of
 from pipeline.claim.efficacy import direction_of
+from pipeline.geometry import share_column
 from pipeline.sheets import Sheet, Spot, Strip
 
 _LONGEST_STAGE = 14  # characters
 _NEAR = 3  # rows around a point in time in which its indicator and the next point stand
 _VALUE = re.compile(r"[+\-−]?\s?\d[\d,]*(?:\.\d+)?(?:\s?±\s?\d[\d.]*)?")
-_RATE = re.compile(r"\D{0,4}[+\-−]?\d+(?:\.\d+)?\s?%?")
+_RATE = re.compile(r"[^\d<>≤≥]{0,4}[+\-−]?\d+(?:\.\d+)?\s?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +67,36 @@ def _later(stages: list[_Stage]) -> list[_Stage]:
 
 
 def _indicator(sheet: Sheet, stage: _Stage, last: _Stage) -> Spot | None:
-    """The name beside the points in time, between their rows or right above them."""
+    """The name beside the points in time, between their rows, or above them: in the heading or in the row over it."""
     if stage.names:
         return stage.names[0]
-    between = sheet.strips[max(0, stage.strip.number - 1) : last.strip.number + 1]
-    rows = sorted(between, key=lambda row: row.number < stage.strip.number)
+    above = sheet.strips[max(0, stage.strip.number - 2) : stage.strip.number]
+    rows = (*sheet.strips[stage.strip.number : last.strip.number + 1], *reversed(above))
     cells = (Spot(row, start, end) for row in rows if row.page == stage.strip.page for start, end in parts(row))
-    return next((cell for cell in cells if direction_of(cell.text) and len(cell.text) <= 3 * _LONGEST_STAGE), None)
+    named = (cell for cell in cells if direction_of(cell.text) and len(cell.text) <= 3 * _LONGEST_STAGE)
+    return next((_last_words(cell) for cell in named), None)
+
+
+def _last_words(cell: Spot) -> Spot:
+    """What a caption measures stands at its end: 检测结果：30名受试者使用4周，眼角皱纹面积占比(%)."""
+    begin = max((match.end() for match in re.finditer(r"[,，:：;；、]\s?", cell.text)), default=0)
+    last = Spot(cell.strip, cell.start + begin, cell.end)
+    return last if direction_of(last.text) else cell
 
 
 def _shared(stage: _Stage, last: _Stage) -> tuple[Spot, Spot] | None:
     """The right-most values of both rows that stand in one column."""
     for before in reversed(stage.values):
         for after in reversed(last.values):
-            one, other = before.place.box, after.place.box
-            if one.left < other.right and other.left < one.right:
+            if share_column(before.place.box, after.place.box):
                 return before, after
     return None
 
 
 def _rate(sheet: Sheet, stage: _Stage, last: _Stage, column: tuple[Spot, Spot]) -> Spot | None:
-    """A number right of the values, in their rows or between them."""
+    """A number right of the values: in the last row, else in the first or between them."""
     right = max(cell.place.box.right for cell in column)
-    for row in sheet.strips[stage.strip.number : last.strip.number + 1]:
+    for row in (last.strip, *sheet.strips[stage.strip.number : last.strip.number]):
         for start, end in parts(row):
             spot = Spot(row, start, end)
             if _RATE.fullmatch(spot.text) and spot.place.box.left > right:

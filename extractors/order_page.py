@@ -26,7 +26,7 @@ _NO_SHOP = re.compile(
     r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
+    r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
     r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
     re.IGNORECASE,
 )
@@ -40,7 +40,11 @@ _NO_DISCOUNT = re.compile(
 )
 _IN_ALL = re.compile(r"共减|合计优惠|共优惠|已优惠|优惠合计|总优惠")
 _CLOSE = 4  # characters between the words and their amount
-_ITS_DAY = re.compile(r"\s?[·•.,\-]\s?[A-Z][a-z]{2,8}\s\d{1,2},\s20\d\d\s*$")  # On its way · May 25, 2025
+# On its way · May 25, 2025; Shipped on March 4, 2026; 已签收，待评价
+_BEHIND_STATUS = re.compile(
+    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"\W*order\s?#\S+\s*$", re.IGNORECASE)
 _LEAN = 0.02  # of the page's width
 
@@ -75,13 +79,13 @@ def platform_of(sheet: Sheet) -> Platform | None:
 
 
 def status_of(sheet: Sheet) -> tuple[Spot, ...]:
-    """The status in the page's head: a stretch of its own that says little else but the day since when."""
+    """The status in the page's head: a stretch of its own that says little else but the day since when, or what comes next."""
     head = [strip for strip in sheet.strips if strip.page == 1][: max(12, len(sheet.strips) // 3)]
     for strip in head:
         for start, end in parts(strip):
             match = _STATUS.search(plain(strip), start, end)
-            day = _ITS_DAY.match(strip.text, match.end(), end) if match else None
-            whole = (day.start() if day else end) - start
+            behind = _BEHIND_STATUS.match(plain(strip), match.end(), end) if match else None
+            whole = (behind.start() if behind else end) - start
             if match and (match.end() - match.start()) * 2.2 >= whole and match.start() - start <= 4:
                 return (strip.spot(match),)
     return ()
@@ -129,7 +133,9 @@ def _goods_in(strip: Strip) -> Spot | None:
     if not long:
         return None
     start, end = max(long, key=lambda stretch: stretch[1] - stretch[0])
-    price = re.search(r"\s*(?:\b[A-Z]{1,2}\s?)?[¥$£€]\s?[\d,]+(?:\.\d+)?\s*$", strip.text[start:end])
+    price = re.search(
+        r"\s*(?:\b[A-Z]{1,2}\s?)?[¥$£€]\s?[\d,]+(?:\.\d+)?(?:\s?[x×*]\s?\d{1,3})?\s*$", strip.text[start:end]
+    )
     return Spot(strip, start, start + price.start() if price else end)
 
 
@@ -151,7 +157,8 @@ def _carried_on(sheet: Sheet, spot: Spot) -> tuple[Spot, ...]:
             near = below.top - above.bottom < 0.6 * row.height
             alike = abs((below.bottom - below.top) - (above.bottom - above.top)) < 0.2 * row.height
             text = plain(row)[start:end]
-            goods = not _NOT_GOODS.search(text) and not re.search(r"[:;]|规格|颜色|型号|默认", text)
+            priced = re.search(r"[¥$£€]\s?\d", row.text)  # a row with a price is the article's, no more of its name
+            goods = not priced and not _NOT_GOODS.search(text) and not re.search(r"[:;]|规格|颜色|型号|默认", text)
             return (Spot(row, start, end),) if near and alike and goods else ()
     return ()
 

@@ -58,10 +58,14 @@ class Quad:
         return cls(box.page, ((left, top), (right, top), (right, bottom), (left, bottom)))
 
 
+def share_column(one: Box, other: Box) -> bool:
+    """Whether a vertical line goes through both, on whatever page each stands."""
+    return one.left < other.right and other.left < one.right
+
+
 def meet(one: Box, other: Box) -> bool:
     """Whether the two cover a place of one page."""
-    across = one.left < other.right and other.left < one.right
-    return one.page == other.page and across and one.top < other.bottom and other.top < one.bottom
+    return one.page == other.page and share_column(one, other) and one.top < other.bottom and other.top < one.bottom
 
 
 def joined(quads: tuple[Quad, ...]) -> Quad:

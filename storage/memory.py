@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from pipeline.errors import Conflict, Missing
 from pipeline.evidence import EvidenceId, TenantId
-from pipeline.ledger.entries import Act, Actor, Entry, body_hash
+from pipeline.ledger.entries import PROGRAM, Act, Actor, Entry, body_hash
 from pipeline.ports import Kept
 from pipeline.trust.audits import Answer, Candidate, Given, Sample, Terms, lane_id, takes
 from pipeline.trust.lanes import Audited, Door, Lane, Lanes, LaneState, may_open, named
@@ -131,7 +131,7 @@ class MemoryAudits:
         return self._turned(actor, (kind, field), Door.CLOSED_BY_PERSON, reason)
 
     def close_failing(self, tenant: TenantId) -> tuple[Lane, ...]:
-        actor = Actor(tenant=tenant, name="audit")
+        actor = Actor(tenant=tenant, name="audit", role=PROGRAM)
         return tuple(
             self._turned(actor, (lane.audited.kind, lane.audited.field), Door.CLOSED_BY_AUDIT, lane.reason.en)
             for lane in self.lanes(tenant).known

@@ -9,7 +9,7 @@ from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
 from validators.blank import blank
-from validators.printed import other_amounts, stands
+from validators.printed import other_amounts, stands, taxes
 from validators.statuses import Standing, firm, standing
 from validators.wording import listed, shown
 
@@ -63,7 +63,8 @@ def transaction_number_fits(form: Form, _: Facts) -> Answer:
     kinds=("order_screenshot",),
 )
 def the_order_adds_up(form: Form, facts: Facts) -> Answer:
-    """To the cent. A part that is not printed counts as nothing only where the sum then agrees.
+    """To the cent, where need be with a tax that is charged on top. A part that is not printed counts as nothing only
+    where the sum then agrees.
 
     Nothing fails where another printed amount (a tax, a second discount) makes up the gap.
     """
@@ -73,11 +74,12 @@ def the_order_adds_up(form: Form, facts: Facts) -> Answer:
     goods, freight, discount, paid = (form.amount(name) for name in names)
     if goods is None or paid is None:
         return not_applicable()
-    gap = abs(goods) + abs(freight or _NONE) - abs(discount or _NONE) - abs(paid)
-    if gap == 0:
+    due = abs(goods) + abs(freight or _NONE) - abs(discount or _NONE)
+    gap = abs(due - abs(paid))
+    if gap == 0 or (abs(paid) > due and gap in taxes(facts.document)):
         return passed(*names)
     known = [amount for amount in (goods, freight, discount, paid) if amount is not None]
-    if freight is None or discount is None or stands(abs(gap), other_amounts(facts.document, known)):
+    if freight is None or discount is None or stands(gap, other_amounts(facts.document, known)):
         return unreadable(*names)
     worth, sent, less, total = (shown(abs(amount)) for amount in (goods, freight, discount, paid))
     return failed(*names, goods=worth, freight=sent, discount=less, paid=total)

@@ -13,6 +13,12 @@ _AMOUNT = re.compile(r"(?<![\d.,:/])(\d{1,3}(?:[., ']\d{3})+|\d{1,9})[.,](\d{2})
 _ADVERTISED = re.compile(
     r"[领領送赠贈].*券|[满滿]\s*\d+.*[减減送]|[积積][分点點]|[余餘][额額]|\bpoints?\b|\bbalance left\b", re.IGNORECASE
 )
+# Not the tax id, and no sum before or with the tax.
+_TAX = re.compile(
+    r"^(?!.*\b(?:before|incl|excl|without|with)\w*\.? )"
+    r".*(?:\b(?:tax|VAT|GST)\b(?!\W*(?:id|no|number))|[税稅](?!号|號))",
+    re.IGNORECASE,
+)
 
 
 def rows(document: Document) -> Iterator[str]:
@@ -32,6 +38,11 @@ def other_amounts(document: Document, known: Iterable[Decimal]) -> frozenset[Dec
     """The amounts the pages print besides those in `known`, and without advertisements."""
     printed = {amount for row in rows(document) if not _ADVERTISED.search(row) for amount in amounts(row)}
     return frozenset(printed - {abs(amount) for amount in known} - {Decimal(0)})
+
+
+def taxes(document: Document) -> frozenset[Decimal]:
+    """The amounts of rows that name a tax: charged beside what was bought, where the price is without it."""
+    return frozenset(amount for row in rows(document) if _TAX.search(row) for amount in amounts(row))
 
 
 def stands(amount: Decimal, printed: frozenset[Decimal], slack: Decimal = Decimal(0)) -> bool:

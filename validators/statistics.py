@@ -1,15 +1,19 @@
 """Which statistics a report prints, and what does not fit about them."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.findings import Reason
-from pipeline.pages import Document
+from pipeline.geometry import share_column
+from pipeline.pages import Document, Line
 from pipeline.rows import Measurement
 from pipeline.sheets import folded
 
 _P = re.compile(r"\bp\s*(?:值|value)?\s*(?P<sign>[<>=≤≥])\s*(?P<number>\d+(?:\.\d+)?)", re.IGNORECASE)
+_P_HEAD = re.compile(r"\W*p\s?[-–]?\s?(?:值|values?)?\W*", re.IGNORECASE)
+_P_CELL = re.compile(r"(?P<sign>[<>=≤≥]?)\s*(?P<number>[01]?\.\d+)")
 _SPREAD = re.compile(r"\d\s*±\s*\d|标准差|\bSD\b|standard deviation")
 _SIGNIFICANT = Decimal("0.05")
 
@@ -24,8 +28,19 @@ class Printed:
 
 def printed(document: Document) -> Printed:
     texts = [folded(line.text) for page in document.pages for line in page.lines]
-    p = tuple((match["sign"], Decimal(match["number"])) for text in texts for match in _P.finditer(text))
+    matches = [match for text in texts for match in _P.finditer(text)]
+    matches += [match for page in document.pages for match in _in_column(page.lines)]
+    p = tuple((match["sign"] or "=", Decimal(match["number"])) for match in matches)
     return Printed(p, any(_SPREAD.search(text) for text in texts))
+
+
+def _in_column(lines: Sequence[Line]) -> Iterator[re.Match[str]]:
+    """The cells of a table's column that is headed p."""
+    for head in (line.quad.box for line in lines if _P_HEAD.fullmatch(folded(line.text))):
+        for line in lines:
+            match, box = _P_CELL.fullmatch(folded(line.text).strip()), line.quad.box
+            if match and box.top > head.top and share_column(box, head):
+                yield match
 
 
 def missing(found: Printed) -> tuple[Reason, ...]:

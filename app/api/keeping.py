@@ -167,11 +167,12 @@ def holds(house: Here, caller: KeepingAsker) -> Response:
     return AsciiJson({"items": [hold_as_json(one) for one in house.stores.holds.all(caller.tenant)]})
 
 
-@router.post("/holds/{hold}/confirm", response_model=HoldBody, responses=documented(403, 409))
-def confirm_hold(hold: str, house: Here, caller: KeepingSecond) -> Response:
-    """Be the second person for a hold."""
+@router.post("/holds/{hold}/confirm", response_model=HoldBody, responses=documented(403, 409, 413))
+def confirm_hold(hold: str, house: Here, caller: KeepingSecond, why: Why | None = None) -> Response:
+    """Be the second person for a hold; `reason`: why you agree, that of the hold without a body."""
+    said = why.reason if why else ""
     with _by_another():
-        return AsciiJson(hold_as_json(house.stores.holds.confirm(caller.actor, own_id(_HOLD, hold))))
+        return AsciiJson(hold_as_json(house.stores.holds.confirm(caller.actor, own_id(_HOLD, hold), said)))
 
 
 @router.post("/holds/{hold}/lift", response_model=HoldBody, responses=documented(409, 413))

@@ -1,18 +1,21 @@
 """API keys over HTTP: a key makes keys of its own tenant, with no scope it does not have itself."""
 
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from app.api.access import Here, KeyWriter
 from app.api.problems import AsciiJson, Problem, documented
 from app.api.shapes import KeyBody, KeyWishBody
+from pipeline.ledger.reasons import LONGEST, SHORTEST
 from storage.records.people.api_keys import ApiKey, KeyWish
 
 router = APIRouter(prefix="/v1", tags=["keys"])
 
 _LONGEST_NAME = 100
+Typed = Annotated[str, Query(min_length=SHORTEST, max_length=LONGEST)]
 
 
 class KeyList(BaseModel):
@@ -40,11 +43,11 @@ def make(wish: KeyWishBody, house: Here, caller: KeyWriter) -> Response:
 
 
 @router.delete("/keys/{key}", status_code=204, responses=documented(409))
-def revoke(key: str, house: Here, caller: KeyWriter) -> Response:
-    """From now on the key opens nothing."""
+def revoke(key: str, reason: Typed, house: Here, caller: KeyWriter) -> Response:
+    """From now on the key opens nothing. `reason`: why, for the ledger; no personal details."""
     if not (0 < len(key) <= _LONGEST_NAME and key.isprintable()):
         raise Problem(404, "not_found", "There is no such key.")
-    house.stores.keys.revoke(caller.actor, key)
+    house.stores.keys.revoke(caller.actor, key, reason)
     return Response(status_code=204)
 
 

@@ -19,7 +19,7 @@ from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.fields import FieldSpec, ValueType
 from pipeline.kinds import Kind
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.trust.audits import Answer, Candidate, Sample, chosen
 from pipeline.trust.lanes import Lane, named
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -98,7 +98,9 @@ def _draw(options: argparse.Namespace) -> int:
         if not picked:
             raise WrongUse("Nothing was drawn: there is no sure value that was not drawn before, or none is needed.")
         with new_sheet(Path(options.out)) as stream:
-            drawn = office.audits.draw(Actor(tenant=office.tenant, name=_COMMAND_LINE), seed, tuple(picked))
+            drawn = office.audits.draw(
+                Actor(tenant=office.tenant, name=_COMMAND_LINE, role=OPERATOR), seed, tuple(picked)
+            )
             write(stream, (_shown(office, sample, picked[sample.value].record) for sample in drawn))
     sys.stdout.write(json_line({"drawn": len(drawn), "seed": seed, "sheet": options.out}) + "\n")
     return 0
@@ -149,7 +151,7 @@ def _answer(options: argparse.Namespace) -> int:
     with _office(options) as office:
         samples = {sample.id: sample for sample in office.audits.samples(office.tenant)}
         answers = tuple(_compared(office, row, samples) for row in rows)
-        closed = office.audits.answer(Actor(tenant=office.tenant, name=actor_name), answers)
+        closed = office.audits.answer(Actor(tenant=office.tenant, name=actor_name, role=OPERATOR), answers)
         for lane in closed:
             sys.stderr.write(f"{lane.audited.kind} {lane.audited.field}: {lane.reason.en}.\n")
         wrong = sum(not answer.right for answer in answers)
@@ -197,7 +199,7 @@ def _close(options: argparse.Namespace) -> int:
 
 
 def _person(office: Office, options: argparse.Namespace) -> Actor:
-    return Actor(tenant=office.tenant, name=named(options.by))
+    return Actor(tenant=office.tenant, name=named(options.by), role=OPERATOR)
 
 
 def _tell_all(office: Office) -> None:

@@ -21,7 +21,8 @@ from benchmarks.examples import Example, Missed, shared
 from benchmarks.labels import Label, labels
 from benchmarks.learned import School
 from benchmarks.scoring import ALIASES
-from benchmarks.trust_report import DECISIVE, Worth, as_markdown, as_object, worths
+from benchmarks.trust_page import Report, as_object, picture_name
+from benchmarks.trust_report import DECISIVE, TARGET, Worth, worths
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.records import Record
@@ -32,6 +33,8 @@ from workers.desk import Desk, kinds
 from workers.jobs import Job, processed
 from workers.settings import Settings
 
+PICTURES = "pictures"  # the folder beside the report
+_MOST_ERRORS = 0.5
 Known = tuple[Example, float] | Missed
 
 
@@ -141,28 +144,28 @@ def _report(options: argparse.Namespace) -> int:
     read = tuple(one for one in found if isinstance(one, Example))
     judged = _fitting().held_out(read) if options.across else tuple((one, one.confidence) for one in read)
     missed = tuple(one for one in found if isinstance(one, Missed))
-    rows = worths([*judged, *missed])
+    report = Report(worths([*judged, *missed]), options.target)
     how = (
         "each value judged by weights that saw neither its document nor its shop"
         if options.across
         else ("each value with the probability its record gave")
     )
     about = f"{len(read)} values that were read and {len(missed)} that were not; {how}. Bounds: one-sided 95 %, exact."
-    _write(Path(options.out), rows, about)
-    sys.stdout.write(as_markdown(tuple(row for row in rows if " · " not in row.name), about))
+    _write(Path(options.out), report, about)
+    sys.stdout.write(Report(tuple(row for row in report.rows if row.whole), options.target).as_markdown(about))
     return 0
 
 
-def _write(out: Path, rows: Sequence[Worth], about: str) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "report.md").write_text(as_markdown(rows, about), encoding="utf-8")
-    (out / "report.json").write_text(json_line([as_object(row) for row in rows]) + "\n", encoding="utf-8")
-    for row in rows:
-        if row.name == DECISIVE:
-            (out / f"risk-{row.source}.svg").write_text(risk_picture(row.curve, f"{row.name}, {row.source}"), "utf-8")
-            (out / f"truth-{row.source}.svg").write_text(
-                truth_picture(row.judged, f"{row.name}, {row.source}"), "utf-8"
-            )
+def _write(out: Path, report: Report, about: str) -> None:
+    """`report.md`, `report.json`, and two pictures of every row of which something was read."""
+    (out / PICTURES).mkdir(parents=True, exist_ok=True)
+    (out / "report.md").write_text(report.as_markdown(about, PICTURES), encoding="utf-8")
+    (out / "report.json").write_text(json_line(report.as_objects()) + "\n", encoding="utf-8")
+    for row in report.rows:
+        if row.judged:
+            title = f"{row.name}, {row.source}"
+            (out / PICTURES / f"{picture_name(row)}-risk.svg").write_text(risk_picture(row.curve, title), "utf-8")
+            (out / PICTURES / f"{picture_name(row)}-truth.svg").write_text(truth_picture(row.judged, title), "utf-8")
 
 
 def _kept(paths: Sequence[str]) -> tuple[Example, ...]:
@@ -195,7 +198,7 @@ def _wins(new: Worth, old: Worth) -> bool:
 
 def _figures(worth: Worth) -> tuple[float, float, float]:
     found = as_object(worth)
-    through = worth.through()
+    through = worth.through(TARGET)
     return (
         float(str(found["auroc"] or 0.5)),
         -float(str(found["brier"])),
@@ -213,6 +216,17 @@ def _fitting() -> Fitting:
         return cast(Fitting, importlib.import_module("benchmarks.fitting"))
     except ImportError as error:
         raise WrongUse("Fitting needs scikit-learn, which `./run lint` or `./run test` install.") from error
+
+
+def _error_rate(text: str) -> float:
+    """A share above 0 and at most 0.5, for argparse."""
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= _MOST_ERRORS:
+        raise argparse.ArgumentTypeError("give the share that may be wrong, above 0 and at most 0.5, such as 0.005")
+    return rate
 
 
 def _desk(lanes: int, today: date) -> Desk:
@@ -245,10 +259,13 @@ def _parser() -> argparse.ArgumentParser:
     fit.add_argument("--champion", default=str(CHAMPION), metavar="FILE", help="coefficients it is compared with")
     fit.add_argument("--group", action="append", metavar="NAME", help="fit only this group of kinds anew")
     report = words.add_parser(
-        "report", help="per kind, field and source: n, wrong, calibration, ranking, what may pass"
+        "report", help="per kind, field and source: n, exact, wrong, missing, calibration, ranking, what may pass"
     )
     report.set_defaults(start=_report)
     report.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples")
+    report.add_argument(
+        "--target", type=_error_rate, default=TARGET, metavar="RATE", help="error that may pass (default: 0.005)"
+    )
     report.add_argument(
         "--across", action="store_true", help="judge each value by weights fitted without its document and shop"
     )

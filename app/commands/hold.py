@@ -44,7 +44,7 @@ def _changed(stores: Stores, options: argparse.Namespace) -> tuple[Hold, ...]:
         case "add":
             return (holds.place(actor, thing_of(options), options.reason),)
         case "confirm":
-            return (holds.confirm(actor, options.id),)
+            return (holds.confirm(actor, options.id, options.reason),)
         case "lift":
             return (holds.lift(actor, options.id, options.reason),)
         case _:
@@ -69,5 +69,6 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("id", metavar="ID")
     for one in (add, parts[1]):
         one.add_argument("--reason", required=True, metavar="TEXT", help="such as a court's file number; no names")
+    parts[0].add_argument("--reason", default="", metavar="TEXT", help="why you agree (default: the hold's own reason)")
     words.add_parser("list", parents=[common], help="every hold, those in force first")
     return parser

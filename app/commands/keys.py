@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
             for key in stores.keys.of(tenant):
                 _tell(key)
         case "revoke":
-            stores.keys.revoke(actor, options.key)
+            stores.keys.revoke(actor, options.key, options.reason)
         case _:
             raise WrongUse("Say make, list or revoke; `proofdesk keys --help` explains them.")
     stores.close()
@@ -63,4 +63,5 @@ def _parser() -> argparse.ArgumentParser:
     words.add_parser("list", parents=[common], help="all keys, those that are over too")
     revoke = words.add_parser("revoke", parents=[common], help="a key opens nothing from now on")
     revoke.add_argument("key", metavar="ID")
+    revoke.add_argument("--reason", required=True, metavar="TEXT", help="why; it is written into the ledger")
     return parser

@@ -9,7 +9,7 @@ from app.installation import opened
 from app.whereabouts import address_in
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.people.roles import Role
 from storage.records.people.accounts import LANGUAGES, LINK_LIFE, MACHINE, UserWish
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -25,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     if options.word is None:
         raise WrongUse(f"Say add, list, {', '.join(_NAMED)}; `proofdesk users --help` explains them.")
     stores = opened(options.data)
-    actor = Actor(tenant=options.tenant, name=MACHINE)
+    actor = Actor(tenant=options.tenant, name=MACHINE, role=OPERATOR)
     try:
         if options.word == "list":
             for user in stores.people.of(TenantId(options.tenant)):
@@ -55,11 +55,11 @@ def _change(stores: Stores, actor: Actor, options: argparse.Namespace) -> None:
         case "confirm":
             _tell(people.confirm(actor, user.id, Role(options.role)))
         case "revoke":
-            _tell(people.revoke(actor, user.id, Role(options.role)))
+            _tell(people.revoke(actor, user.id, Role(options.role), options.reason))
         case "off":
-            _tell(people.switch_off(actor, user.id))
+            _tell(people.switch_off(actor, user.id, options.reason))
         case _:
-            _tell(people.switch_on(actor, user.id))
+            _tell(people.switch_on(actor, user.id, options.reason))
 
 
 def _wish(options: argparse.Namespace) -> UserWish:
@@ -120,4 +120,6 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("name", metavar="NAME")
         if word in ("grant", "confirm", "revoke"):
             one.add_argument("role", metavar="ROLE", choices=roles, help=", ".join(roles))
+        if word in ("revoke", "off", "on"):
+            one.add_argument("--reason", required=True, metavar="TEXT", help="why; it is written into the ledger")
     return parser

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.installation import opened
 from app.listener import Inbox, Replies, listening
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.webhooks import Secret
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.telling.endpoints import DEAD, DELIVERED, DUE
@@ -48,7 +48,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _redeliver(options: argparse.Namespace) -> int:
-    actor = Actor(tenant=DEFAULT_TENANT, name="command line")
+    actor = Actor(tenant=DEFAULT_TENANT, name="command line", role=OPERATOR)
     opened(options.data).endpoints.redeliver(actor, options.id)
     return 0
 

@@ -13,7 +13,7 @@ from app.web.ask_crops import crops
 from app.web.beside import beside
 from app.web.case import Case, Corrector, LookedAt, Looker, WorkedOn, reviewer_of
 from app.web.deciding_form import deciding_form
-from app.web.drafting import draft_of, plain_draft, sent_draft
+from app.web.drafting import draft_of, plain_draft, saved_in_turn, sent_draft
 from app.web.entering.access import Sent, at_home, field
 from app.web.faults import PageRoute
 from app.web.front import redirect
@@ -116,7 +116,7 @@ def draft(case: WorkedOn, form: Sent) -> Response:
     seen = Seen(int(number) if number.isdecimal() and len(number) < 10 else 0, case.open.case.answer.version)
     wanted = sent_draft(field(form, "draft"), case.draft)
     try:
-        saved = case.house.reviewing.save_draft(case.person, case.claim, wanted, seen)
+        saved = saved_in_turn(case, wanted, seen)
     except StaleDraft as stale:
         return JSONResponse({"stands": plain_draft(stale.stands)}, 409)
     return JSONResponse({"version": saved.version})

@@ -10,7 +10,7 @@ from app.web.marks import money
 from pipeline.findings import Reason
 from pipeline.people.reviewers import Right
 from pipeline.review.blocking import SECOND_WORDS, Block, blocks, seconds
-from pipeline.review.drafts import Draft, RefundRoute, Verdict
+from pipeline.review.drafts import Draft, RefundRoute, SavedDraft, Verdict
 from pipeline.review.notices import ROUTES
 from pipeline.review.reason_codes import CODES, OTHER, proposed
 from pipeline.review.reviews import ReviewState
@@ -38,8 +38,8 @@ class DecidingForm:
     """`open`: this person may decide now. `computed` as people read it, "" where nobody knows or it is not shown yet.
 
     `blocks` in the way of the draft, `seconds` why another person will have to agree; `ask` what the customer would be
-    asked, `unclear` the sentence that asks for a value nobody can read. `key`: a second click is no second decision;
-    `answer`: what the page shows, so that nothing newer is decided unseen.
+    asked, `own_words` that this person wrote it, `unclear` the sentence that asks for a value nobody can read. `key`:
+    a second click is no second decision; `answer`: what the page shows, so that nothing newer is decided unseen.
     """
 
     open: bool
@@ -52,6 +52,7 @@ class DecidingForm:
     blocks: tuple[Block, ...]
     seconds: tuple[Reason, ...]
     ask: Reason
+    own_words: bool
     unclear: Reason
     key: str
     answer: int
@@ -74,11 +75,18 @@ def deciding_form(case: Case) -> DecidingForm:
         routes=tuple((route.value, ROUTES[route]) for route in RefundRoute),
         blocks=blocks(weighed),
         seconds=tuple(SECOND_WORDS[one] for one in seconds(weighed, case.person, held.correctors)),
-        ask=_asked(case, draft),
+        ask=_own_words(case, saved) or _asked(case, draft),
+        own_words=_own_words(case, saved) is not None,
         unclear=UNCLEAR,
         key=token_urlsafe(16),
         answer=held.answer.version,
     )
+
+
+def _own_words(case: Case, saved: SavedDraft | None) -> Reason | None:
+    """The message as it was begun, unless the customer was asked since."""
+    asked = max((one.at for one in case.open.asks), default=None)
+    return saved.draft.ask if saved and (asked is None or saved.at > asked) else None
 
 
 def _asked(case: Case, draft: Draft) -> Reason:

@@ -9,10 +9,13 @@ from typing import Any
 from app.web.case import Case
 from pipeline.errors import WrongUse
 from pipeline.evidence import EvidenceId
-from pipeline.review.drafts import Draft, RefundRoute, SavedDraft, Typed, Verdict
+from pipeline.findings import Reason
+from pipeline.review.drafts import Draft, RefundRoute, SavedDraft, Seen, StaleDraft, Typed, Verdict
 
 _LONGEST = 4_000  # characters of one text
 _MOST = 1_000  # values
+_TURNS = 3  # saves of one page that may cross
+_LONGEST_NAME = 40  # characters of what an open page calls itself
 
 
 def draft_of(case: Case) -> SavedDraft | None:
@@ -31,6 +34,7 @@ def plain_draft(saved: SavedDraft | None) -> Mapping[str, object]:
         "version": saved.version,
         "fields": [[one.evidence, one.field, one.value] for one in draft.fields],
         "decision": list(_pairs(draft)),
+        "ask": [draft.ask.zh, draft.ask.en] if draft.ask else None,
     }
 
 
@@ -40,9 +44,13 @@ def sent_draft(text: str, before: SavedDraft | None) -> Draft:
         held = json.loads(text)
         fields = tuple(Typed(EvidenceId(_text(one[0])), _text(one[1]), _text(one[2])) for one in held["fields"][:_MOST])
         pairs = [(_text(name), _text(value)) for name, value in held.get("decision", [])[:_MOST]]
+        ask = [_text(one) for one in held.get("ask") or []]
+        window, step = _text(held.get("window", ""))[:_LONGEST_NAME], int(held.get("step", 0))
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise WrongUse("This is no draft; reload the page.") from error
-    return replace(_decided(pairs), fields=fields, keyed=before.draft.keyed if before else ())
+    keyed = before.draft.keyed if before else ()
+    message = Reason(ask[0], ask[1]) if len(ask) == 2 else None
+    return replace(_decided(pairs), fields=fields, keyed=keyed, ask=message, window=window, step=step)
 
 
 def formed_draft(pairs: list[tuple[str, str]], before: SavedDraft | None) -> Draft:
@@ -50,7 +58,28 @@ def formed_draft(pairs: list[tuple[str, str]], before: SavedDraft | None) -> Dra
     if any(len(value) > _LONGEST for _, value in pairs):
         raise WrongUse("A text is too long; shorten it.")
     kept = before.draft if before else Draft()
-    return replace(_decided(pairs), fields=kept.fields, keyed=kept.keyed)
+    return replace(
+        _decided(pairs), fields=kept.fields, keyed=kept.keyed, ask=kept.ask
+    )  # no page's late words go past it
+
+
+def saved_in_turn(case: Case, wanted: Draft, seen: Seen) -> SavedDraft:
+    """A page that is left sends its last words while a save of it may be on its way: the newer one counts.
+
+    Raises StaleDraft for what another window saved.
+    """
+    for _ in range(_TURNS):
+        try:
+            return case.house.reviewing.save_draft(case.person, case.claim, wanted, seen)
+        except StaleDraft as stale:
+            stands = stale.stands
+            if stands is not None and stands.draft.follows(wanted):
+                return stands
+            if stands is None or not wanted.follows(stands.draft):
+                raise
+            wanted = replace(wanted, keyed=stands.draft.keyed)
+            seen = Seen(stands.version, seen.answer)
+    return case.house.reviewing.save_draft(case.person, case.claim, wanted, seen)
 
 
 def _text(value: Any) -> str:

@@ -18,6 +18,7 @@ from app.web.entering.access import Visitor, before_token
 from app.web.front import BEFORE, front_of, words_for
 from app.web.hotkeys import KEYS
 from app.web.texts import Words
+from app.web.zones import moment
 from pipeline.findings import Reason
 from pipeline.people.roles import Permission
 from storage.records.people.shown_once import new_secret
@@ -105,6 +106,8 @@ def _asset(name: str) -> str:
     return f"/static/{name}?v={fingerprint(name)}"
 
 
-def _moment(at: datetime) -> str:
-    """To the minute, in UTC, as the ledger has it."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+@pass_context
+def _moment(context: Context, at: datetime) -> str:
+    """By the clock of whoever reads the page."""
+    visitor: Visitor | None = context["visitor"]
+    return moment(at, visitor.user.zone if visitor else "")

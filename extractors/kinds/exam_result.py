@@ -1,14 +1,16 @@
 """Score reports: who sat which examination, the marks, and whether it was passed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.form import form_kind
 from extractors.found import doubted, found
 from extractors.labels import named, parts, plain
 from extractors.signs import signs
 from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.geometry import share_column
 from pipeline.rows import Mark
 from pipeline.sheets import Sheet, Spot, Strip
 
@@ -29,6 +31,7 @@ _SCORE = re.compile(
     r"(?<![\d.\-/年])(?P<score>\d{1,3}(?:\.\d)?)\s?(?:分|/\s?\d{2,3}|pts?\b|points?\b)?(?![\d.%年月\-/:])"
 )
 _STATUS = re.compile(r"未通过|不通过|不合格|未合格|未达标|通过|合格|not\spass(?:ed)?|failed?|passed?", re.IGNORECASE)
+_LEAST_COLUMNS = 2
 _SUBJECT_HEAD = re.compile(r"^(?:科目|考试科目|subject|section|paper|module|part)", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?!(?:查询|我的|考试))[^\s:]{2,24}(?:考试|资格|认定)(?=\S{0,8}成绩)|.{4,50}\bexam(?:ination)?\b(?!\s(?:results?|scores?|date|number|no))",
@@ -50,13 +53,31 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     return fields | _against_the_marks(fields, rows)
 
 
-def _marks(sheet: Sheet) -> Iterator[Mark]:
-    """Rows of a subject and its points: words first, then a small number, no label of another field in the row."""
+def _marks(sheet: Sheet) -> Iterable[Mark]:
+    """Rows of a subject and its points: words first, then a small number, no label of another field in the row.
+
+    Where there is none, columns of them.
+    """
     taken = {one.spot.strip.number for one in named(sheet, NAME)}
-    for strip in sheet.strips:
-        if strip.number in taken or _SUBJECT_HEAD.search(plain(strip)):
-            continue
-        yield from _in_row(strip)
+    rows = [strip for strip in sheet.strips if strip.number not in taken]
+    upright = [mark for row in rows if not _SUBJECT_HEAD.search(plain(row)) for mark in _in_row(row)]
+    return upright or [mark for heads, points in pairwise(rows) for mark in _in_columns(heads, points)]
+
+
+def _in_columns(heads: Strip, points: Strip) -> list[Mark]:
+    """A row of subjects over a row of as many points, each under its own."""
+    above = [Spot(heads, start, end) for start, end in parts(heads)]
+    below = [Spot(points, start, end) for start, end in parts(points)]
+    if len(above) != len(below) or len(above) < _LEAST_COLUMNS or re.search(r"[\d:]", heads.text):
+        return []
+    pairs = [(one, other, _SCORE.fullmatch(other.text)) for one, other in zip(above, below, strict=True)]
+    if not all(score and share_column(one.place.box, other.place.box) for one, other, score in pairs):
+        return []
+    return [
+        Mark(subject=one.raw.strip(), score=Decimal(score["score"]), box=other.place.box)
+        for one, other, score in pairs
+        if score and not _TOTAL.search(plain(heads)[one.start : one.end])
+    ]
 
 
 def _in_row(strip: Strip) -> Iterator[Mark]:

@@ -14,6 +14,7 @@ from extractors.labels import Region, parts, plain, regions
 from extractors.signs import signs
 from pipeline.claim.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.geometry import Box, meet
 from pipeline.rows import Measurement
 from pipeline.sheets import Sheet, Spot, Strip
 
@@ -46,7 +47,7 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _CMA = re.compile(r"(?:CMA|MA)\W{0,14}(?P<v>\d{12}|20\d{8}[A-Z])(?!\d)|^\W*(?P<w>\d{12})(?!\d)")
 _CNAS = re.compile(r"CNAS\s?L\s?\d{4,5}")
 _LAB = re.compile(
-    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)$"
+    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)(?=$|\s?[(（][^()（）]{0,10}章[)）]$)"
     r"|^[A-Z][\w&.,' -]{2,48}\b(?:Laborator(?:y|ies)|Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
 )
 _LETTERHEAD = re.compile(
@@ -96,15 +97,21 @@ def _unlabelled(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
         if spot:
             yield found(_SPECS[name], re.sub(r"\s+(?=L)", " ", spot.text), (spot,))
     if "lab_name" not in fields:
-        spot = _alone(sheet.strips, _LAB) or _alone(sheet.strips[:_LETTERHEAD_ROWS], _LETTERHEAD)
+        others = [fields[name].box for name in ("client_name", "sample_name") if name in fields]
+        spot = _alone(sheet.strips, _LAB, others) or _alone(sheet.strips[:_LETTERHEAD_ROWS], _LETTERHEAD, others)
         if spot:
             yield found(_SPECS["lab_name"], spot.raw, (spot,))
 
 
-def _alone(strips: Sequence[Strip], pattern: re.Pattern[str]) -> Spot | None:
-    """The first stretch of these rows that is nothing but the pattern."""
-    spots = (Spot(strip, start, end) for strip in strips for start, end in parts(strip))
-    return next((spot for spot in spots if pattern.match(plain(spot.strip)[spot.start : spot.end])), None)
+def _alone(strips: Sequence[Strip], pattern: re.Pattern[str], taken: Sequence[Box | None]) -> Spot | None:
+    """The first stretch of these rows that the pattern names, and that is no other field's value."""
+    for strip in strips:
+        for start, end in parts(strip):
+            match = pattern.match(plain(strip)[start:end])
+            spot = Spot(strip, start, start + match.end()) if match else None
+            if spot and not any(box and meet(spot.place.box, box) for box in taken):
+                return spot
+    return None
 
 
 def _first(sheet: Sheet, pattern: re.Pattern[str]) -> Spot | None:

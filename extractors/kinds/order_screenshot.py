@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractors.amounts import currency_of
+from extractors.amounts import amounts_in, currency_of
 from extractors.dates import dates_in
 from extractors.found import Doubt, confirmed, doubted, found
+from extractors.labels import plain
 from extractors.order_page import discounts, item_of, platform_of, shop_of, status_of
 from extractors.signs import signs, weighed
 from extractors.values import habitual, labelled_fields
@@ -33,6 +34,7 @@ _MONTH_FIRST = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s?\d{1,2}(?:st|nd|rd|th)?,?\s?20\d\d",
     re.IGNORECASE,
 )
+_TAX = re.compile(r"\W*(?:estimated\s|sales\s)*(?:tax|VAT|GST)\b|\W*税[费金]", re.IGNORECASE)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
     (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\sorder"),
@@ -81,7 +83,7 @@ def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
         yield found(_SPECS["discount_amount"], total, (off[0].spot,))
     paid = fields.get("paid_amount")
     if paid and isinstance(paid.value, Decimal):
-        yield _checked(paid, fields, total)
+        yield _checked(sheet, paid, fields, total)
 
 
 def _dollars(sheet: Sheet) -> str | None:
@@ -100,13 +102,20 @@ def _only_day(sheet: Sheet) -> Field | None:
     return found(_SPECS["order_time"], day.likely.isoformat(), (day.spot,), told)
 
 
-def _checked(paid: Field, fields: dict[str, Field], off: Decimal) -> Field:
-    """The paid amount, confirmed where goods and freight less discounts come to it."""
+def _taxes(sheet: Sheet) -> Iterator[Decimal]:
+    """What a row charges as tax on top of prices without it."""
+    for strip in sheet.strips:
+        if _TAX.match(plain(strip)) and (amounts := amounts_in(strip)):
+            yield amounts[-1].value
+
+
+def _checked(sheet: Sheet, paid: Field, fields: dict[str, Field], off: Decimal) -> Field:
+    """The paid amount, confirmed where goods and freight less discounts, and a tax on top, come to it."""
     goods, freight = (fields[name].value if name in fields else None for name in ("list_amount", "freight_amount"))
     if not isinstance(goods, Decimal):
         return paid
     due = goods + (freight if isinstance(freight, Decimal) else Decimal(0)) - off
-    if due == paid.value:
+    if paid.value in (due, *(due + tax for tax in _taxes(sheet))):
         return confirmed(paid, "goods and freight")
     return paid if paid.doubts or not re.search(r"\.\d\d", str(due)) else doubted(paid, "sums_differ")
 

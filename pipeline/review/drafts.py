@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pipeline.errors import Conflict
 from pipeline.evidence import EvidenceId
+from pipeline.findings import Reason
 
 
 class Verdict(StrEnum):
@@ -43,7 +44,9 @@ class Typed:
 class Draft:
     """`fields`: values not yet put right. `keyed`: what was typed without seeing the machine's value, in order.
 
-    `note` is for the customer, `override` says why the person decides otherwise than was computed.
+    `note` is for the customer, `override` says why the person decides otherwise than was computed. `ask`: what the
+    customer is to be asked in the person's own words, None while it is what was prefilled. `window` is the open
+    page that saved it, as its saving number `step`, so that what arrives late is known for it.
     """
 
     verdict: Verdict | None = None
@@ -54,6 +57,13 @@ class Draft:
     override: str = ""
     fields: tuple[Typed, ...] = ()
     keyed: tuple[Typed, ...] = ()
+    ask: Reason | None = None
+    window: str = ""
+    step: int = 0
+
+    def follows(self, other: "Draft") -> bool:
+        """Whether the same page saved it after the other one, without anybody in between."""
+        return bool(self.window) and self.window == other.window and self.step > other.step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +110,15 @@ def draft_json(draft: Draft) -> dict[str, object]:
         "override": draft.override,
         "fields": [[one.evidence, one.field, one.value] for one in draft.fields],
         "keyed": [[one.evidence, one.field, one.value] for one in draft.keyed],
+        "ask": [draft.ask.zh, draft.ask.en] if draft.ask else None,
+        "window": draft.window,
+        "step": draft.step,
     }
 
 
 def draft_from(held: Mapping[str, object]) -> Draft:
-    """What `draft_json` made."""
+    """What `draft_json` made, now or before drafts held messages."""
+    ask, step = held.get("ask"), held.get("step", 0)
     verdict, amount, route, codes = (held[name] for name in ("verdict", "amount", "route", "codes"))
     return Draft(
         verdict=Verdict(str(verdict)) if verdict else None,
@@ -115,6 +129,9 @@ def draft_from(held: Mapping[str, object]) -> Draft:
         override=str(held["override"]),
         fields=_typed(held["fields"]),
         keyed=_typed(held["keyed"]),
+        ask=Reason(str(ask[0]), str(ask[1])) if isinstance(ask, list) else None,
+        window=str(held.get("window", "")),
+        step=step if isinstance(step, int) else 0,
     )
 
 

@@ -60,10 +60,10 @@ def _people(cellar: Cellar) -> None:
     people = People(cellar.database)
     ann = people.add(BOSS, UserWish(name="ann", roles=(Role.REVIEWER, Role.ADMIN)))
     people.grant(BOSS, ann.id, Role.AUDITOR)
-    people.revoke(BOSS, ann.id, Role.REVIEWER)
+    people.revoke(BOSS, ann.id, Role.REVIEWER, "left the house")
     bea = people.add(BOSS, UserWish(name="bea", roles=(Role.ADMIN,)))
     people.confirm(OTHER_BOSS, bea.id, Role.ADMIN)
-    people.switch_off(BOSS, ann.id)
+    people.switch_off(BOSS, ann.id, "left the house")
 
 
 def _kept(desk: Bench) -> None:

@@ -40,11 +40,11 @@ def test_a_key_opens_until_it_is_revoked(cellar: Cellar) -> None:
     key, secret = keys.make(ACTOR, KeyWish(tenant=DEFAULT_TENANT, name="shop", scopes=("evidence:read",)))
 
     assert keys.holder(secret) == key
-    keys.revoke(ACTOR, key.id)
+    keys.revoke(ACTOR, key.id, "it is over")
     with pytest.raises(Forbidden):
         keys.holder(secret)
     with pytest.raises(Conflict):
-        keys.revoke(ACTOR, key.id)
+        keys.revoke(ACTOR, key.id, "it is over")
 
 
 def test_a_key_ends_by_itself(cellar: Cellar, clock: HandClock) -> None:
@@ -69,7 +69,7 @@ def test_a_key_of_another_tenant_cannot_be_revoked(cellar: Cellar) -> None:
     key, _ = keys.make(ACTOR, KeyWish(tenant=DEFAULT_TENANT, name="shop"))
 
     with pytest.raises(Missing):
-        keys.revoke(THEIRS, key.id)
+        keys.revoke(THEIRS, key.id, "it is over")
 
 
 def test_no_secret_stands_in_the_database(cellar: Cellar) -> None:

@@ -93,9 +93,9 @@ def test_other_roles_are_in_force_at_once_and_end_at_once(cellar: Cellar) -> Non
     assert people.grant(SHELL, user.id, Role.REVIEWER).roles == (Role.REVIEWER,)
     with pytest.raises(Conflict):
         people.grant(SHELL, user.id, Role.REVIEWER)
-    assert people.revoke(SHELL, user.id, Role.REVIEWER).roles == ()
+    assert people.revoke(SHELL, user.id, Role.REVIEWER, "left the house").roles == ()
     with pytest.raises(Missing):
-        people.revoke(SHELL, user.id, Role.REVIEWER)
+        people.revoke(SHELL, user.id, Role.REVIEWER, "left the house")
 
 
 def test_nobody_changes_their_own_account(cellar: Cellar) -> None:
@@ -105,11 +105,11 @@ def test_nobody_changes_their_own_account(cellar: Cellar) -> None:
     with pytest.raises(Forbidden):
         people.grant(actor, user.id, Role.REVIEWER)
     with pytest.raises(Forbidden):
-        people.revoke(actor, user.id, Role.ADMIN)
+        people.revoke(actor, user.id, Role.ADMIN, "left the house")
     with pytest.raises(Forbidden):
-        people.switch_off(actor, user.id)
+        people.switch_off(actor, user.id, "left the house")
     with pytest.raises(Forbidden):
-        people.switch_on(actor, user.id)
+        people.switch_on(actor, user.id, "left the house")
 
 
 @pytest.mark.parametrize(("by", "confirmed"), [("user:{}", None), ("a", "a"), ("a", "user:{}")])
@@ -138,10 +138,10 @@ def test_an_account_that_is_off_opens_nothing_until_it_is_on(cellar: Cellar) -> 
     link = Links(cellar.database).make(SHELL, user.id, LINK_LIFE)
     _, secret = opened.begin(user.id, "browser")
 
-    assert people.switch_off(SHELL, user.id).off
+    assert people.switch_off(SHELL, user.id, "left the house").off
     assert opened.of(secret) is Over.OFF
     assert Links(cellar.database).owner(link) is None
-    assert people.switch_on(SHELL, user.id).off is None
+    assert people.switch_on(SHELL, user.id, "left the house").off is None
     assert opened.of(secret) is Over.ENDED
     assert Links(cellar.database).owner(link)
     assert acts(cellar, user.id)[-2:] == ["user.off", "user.on"]
@@ -153,9 +153,10 @@ def test_accounts_of_another_tenant_are_missing(cellar: Cellar) -> None:
         lambda: people.named(OTHER, "li.wei"),
         lambda: people.grant(THEIRS, user.id, Role.REVIEWER),
         lambda: people.confirm(THEIRS, user.id, Role.ADMIN),
-        lambda: people.revoke(THEIRS, user.id, Role.REVIEWER),
-        lambda: people.switch_off(THEIRS, user.id),
+        lambda: people.revoke(THEIRS, user.id, Role.REVIEWER, "left the house"),
+        lambda: people.switch_off(THEIRS, user.id, "left the house"),
         lambda: people.speak(THEIRS, user.id, "zh"),
+        lambda: people.settle(THEIRS, user.id, "Asia/Shanghai"),
         lambda: Links(cellar.database).make(THEIRS, user.id, timedelta(hours=1)),
     )
 
@@ -205,7 +206,7 @@ def test_a_person_who_was_switched_off_or_lost_a_role_changes_nothing_more(cella
         return False
 
     assert [refused(one) for one in (senior, plain, stranger)] == [False, False, True]
-    people.revoke(SHELL, user.id, Role.SENIOR_REVIEWER)
+    people.revoke(SHELL, user.id, Role.SENIOR_REVIEWER, "left the house")
     assert [refused(one) for one in (senior, plain)] == [True, False]
-    people.switch_off(SHELL, user.id)
+    people.switch_off(SHELL, user.id, "left the house")
     assert refused(plain)

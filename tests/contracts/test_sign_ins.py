@@ -49,7 +49,7 @@ def test_the_right_password_begins_a_session_of_its_owner(cellar: Cellar) -> Non
 def test_a_wrong_name_a_wrong_password_and_an_account_that_is_off_are_answered_alike(cellar: Cellar) -> None:
     person(cellar, "li.wei")
     off = person(cellar, "wang.fang")
-    People(cellar.database).switch_off(SHELL, off.id)
+    People(cellar.database).switch_off(SHELL, off.id, "left the house")
 
     answers = {
         entered(cellar, "nobody"),
@@ -131,7 +131,7 @@ def test_a_subject_of_a_provider_signs_in_whom_it_belongs_to(cellar: Cellar) -> 
     assert isinstance(answer, tuple)
     assert answer[0].user.id == user.id
     assert ways.by_subject("another", HOME) is Refused.WRONG
-    People(cellar.database).switch_off(SHELL, user.id)
+    People(cellar.database).switch_off(SHELL, user.id, "left the house")
     assert ways.by_subject("248289761001", HOME) is Refused.WRONG
 
 

@@ -54,6 +54,7 @@ CALLS = {
     "storage.records.people.accounts.People.confirm": 1,
     "storage.records.people.accounts.People.first": 1,
     "storage.records.people.accounts.People.revoke": 1,
+    "storage.records.people.accounts.People.settle": 1,
     "storage.records.people.accounts.People.speak": 1,
     "storage.records.people.accounts.People.switch_off": 1,
     "storage.records.people.accounts.People.switch_on": 1,

@@ -48,7 +48,7 @@ def test_somebody_whose_account_is_switched_off_hears_so_and_a_colleague_goes_on
         tab_to(first, "#v-1-paid_amount")
         first.type("91.00")
         saved(first)
-        desk.running.stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), lin.user.id)
+        desk.running.stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), lin.user.id, "left the house")
 
         first.type("<Control+a>", "92.00")
         expect(first.page.locator("#saved")).to_have_text(words("desk.say.off"))

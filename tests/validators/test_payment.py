@@ -114,6 +114,17 @@ def test_goods_and_shipping_less_discounts_is_what_was_paid(about: Form) -> None
     assert asked(SUM, about) is Outcome.PASS
 
 
+def test_a_tax_charged_on_top_makes_up_the_sum() -> None:
+    about = order("59.99", "5.99", "5.99", "64.78")
+
+    assert asked(SUM, about, paper("Sales Tax: $4.79")) is Outcome.PASS
+    assert asked(SUM, about, paper("Tip: $4.79")) is Outcome.UNREADABLE
+
+
+def test_a_tax_is_nothing_that_is_taken_off() -> None:
+    assert asked(SUM, order("100.00", "0.00", "0.00", "92.00"), paper("Estimated tax 8.00")) is Outcome.UNREADABLE
+
+
 def test_a_cent_too_much_goes_to_a_person() -> None:
     finding = complaint(SUM, order("399.00", "0.00", "100.00", "299.01"))
 
@@ -126,7 +137,8 @@ def test_a_cent_too_much_goes_to_a_person() -> None:
     [
         (order("399.00", None, "100.00", "309.00"), ()),
         (order("399.00", "0.00", None, "299.00"), ()),
-        (order("100.00", "0.00", "5.00", "103.00"), ("Estimated tax 8.00",)),
+        (order("100.00", "0.00", "5.00", "103.00"), ("Gift wrap 8.00",)),
+        (order("100.00", "0.00", "5.00", "103.00"), ("Total before tax 8.00",)),
     ],
 )
 def test_a_part_that_may_have_been_missed_leaves_the_sum_open(about: Form, lines: tuple[str, ...]) -> None:

@@ -34,6 +34,13 @@ def test_a_study_that_lacks_its_statistics_is_told_which(lines: tuple[str, ...],
     assert missing(printed(document(page(*lines)))) == told
 
 
+def test_a_column_headed_p_is_one() -> None:
+    table = document(page("P 值", "<0.05", "0.01"))
+
+    assert set(printed(table).p) == {("<", Decimal("0.05")), ("=", Decimal("0.01"))}
+    assert printed(document(page("D28", "<0.05"))).p == ()
+
+
 @pytest.mark.parametrize(
     ("line", "rows", "told"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 from extractors.reading.refusals import refused
 from pipeline.errors import BadFile
 from pipeline.evidence import Evidence
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import PROGRAM, Actor
 from storage.objects.sealed_file import SealedFile
 from workers.desk import Desk
 from workers.outcomes import PIPELINE
@@ -37,7 +37,7 @@ def entered_members(reception: Reception, desk: Desk, outer: Evidence, path: Pat
 def _entered(reception: Reception, outer: Evidence, name: str, file: SealedFile) -> Mapping[str, object]:
     label = f"{outer.filename}{INSIDE}{name}"
     sent = Sent(
-        actor=Actor(tenant=outer.tenant, name="archive"),
+        actor=Actor(tenant=outer.tenant, name="archive", role=PROGRAM),
         filename=label,
         channel=outer.channel,
         claim_id=outer.claim_id,

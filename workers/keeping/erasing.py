@@ -9,7 +9,7 @@ from io import BytesIO
 from pipeline.errors import Conflict, StoreTrouble
 from pipeline.evidence import SubjectId, TenantId
 from pipeline.keeping.erasing import Erasure
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import PROGRAM, Actor
 from pipeline.ports import Objects
 from storage.keys import destroyed, subject
 from storage.records.keeping.shredding import scrubbed
@@ -82,7 +82,7 @@ class Erasing:
         return told
 
     def _as(self, one: Erasure) -> Actor:
-        return self.person or Actor(tenant=one.tenant, name=self.actor)
+        return self.person or Actor(tenant=one.tenant, name=self.actor, role=PROGRAM)
 
 
 def carried_out(stores: Stores, actor: str, one: Erasure) -> Erasure:

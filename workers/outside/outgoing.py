@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pipeline.deliveries import SCHEDULE, Answer, Dead, Delivered, Disable, TryAgain, after
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import PROGRAM, Actor
 from pipeline.webhooks import Secret, signed_headers
 from storage.records.telling.endpoints import DEAD, DELIVERED, DUE, Delivery, Endpoints
 from workers.outside.egress import Egress, posted
@@ -60,5 +60,5 @@ class Outgoing:
                 self.endpoints.answered(delivery, DEAD, answer.reason, None)
             case Disable():
                 self.endpoints.answered(delivery, DEAD, answer.reason, None)
-                actor = Actor(tenant=delivery.endpoint.tenant, name=self.actor)
+                actor = Actor(tenant=delivery.endpoint.tenant, name=self.actor, role=PROGRAM)
                 self.endpoints.switch_off(actor, delivery.endpoint.id, "the receiver answered 410")

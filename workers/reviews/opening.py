@@ -11,7 +11,7 @@ from pipeline.claim.policy import Policy
 from pipeline.errors import Erased, Missing, StoreTrouble, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import PROGRAM, Actor
 from pipeline.people.persons import person_of
 from pipeline.review.clock import MOST_URGENT, Pause, Promise, last_day, rank
 from pipeline.review.items import Answered, Labels, answered, needs
@@ -53,7 +53,7 @@ class ReviewOpening:
         turns = ReviewTurns(self.stores.database, self.stores.master)
         count = 0
         for review in turns.answered():
-            actor = Actor(tenant=review.tenant, name=self.owner)
+            actor = Actor(tenant=review.tenant, name=self.owner, role=PROGRAM)
             resumed = again(review, self.campaigns.terms(review.tenant).on(None), today())
             count += turns.resume(actor, review.claim_id, resumed, Cause.CUSTOMER_ANSWERED)
         return count

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import BadFile, Erased
 from pipeline.evidence import ClaimId
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import PROGRAM, Actor
 from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.reception import Reception, Sent
 
@@ -53,7 +53,7 @@ class Watched:
     def _take(self, path: Path) -> None:
         inside = path.relative_to(self.folder)
         claim = ClaimId(inside.parts[0]) if len(inside.parts) > 1 else None
-        actor = Actor(tenant=DEFAULT_TENANT, name="folder")
+        actor = Actor(tenant=DEFAULT_TENANT, name="folder", role=PROGRAM)
         sent = Sent(actor=actor, filename=path.name, channel="folder", claim_id=claim)
         try:
             with path.open("rb") as content:

@@ -149,8 +149,8 @@ def place(request: Request, visitor: Keeper, house: Here, form: Sent) -> Respons
 
 
 @router.post("/holds/{wanted}/confirm")
-def confirm_hold(wanted: str, visitor: Second, house: Here, _: Sent) -> Response:
-    house.stores.holds.confirm(reviewer_of(visitor).actor, wanted)
+def confirm_hold(wanted: str, visitor: Second, house: Here, form: Sent) -> Response:
+    house.stores.holds.confirm(reviewer_of(visitor).actor, wanted, field(form, "reason"))
     return redirect(HERE)
 
 

@@ -1,7 +1,7 @@
 """Auditors look for claims: by numbers, a person, a rule, a reviewer, a version and time; nothing here changes one."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -16,6 +16,7 @@ from app.web.entering.access import Sent, Visitor, at_home, field, signed_in
 from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.scene import page
+from app.web.zones import midnight
 from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.entries import Act
@@ -32,6 +33,8 @@ TYPED = (MarkName.ORDER, MarkName.INVOICE, MarkName.REPORT)  # as printed on pap
 CHOSEN = (MarkName.RULE, MarkName.REVIEWER, MarkName.VERSION)
 _LISTED = 50
 _LONGEST = 200
+_A_DAY = timedelta(days=1)
+_FAR = date.max - timedelta(days=2)  # after it a day begins nowhere
 
 
 class Filters(BaseModel):
@@ -49,13 +52,14 @@ class Filters(BaseModel):
     last: str = Field("", alias="to", max_length=10)
     after: str = Field("", max_length=300)
 
-    def wish(self, marks: Marks, tenant: TenantId) -> Search:
-        last = _day(self.last)
+    def wish(self, marks: Marks, tenant: TenantId, zone: str) -> Search:
+        """Days begin where the person is whose clock `zone` names."""
+        first, last = _day(self.first), _day(self.last)
         return Search(
             claim=named_claim(self.claim),
             marks=tuple(self._marks(marks, tenant)),
-            since=_midnight(_day(self.first)),
-            until=_midnight(last + timedelta(days=1)) if last and last < date.max else None,
+            since=midnight(first, zone) if first and first > date.min + _A_DAY else None,
+            until=midnight(last + timedelta(days=1), zone) if last and last < _FAR else None,
             after=_place(self.after),
             limit=_LISTED,
         )
@@ -91,7 +95,7 @@ def shown(request: Request, visitor: Auditor, house: Here, filters: Annotated[Fi
     """What was found, newest first; without a filter, every claim."""
     tenant = TenantId(visitor.user.tenant)
     marks = Marks(house.stores.database, house.stores.master)
-    found = Searching(house.stores.database).find(tenant, filters.wish(marks, tenant))
+    found = Searching(house.stores.database).find(tenant, filters.wish(marks, tenant, visitor.user.zone))
     after = f"{found.next.at.isoformat()} {found.next.claim_id}" if found.next else ""
     return page(
         request,
@@ -138,11 +142,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """Days begin in UTC here, as all times of the ledger are told."""
-    return datetime.combine(day, time(), UTC) if day else None
 
 
 def _place(text: str) -> After | None:

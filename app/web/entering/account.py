@@ -1,4 +1,6 @@
-"""A person's own account: language, password, other sessions."""
+"""A person's own account: language, clock, password, other sessions."""
+
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
@@ -10,6 +12,7 @@ from app.web.faults import PageRoute
 from app.web.front import redirect
 from app.web.hotkeys import chosen
 from app.web.scene import page
+from app.web.zones import offset, zones
 from pipeline.people.passwords import LEAST, weakness
 from storage.passwords import hashed
 from storage.records.people.sign_ins import Refused, Slowed
@@ -18,7 +21,7 @@ router = APIRouter(
     prefix="/account", route_class=PageRoute, tags=["pages"], include_in_schema=False, dependencies=[Depends(at_home)]
 )
 
-DONE = ("language", "password", "others")
+DONE = ("language", "zone", "password", "others")
 
 
 @router.get("")
@@ -31,6 +34,13 @@ def speak(house: Here, visitor: Anyone, form: Sent) -> Response:
     """From the next page on."""
     house.stores.people.speak(visitor.actor, visitor.user.id, field(form, "language"))
     return redirect("/account?done=language")
+
+
+@router.post("/zone")
+def settle(house: Here, visitor: Anyone, form: Sent) -> Response:
+    """By which clock times are told, from the next page on."""
+    house.stores.people.settle(visitor.actor, visitor.user.id, field(form, "zone"))
+    return redirect("/account?done=zone")
 
 
 @router.post("/keys")
@@ -65,6 +75,12 @@ def end_others(house: Here, visitor: Anyone, form: Sent) -> Response:  # noqa: A
 
 def _drawn(request: Request, house: House, visitor: Visitor, **values: object) -> Response:
     status = 422 if values.get("wrong") else 200
-    common = {"sessions": house.stores.sessions.every(visitor.user.id), "least": LEAST}
+    common = {
+        "sessions": house.stores.sessions.every(visitor.user.id),
+        "least": LEAST,
+        "zones": zones(),
+        "now": datetime.now(UTC),
+        "machine": offset(datetime.now(UTC).astimezone()),
+    }
     told = {"done": "", "wrong": "", "seconds": 0} | values
     return page(request, visitor, "account.html", status=status, **common, **told)

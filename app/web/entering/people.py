@@ -62,20 +62,20 @@ def confirm(user: str, house: Here, visitor: UserManager, form: Sent) -> Respons
 
 @router.post("/{user}/revoke")
 def revoke(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:
-    house.stores.people.revoke(visitor.actor, UserId(user), _role(form.get("role")))
+    house.stores.people.revoke(visitor.actor, UserId(user), _role(form.get("role")), field(form, "reason"))
     return redirect("/people")
 
 
 @router.post("/{user}/off")
-def switch_off(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:  # noqa: ARG001
+def switch_off(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:
     """Claims the person held are free again, with what was written."""
-    house.stores.people.switch_off(visitor.actor, UserId(user))
+    house.stores.people.switch_off(visitor.actor, UserId(user), field(form, "reason"))
     return redirect("/people")
 
 
 @router.post("/{user}/on")
-def switch_on(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:  # noqa: ARG001
-    house.stores.people.switch_on(visitor.actor, UserId(user))
+def switch_on(user: str, house: Here, visitor: UserManager, form: Sent) -> Response:
+    house.stores.people.switch_on(visitor.actor, UserId(user), field(form, "reason"))
     return redirect("/people")
 
 

@@ -1,6 +1,6 @@
 """The dashboard: the team's figures for who leads it, a person's own for that person; every card as CSV, too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -23,12 +23,13 @@ from app.web.figures.evidence_cards import Around, evidence_cards, forecast_card
 from app.web.figures.figure_cards import Card, Cards
 from app.web.front import redirect
 from app.web.scene import page
+from app.web.zones import clock_of, offset
 from pipeline.case_figures import LEAST_PERSONS
 from pipeline.claim.policy import campaigns
 from pipeline.costs import Cost, Done, Rates, cost
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
-from pipeline.figures import LONGEST, Span, by_day, span_of_days
+from pipeline.figures import LONGEST, Arrived, Span, by_day, span_of_days
 from pipeline.forecast import Ahead, ahead
 from pipeline.people.roles import Permission
 from pipeline.review.practice import MOST_PER_HUNDRED
@@ -50,20 +51,20 @@ class Period(BaseModel):
     last: str = Field("", alias="to", max_length=10)
     channel: str = Field("", max_length=40)
 
-    def days(self) -> tuple[date, date]:
-        now = today()
+    def days(self, zone: tzinfo) -> tuple[date, date]:
+        now = datetime.now(zone).date()
         first, last = _day(self.first), _day(self.last)
         if first is None or last is None or not timedelta(0) <= last - first < LONGEST - timedelta(days=1):
             return now - _USUAL, now
         return first, last
 
-    def span(self) -> Span:
-        """By this machine's clock, as all days here are."""
-        first, last = self.days()
-        return span_of_days(first, last, _zone(), self.channel or None)
+    def span(self, zone: tzinfo) -> Span:
+        """Whole days by that clock."""
+        first, last = self.days(zone)
+        return span_of_days(first, last, zone, self.channel or None)
 
-    def address(self) -> str:
-        first, last = self.days()
+    def address(self, zone: tzinfo) -> str:
+        first, last = self.days(zone)
         return urlencode({"from": first.isoformat(), "to": last.isoformat(), "channel": self.channel})
 
 
@@ -79,7 +80,7 @@ def shown(request: Request, house: Here, visitor: Leader, period: Asked) -> Resp
 @router.get("/dashboard/{name}.csv")
 def table(house: Here, visitor: Leader, period: Asked, name: str) -> Response:
     """One card as a table for a spreadsheet."""
-    return _csv(_team_cards(house, visitor, period), name, period)
+    return _csv(_team_cards(house, visitor, period), name, period.days(_zone(visitor)))
 
 
 @router.post("/dashboard/practice")
@@ -99,11 +100,12 @@ def own(request: Request, house: Here, visitor: Worker, period: Asked) -> Respon
 @router.get("/figures/{name}.csv")
 def own_table(house: Here, visitor: Worker, period: Asked, name: str) -> Response:
     """The same as a table."""
-    return _csv(_own_cards(house, visitor, period), name, period)
+    return _csv(_own_cards(house, visitor, period), name, period.days(_zone(visitor)))
 
 
 def _page(request: Request, house: House, visitor: Visitor, period: Period, cards: list[Card]) -> Response:
-    tenant, (first, last) = TenantId(visitor.user.tenant), period.days()
+    tenant, zone = TenantId(visitor.user.tenant), _zone(visitor)
+    first, last = period.days(zone)
     return page(
         request,
         visitor,
@@ -114,7 +116,8 @@ def _page(request: Request, house: House, visitor: Visitor, period: Period, card
         channel=period.channel,
         channels=Figures(house.stores.database).channels(tenant),
         open=CaseFigures(house.stores.database, house.stores.master).open(tenant, today()),
-        query=period.address(),
+        query=period.address(zone),
+        clock=visitor.user.zone or offset(datetime.now(zone)),
         here=request.url.path,
         most=MOST,
         per_hundred=house.reviewing.practice.rate(tenant),
@@ -123,17 +126,18 @@ def _page(request: Request, house: House, visitor: Visitor, period: Period, card
 
 
 def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
-    stores, tenant, span = house.stores, TenantId(visitor.user.tenant), period.span()
+    stores, tenant, zone = house.stores, TenantId(visitor.user.tenant), _zone(visitor)
+    span = period.span(zone)
     cards, catalogue = Cards(visitor.words), Catalogue(tuple(house.kinds.values()))
     files, figures = Figures(stores.database), CaseFigures(stores.database, stores.master)
     audited = [lane.audited for lane in house.audits.lanes(tenant).known]
     calendar = campaigns(house.reviewing.campaigns.terms(tenant).versions)
-    yield from evidence_cards(files, tenant, span, cards, Around(catalogue, audited, _zone(), calendar))
+    yield from evidence_cards(files, tenant, span, cards, Around(catalogue, audited, zone, calendar))
     team = Team(figures.decided(tenant, span), figures.looks(tenant, span), figures.looked(tenant, span))
     yield from case_cards(
         team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue
     )
-    yield forecast_card(_forecast(files, team, tenant, span), cards)
+    yield forecast_card(_forecast(files.arrivals(tenant, span), team, span), cards)
     yield from money_cards(dict(figures.paid(tenant, span)), figures.scores(tenant, span), cards)
     done = house.reviewing.practice.results(tenant, span)
     enough = len({person for person, _ in done}) >= LEAST_PERSONS
@@ -142,7 +146,8 @@ def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card
 
 
 def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
-    stores, tenant, span, me = house.stores, TenantId(visitor.user.tenant), period.span(), visitor.user.actor
+    stores, tenant, me = house.stores, TenantId(visitor.user.tenant), visitor.user.actor
+    span = period.span(_zone(visitor))
     figures = CaseFigures(stores.database, stores.master)
     looks = tuple(one for one in figures.looks(tenant, span) if one.by == me)
     mine = Team(figures.decided(tenant, span, me), looks, figures.looked(tenant, span, me))
@@ -151,10 +156,10 @@ def _own_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]
     yield practice_card([one for _, one in done], Cards(visitor.words))
 
 
-def _forecast(files: Figures, team: Team, tenant: TenantId, span: Span) -> tuple[Ahead, ...]:
-    arrived = files.arrivals(tenant, span)
+def _forecast(arrived: Sequence[Arrived], team: Team, span: Span) -> tuple[Ahead, ...]:
+    zone = span.start.tzinfo or UTC
     held, came = sum(one.seconds or 0.0 for one in team.cases), sum(one.count for one in arrived)
-    return ahead(by_day(arrived, span, _zone()), today(), held / came if held and came else None)
+    return ahead(by_day(arrived, span, zone), datetime.now(zone).date(), held / came if held and came else None)
 
 
 def _cost(house: House, team: Team, files: int, span: Span) -> Cost:
@@ -168,12 +173,12 @@ def _cost(house: House, team: Team, files: int, span: Span) -> Cost:
     return cost(Done(files=files, days=(span.end - span.start).days, seconds=held), told)
 
 
-def _csv(cards: Iterator[Card], name: str, period: Period) -> Response:
+def _csv(cards: Iterator[Card], name: str, days: tuple[date, date]) -> Response:
     """Raises Missing for a card nobody has."""
     found = next((one for one in cards if one.key == name), None)
     if found is None:
         raise Missing("There is no such figure.")
-    first, last = period.days()
+    first, last = days
     headers = {"Content-Disposition": f'attachment; filename="{found.key}_{first}_{last}.csv"'}
     return Response(sheet(found.columns, found.rows), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -185,5 +190,5 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _zone() -> tzinfo:
-    return datetime.now(UTC).astimezone().tzinfo or UTC
+def _zone(visitor: Visitor) -> tzinfo:
+    return clock_of(visitor.user.zone)

@@ -98,12 +98,17 @@ desk.addEventListener("click", (event) => {
   }
   return undefined;
 });
-// A form goes once every value is with the server: who leaves the page stops those that are on their way.
+// A form goes once every value and every word is with the server, or was tried: who leaves the page stops what is on its way.
+let leaving = false;
 desk.addEventListener("submit", async (event) => {
-  if (event.defaultPrevented || !fields.waiting) return;
+  if (event.defaultPrevented || leaving || event.submitter?.formTarget === "_blank" || !(fields.waiting || draft.unsaved)) return;
   event.preventDefault();
   await fields.sending;
+  await draft.flush();
+  if (document.querySelector("dialog[open]")) return; // another window saved something else: that comes first
+  leaving = true;
   event.target.requestSubmit(event.submitter ?? undefined);
+  leaving = false;
 });
 desk.addEventListener("mousedown", (event) => { if (event.target.closest("#tools button")) event.preventDefault(); });
 

@@ -23,6 +23,12 @@ export async function send(address, fields = {}) {
   return answer;
 }
 
+// Sent even though the page is being left; nobody hears the answer.
+export function last(address, fields) {
+  const body = new URLSearchParams({ csrf: root.dataset.csrf, ...fields }); // no beacon: it would not say whose page it is
+  fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+}
+
 function posted(address, fields) {
   const body = new URLSearchParams({ csrf: root.dataset.csrf, ...fields });
   return fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => {

@@ -12,6 +12,7 @@ from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from pipeline.keeping.erasing import Hold, Said, Thing, What, said_or_none
 from pipeline.ledger.entries import Act, Actor
+from pipeline.ledger.reasons import reason_of
 from storage.records.database import Database, Transaction
 from storage.records.keeping.families import Family, family
 from storage.records.keeping.schema import holds
@@ -43,15 +44,20 @@ class Holds:
 
         return self.database.write(work)
 
-    def confirm(self, actor: Actor, wanted: str) -> Hold:
-        """Raises Forbidden for whoever placed it, Conflict where nobody is waited for."""
+    def confirm(self, actor: Actor, wanted: str, reason: str = "") -> Hold:
+        """`reason`: why this person agrees; that of the hold where nothing is said. Raises Forbidden for whoever placed
+        it, Conflict where nobody is waited for.
+        """
+        said = reason_of(reason) if reason else None
 
         def work(tx: Transaction) -> Hold:
             found = _found(tx, TenantId(actor.tenant), wanted)
             if found.confirmed is not None or found.lifted is not None:
                 raise Conflict("This hold does not wait for a second person.")
             _set(tx, wanted, confirmed_by=actor.name, confirmed_at=tx.now)
-            write_entry(tx, actor, Act(action="hold.confirmed", on=found.thing.id, new=wanted))
+            write_entry(
+                tx, actor, Act(action="hold.confirmed", on=found.thing.id, new=wanted, reason=said or found.reason)
+            )
             return _found(tx, TenantId(actor.tenant), wanted)
 
         return self._by_another(work)
@@ -78,7 +84,7 @@ class Holds:
             if found.lift is None or found.lifted is not None:
                 raise Conflict("Nobody asked to lift this hold, or it was lifted already.")
             _set(tx, wanted, lifted_by=actor.name, lifted_at=tx.now)
-            write_entry(tx, actor, Act(action="hold.lifted", on=found.thing.id, old=wanted))
+            write_entry(tx, actor, Act(action="hold.lifted", on=found.thing.id, old=wanted, reason=found.lift_reason))
             return _found(tx, TenantId(actor.tenant), wanted)
 
         return self._by_another(work)

@@ -4,6 +4,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ids import RANDOM_BYTES, made
-from pipeline.ledger.entries import Act, Actor
+from pipeline.ledger.entries import PROGRAM, Act, Actor
+from pipeline.ledger.reasons import reason_of
 from pipeline.people.roles import Role
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
@@ -57,9 +59,9 @@ class People:
             row = _row(tx, DEFAULT_TENANT, UserWish(name=FIRST, display_name=FIRST))
             if tx.connection.execute(select(users.c.id).limit(1)).one_or_none() or not inserted_once(tx, users, row):
                 return None
-            actor = Actor(tenant=DEFAULT_TENANT, name=_START)
+            actor = Actor(tenant=DEFAULT_TENANT, name=_START, role=PROGRAM)
             user = UserId(str(row["id"]))
-            write_entry(tx, actor, Act(action="user.made", on=user))
+            write_entry(tx, actor, Act(action="user.made", on=user, new="on"))
             _grant(tx, actor, user, Role.ADMIN)
             return link_made(tx, actor, user, LINK_LIFE)
 
@@ -77,7 +79,7 @@ class People:
             if not inserted_once(tx, users, row):
                 raise Conflict("This name or this subject has an account already; choose another.")
             user = UserId(str(row["id"]))
-            write_entry(tx, actor, Act(action="user.made", on=user))
+            write_entry(tx, actor, Act(action="user.made", on=user, new="on"))
             for role in dict.fromkeys(wish.roles):
                 _grant(tx, actor, user, role)
             return _found(tx, actor, user)
@@ -127,27 +129,31 @@ class People:
         except IntegrityError as error:
             raise Forbidden("Somebody else must confirm this, neither who granted it nor who gets it.") from error
 
-    def revoke(self, actor: Actor, user: UserId, role: Role) -> User:
-        """Also takes back what still waits. Raises Forbidden for one's own role, Missing for one not held."""
+    def revoke(self, actor: Actor, user: UserId, role: Role, reason: str) -> User:
+        """Also takes back what still waits. Raises Forbidden for one's own role, Missing for one not held, WrongUse
+        without a reason.
+        """
         _not_oneself(actor, user)
+        told = reason_of(reason)
 
         def work(tx: Transaction) -> User:
             _found(tx, actor, user)
             held = (role_grants.c.user == user) & (role_grants.c.role == role)
             if not tx.connection.execute(delete(role_grants).where(held)).rowcount:
                 raise Missing("This person does not have this role.")
-            write_entry(tx, actor, Act(action="role.revoked", on=user, old=role))
+            write_entry(tx, actor, Act(action="role.revoked", on=user, old=role, reason=told))
             _changed(tx, user)
             return _found(tx, actor, user)
 
         return self.database.write(work)
 
-    def switch_off(self, actor: Actor, user: UserId) -> User:
+    def switch_off(self, actor: Actor, user: UserId, reason: str) -> User:
         """Sessions end, and what they held at the desk is free with its drafts, all at once.
 
-        Raises Forbidden for oneself, Conflict when it is off already.
+        Raises Forbidden for oneself, Conflict when it is off already, WrongUse without a reason.
         """
         _not_oneself(actor, user)
+        told = reason_of(reason)
 
         def work(tx: Transaction) -> User:
             if _found(tx, actor, user).off:
@@ -156,20 +162,21 @@ class People:
             open_ones = (sessions.c.user == user) & sessions.c.ended_at.is_(None)
             tx.connection.execute(update(sessions).where(open_ones).values(ended_at=tx.now))
             all_released(tx, actor, actor_name(user))
-            write_entry(tx, actor, Act(action="user.off", on=user))
+            write_entry(tx, actor, Act(action="user.off", on=user, old="on", new="off", reason=told))
             return _found(tx, actor, user)
 
         return self.database.write(work)
 
-    def switch_on(self, actor: Actor, user: UserId) -> User:
-        """Raises Forbidden for oneself, Conflict when it is on already."""
+    def switch_on(self, actor: Actor, user: UserId, reason: str) -> User:
+        """Raises Forbidden for oneself, Conflict when it is on already, WrongUse without a reason."""
         _not_oneself(actor, user)
+        told = reason_of(reason)
 
         def work(tx: Transaction) -> User:
             if not _found(tx, actor, user).off:
                 raise Conflict("This account is on already.")
             tx.connection.execute(update(users).where(users.c.id == user).values(off_at=None))
-            write_entry(tx, actor, Act(action="user.on", on=user))
+            write_entry(tx, actor, Act(action="user.on", on=user, old="off", new="on", reason=told))
             return _found(tx, actor, user)
 
         return self.database.write(work)
@@ -179,8 +186,9 @@ class People:
         mine = (users.c.id == user) & (users.c.tenant == actor.tenant)
 
         def work(tx: Transaction) -> None:
+            old = tx.connection.execute(select(users.c["keys"]).where(mine)).scalar_one_or_none()
             tx.connection.execute(update(users).where(mine).values(keys=keys))
-            write_entry(tx, actor, Act(action="user.keys", on=user, new="own" if keys else "usual"))
+            write_entry(tx, actor, Act(action="user.keys", on=user, old=_whose(old), new=_whose(keys)))
 
         self.database.write(work)
 
@@ -195,6 +203,30 @@ class People:
             write_entry(tx, actor, Act(action="user.language", on=user, old=old, new=language))
 
         self.database.write(work)
+
+    def settle(self, actor: Actor, user: UserId, zone: str) -> None:
+        """By which clock the user reads times; "" by the machine's. Raises WrongUse for what is no IANA zone."""
+        if zone and not zone_known(zone):
+            raise WrongUse("There is no such time zone; take one of the list, such as Asia/Shanghai.")
+
+        def work(tx: Transaction) -> None:
+            old = _found(tx, actor, user).zone
+            tx.connection.execute(update(users).where(users.c.id == user).values(zone=zone))
+            write_entry(tx, actor, Act(action="user.zone", on=user, old=old, new=zone))
+
+        self.database.write(work)
+
+
+def zone_known(name: str) -> bool:
+    """Whether the IANA database has a zone of this name."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _whose(keys: str | None) -> str:
+    return "own" if keys else "usual"
 
 
 def folded(name: str) -> str:

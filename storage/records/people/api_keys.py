@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 from pipeline.errors import Conflict, Forbidden, Missing, WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import PROGRAM, Act, Actor
+from pipeline.ledger.reasons import reason_of
 from storage.records.database import Database, Transaction
 from storage.records.inserts import inserted_once
 from storage.records.proof.ledger import write_entry
@@ -140,18 +141,19 @@ class ApiKeys:
         wanted = select(api_keys).where(api_keys.c.tenant == tenant).order_by(api_keys.c.made_at, api_keys.c.id)
         return self.database.read(lambda tx: tuple(_key(row) for row in tx.connection.execute(wanted)))
 
-    def revoke(self, actor: Actor, key_id: str) -> None:
-        """Raises Missing for no such key, Conflict when it was revoked before."""
+    def revoke(self, actor: Actor, key_id: str, reason: str) -> None:
+        """Raises Missing for no such key, Conflict when it was revoked before, WrongUse without a reason."""
+        told = reason_of(reason)
         mine = (api_keys.c.id == key_id) & (api_keys.c.tenant == actor.tenant)
 
         def work(tx: Transaction) -> None:
-            row = tx.connection.execute(select(api_keys.c.revoked_at).where(mine)).one_or_none()
+            row = tx.connection.execute(select(api_keys.c.revoked_at, api_keys.c.scopes).where(mine)).one_or_none()
             if row is None:
                 raise Missing("There is no such key.")
             if row.revoked_at is not None:
                 raise Conflict("This key was revoked before.")
             tx.connection.execute(update(api_keys).where(mine).values(revoked_at=tx.now))
-            write_entry(tx, actor, Act(action="key.revoked", on=key_id))
+            write_entry(tx, actor, Act(action="key.revoked", on=key_id, old=row.scopes, reason=told))
 
         self.database.write(work)
 

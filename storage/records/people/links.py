@@ -61,7 +61,7 @@ def link_made(tx: Transaction, actor: Actor, user: UserId, life: timedelta) -> s
     tx.connection.execute(delete(sign_in_links).where(sign_in_links.c.user == user, sign_in_links.c.used_at.is_(None)))
     row = {"secret_sha256": hash_of(secret), "user": user, "made_at": tx.now, "expires_at": tx.now + life}
     tx.connection.execute(insert(sign_in_links).values(**row))
-    write_entry(tx, actor, Act(action="link.made", on=user))
+    write_entry(tx, actor, Act(action="link.made", on=user, new=(tx.now + life).isoformat()))
     return secret
 
 

@@ -12,6 +12,7 @@ users = Table(
     Column("name", Text, nullable=False, unique=True),  # folded; one installation has each name once
     Column("display_name", Text, nullable=False),
     Column("language", Text, nullable=False),  # zh, en, or empty: what the browser asks for
+    Column("zone", Text, nullable=False, server_default=""),  # such as Asia/Shanghai, or empty: the machine's
     Column("password", Text),  # argon2id
     Column("keys", Text, nullable=False, server_default=""),  # JSON: the keys of the desk that this person chose
     Column("subject", Text, unique=True),  # `sub` at the sign-in provider

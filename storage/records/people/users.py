@@ -23,7 +23,8 @@ _USER = "user:"
 class User:
     """`roles` are in force; `awaiting` were granted and wait for a second administrator, by whom is in `granted_by`.
 
-    `language` is `zh`, `en` or empty for what the browser asks for; `keys`: those of the desk they chose, as JSON.
+    `language` is `zh`, `en` or empty for what the browser asks for; `keys`: those of the desk they chose, as JSON;
+    `zone`: where they read the clock, such as `Asia/Shanghai`, empty for where the machine does.
     """
 
     id: UserId
@@ -39,6 +40,7 @@ class User:
     made: datetime
     off: datetime | None
     keys: str = ""
+    zone: str = ""
 
     @property
     def actor(self) -> str:
@@ -87,6 +89,7 @@ def _user(row: Any, grants: Sequence[Any]) -> User:
         made=row.made_at,
         off=row.off_at,
         keys=row.keys,
+        zone=row.zone,
     )
 
 

@@ -61,9 +61,10 @@ class Practice:
 
         def work(tx: Transaction) -> None:
             mine = practice_rates.c.tenant == actor.tenant
+            old = tx.connection.execute(select(practice_rates.c.per_hundred).where(mine)).scalar_one_or_none() or 0
             if not inserted_once(tx, practice_rates, row | {"at": tx.now}):
                 tx.connection.execute(update(practice_rates).where(mine).values(**row, at=tx.now))
-            write_entry(tx, actor, Act(action="practice.rate", on=actor.tenant, new=str(per_hundred)))
+            write_entry(tx, actor, Act(action="practice.rate", on=actor.tenant, old=str(old), new=str(per_hundred)))
 
         self.database.write(work)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, delete, insert, select
 
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, SubjectId, TenantId
-from pipeline.ledger.entries import Act, Actor
+from pipeline.ledger.entries import PROGRAM, Act, Actor
 from pipeline.people.roles import Role
 from pipeline.review.reviews import Opening, ReviewState, brief_json
 from storage.objects.master import MasterKeys
@@ -101,7 +101,7 @@ class ReviewRounds:
         }
         tx.connection.execute(insert(reviews).values(**told, **self._known(tx, opening)))
         act = Act(action="review.opened", on=opening.claim_id, new=str(opening.answer), reason=opening.outcome)
-        write_entry(tx, Actor(tenant=opening.tenant, name=self.owner), act)
+        write_entry(tx, Actor(tenant=opening.tenant, name=self.owner, role=PROGRAM), act)
 
     def _renew(self, tx: Transaction, row: Row[Any], opening: Opening) -> None:
         told_before = row.state == ReviewState.DECIDED and row.goes_at is None
@@ -130,7 +130,7 @@ class ReviewRounds:
         }
 
     def _entry(self, tx: Transaction, row: Row[Any], act: Act) -> None:
-        write_entry(tx, Actor(tenant=row.tenant, name=self.owner), act)
+        write_entry(tx, Actor(tenant=row.tenant, name=self.owner, role=PROGRAM), act)
 
 
 def _no_longer_due(tx: Transaction, opening: Opening) -> None:

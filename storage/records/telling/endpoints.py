@@ -112,7 +112,7 @@ class Endpoints:
             tx.connection.execute(
                 update(deliveries).where(waiting).values(state=DEAD, answer=reason, changed_at=tx.now)
             )
-            write_entry(tx, actor, Act(action="endpoint.disabled", on=endpoint, reason=reason))
+            write_entry(tx, actor, Act(action="endpoint.disabled", on=endpoint, old="on", new="off", reason=reason))
 
         self.database.write(work)
 
@@ -194,7 +194,7 @@ class Endpoints:
             )
             if not tx.connection.execute(again).rowcount:
                 raise Missing("There is no such delivery.")
-            write_entry(tx, actor, Act(action="delivery.repeated", on=wanted))
+            write_entry(tx, actor, Act(action="delivery.repeated", on=wanted, new=DUE))
 
         self.database.write(work)
 

@@ -228,7 +228,7 @@ def _secret(house: Running, tenant: str, role: str, address: str) -> str | None:
     actor = Actor(tenant=tenant, name="test")
     key, secret = house.stores.keys.make(actor, wish)
     if role == "a revoked key":
-        house.stores.keys.revoke(actor, key.id)
+        house.stores.keys.revoke(actor, key.id, "it is over")
     else:
         over = update(api_keys).where(api_keys.c.id == key.id).values(expires_at=key.made)
         house.stores.database.write(lambda tx: tx.connection.execute(over))

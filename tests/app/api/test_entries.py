@@ -164,7 +164,11 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
         lambda held, _: held.post("keys", {"name": "x", "scopes": ["keys:write"]}),
         "key.made",
     ),
-    "DELETE /v1/keys/{key}": (key_of, lambda held, one: held.caller.http.delete(f"/v1/keys/{one}"), "key.revoked"),
+    "DELETE /v1/keys/{key}": (
+        key_of,
+        lambda held, one: held.caller.http.delete(f"/v1/keys/{one}?reason=lost"),
+        "key.revoked",
+    ),
 }
 
 

@@ -32,7 +32,7 @@ def test_a_stream_ends_soon_after_its_key_was_revoked(caller: Caller) -> None:
         told = stream.iter_raw()
         next(told)
 
-        keys.revoke(actor, key.id)
+        keys.revoke(actor, key.id, "it is over")
         begun = time.monotonic()
 
         for _ in told:  # at the latest a sign of life after 15 s

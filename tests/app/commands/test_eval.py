@@ -106,5 +106,20 @@ def test_a_report_lies_in_its_folder_as_text_numbers_and_pictures(
     assert (rows["decisive values"]["n"], rows["decisive values"]["wrong"]) == (300, 50)
     assert rows["decisive values"]["auroc"] > 0.8
     assert "too few to promise" in (tmp_path / "report" / "report.md").read_text("utf-8")
-    assert (tmp_path / "report" / "risk-real.svg").read_text("utf-8").startswith("<svg")
+    for name in ("decisive-values-real-risk", "receipt.total_amount-real-truth"):
+        assert (tmp_path / "report" / "pictures" / f"{name}.svg").read_text("utf-8").startswith("<svg")
     assert "receipt · total_amount" not in capsys.readouterr().out
+
+
+def test_the_error_that_may_pass_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, out = kept(tmp_path / "found", values(300, 1)), tmp_path / "report"
+
+    assert main(["report", "--examples", found, "--target", "0.02", "--out", str(out)]) == 0
+
+    row = json.loads((out / "report.json").read_text("utf-8"))[0]
+    assert row["at_target"]["target"] == 0.02
+    assert row["promises"] == "error at most 1.49% with 95 % confidence"
+    for strange in ("0", "-1", "2", "few"):
+        with pytest.raises(SystemExit):
+            main(["report", "--examples", found, "--target", strange, "--out", str(out)])
+        assert "above 0 and at most 0.5" in capsys.readouterr().err

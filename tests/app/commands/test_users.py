@@ -42,9 +42,9 @@ def test_roles_come_and_go_and_an_account_is_switched_off_and_on(
 
     assert told(capsys, tmp_path, "grant", "li.wei", "auditor")["roles"] == ["auditor"]
     assert told(capsys, tmp_path, "grant", "li.wei", "admin")["awaiting"] == ["admin"]
-    assert told(capsys, tmp_path, "revoke", "li.wei", "auditor")["roles"] == []
-    assert told(capsys, tmp_path, "off", "li.wei")["off"]
-    assert told(capsys, tmp_path, "on", "li.wei")["off"] is None
+    assert told(capsys, tmp_path, "revoke", "li.wei", "auditor", "--reason", "another team")["roles"] == []
+    assert told(capsys, tmp_path, "off", "li.wei", "--reason", "left the house")["off"]
+    assert told(capsys, tmp_path, "on", "li.wei", "--reason", "is back")["off"] is None
     assert "/link/" in str(told(capsys, tmp_path, "link", "li.wei")["link"])
 
 
@@ -69,7 +69,7 @@ def test_wrong_use_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], w
 
 
 def test_a_person_nobody_knows_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["users", "off", "nobody", "--data", str(tmp_path)]) == 1
+    assert main(["users", "off", "nobody", "--reason", "left", "--data", str(tmp_path)]) == 1
     assert "no such user" in capsys.readouterr().err
 
 

@@ -55,7 +55,7 @@ def crowd(desk: Desk) -> User:
     """An administrator among people in every state the page of people knows."""
     people, shell = desk.running.stores.people, Actor(tenant=desk.tenant, name=MACHINE)
     admin = desk.with_password(Role.ADMIN, Role.REVIEWER)
-    people.switch_off(shell, desk.user(Role.AUDITOR).id)
+    people.switch_off(shell, desk.user(Role.AUDITOR).id, "left the house")
     people.grant(shell, desk.user(Role.SENIOR_REVIEWER, Role.CUSTOMER_SERVICE).id, Role.ADMIN)
     people.add(shell, UserWish(name=f"{admin.name}.long", display_name="A name as long as names may be " * 3))
     return replace(admin)

@@ -166,6 +166,35 @@ def test_a_draft_is_kept_and_two_windows_are_told_apart(lin: Signed, there: Ther
     assert "&#34;97&#34;" in lin.get(there.address).text
 
 
+def test_the_last_words_of_a_page_count_though_an_earlier_save_of_it_comes_later(lin: Signed, there: There) -> None:
+    address, order = f"{there.address}/draft", there.files["order.png"]
+
+    def said(value: str, step: int, version: int = 0, window: str = "one") -> httpx.Response:
+        kept = {"fields": [[order, "paid_amount", value]], "window": window, "step": step}
+        return lin.post(address, {"version": str(version), "draft": json.dumps(kept)})
+
+    last, earlier, going_on = said("97.10", 2), said("97.1", 1), said("97.12", 3)
+
+    assert [last.json(), earlier.json(), going_on.json()] == [{"version": 1}, {"version": 1}, {"version": 2}]
+    assert "97.12" in lin.get(there.address).text
+    assert said("98", 9, window="two").status_code == 409
+
+
+def test_the_message_to_the_customer_is_a_draft_until_it_is_sent(desk: Desk, lin: Signed, there: There) -> None:
+    words = ["请再发一次订单截图", "Please send the order again"]
+    kept = {"fields": [], "ask": words, "window": "one", "step": 1}
+    lin.post(f"{there.address}/draft", {"version": "0", "draft": json.dumps(kept)})
+
+    begun = lin.get(there.address).text
+    lin.post(f"{there.address}/ask", {"zh": words[0], "en": words[1]})
+    late(desk, there, replace(USAGE, name="usage-2.png", text=f"{USAGE.text}again"))
+    go_round(desk.running.stores)
+    lin.post(f"{there.address}/take")
+
+    assert all(f">{one}</textarea>" in begun for one in words)
+    assert not any(f">{one}</textarea>" in lin.get(there.address).text for one in words)
+
+
 @pytest.mark.parametrize("draft", ["", "[]", "{}", '{"fields": [[1, 2, 3]]}', '{"fields": 7}', "[" * 5000])
 def test_what_is_no_draft_is_refused(lin: Signed, there: There, draft: str) -> None:
     assert lin.post(f"{there.address}/draft", {"version": "0", "draft": draft}).status_code == 422

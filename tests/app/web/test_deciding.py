@@ -218,7 +218,7 @@ def test_a_person_switched_off_leaves_the_claim_and_their_work_to_others(desk: D
     typed = json.dumps({"fields": [[there.files["usage.png"], "batch_number", "HG-1"]], "decision": []})
     lin.post(f"{there.address}/draft", {"version": "0", "draft": typed})
 
-    desk.running.stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), lin.user.id)
+    desk.running.stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), lin.user.id, "left the house")
 
     assert lin.get(there.address).status_code == 303
     bo = desk.session(desk.user(Role.REVIEWER))

@@ -109,7 +109,7 @@ def known(hall: Hall) -> None:
 
 def switched_off(hall: Hall) -> None:
     known(hall)
-    person("off")(hall)
+    person("off", reason="left the house")(hall)
 
 
 def proposed(hall: Hall) -> None:
@@ -250,6 +250,7 @@ ROWS: dict[str, Row] = {
     "POST /account/language": Row(
         nothing, lambda hall: hall.lin.post("/account/language", {"language": "zh"}), ("user.language",)
     ),
+    "POST /account/zone": Row(nothing, lambda hall: hall.lin.post("/account/zone", {"zone": "UTC"}), ("user.zone",)),
     "POST /account/keys": Row(nothing, lambda hall: hall.lin.post("/account/keys", {"keys": "{}"}), ("user.keys",)),
     "POST /account/others": Row(two_sessions, lambda hall: hall.lin.post("/account/others"), ("session.ended",)),
     "POST /people": Row(
@@ -260,9 +261,11 @@ ROWS: dict[str, Row] = {
     "POST /people/{user}/link": Row(known, person("link"), ("link.made",)),
     "POST /people/{user}/grant": Row(known, person("grant", role="auditor"), ("role.granted",)),
     "POST /people/{user}/confirm": Row(proposed, person("confirm", role="admin"), ("role.confirmed",)),
-    "POST /people/{user}/revoke": Row(known, person("revoke", role="customer_service"), ("role.revoked",)),
-    "POST /people/{user}/off": Row(known, person("off"), ("user.off",)),
-    "POST /people/{user}/on": Row(switched_off, person("on"), ("user.on",)),
+    "POST /people/{user}/revoke": Row(
+        known, person("revoke", role="customer_service", reason="another team"), ("role.revoked",)
+    ),
+    "POST /people/{user}/off": Row(known, person("off", reason="left the house"), ("user.off",)),
+    "POST /people/{user}/on": Row(switched_off, person("on", reason="is back"), ("user.on",)),
 }
 ELSEWHERE = {  # asked in the test that is named
     "POST /claims/{claim_id}/files/{evidence}/read": "tests/journeys/test_desk_claim.py",  # needs readers

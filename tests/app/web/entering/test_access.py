@@ -131,6 +131,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /sign-out": ANYONE,
     "GET /account": ANYONE,
     "POST /account/language": ANYONE,
+    "POST /account/zone": ANYONE,
     "POST /account/keys": ANYONE,
     "POST /account/password": ANYONE,
     "POST /account/others": ANYONE,
@@ -147,12 +148,15 @@ FIELDS = {
     "POST /people": {"name": "new.person", "role": "reviewer"},
     "POST /people/{user}/grant": {"role": "auditor"},
     "POST /people/{user}/confirm": {"role": "admin"},
-    "POST /people/{user}/revoke": {"role": "reviewer"},
+    "POST /people/{user}/revoke": {"role": "reviewer", "reason": "another team"},
+    "POST /people/{user}/off": {"reason": "left the house"},
+    "POST /people/{user}/on": {"reason": "is back"},
     "POST /account/language": {"language": "zh"},
     "POST /dashboard/practice": {"per_hundred": "5"},
     "POST /claims/{claim_id}/escalate": {"reason": "a stamp"},
     "POST /audit/keeping/erasures": {"what": "claim", "thing": "C-9", "reason": "PIPL art. 47"},
     "POST /audit/keeping/holds": {"what": "claim", "thing": "C-9", "reason": "court file 7"},
+    "POST /audit/keeping/holds/{wanted}/confirm": {"reason": "court file 7"},
     "POST /audit/keeping/holds/{wanted}/lift": {"reason": "the case is over"},
     "POST /audit/person": {"name": "Zhang", "reason": "a complaint"},
     "POST /audit/claims/{claim_id:path}/export": {"pack": "masked"},
@@ -352,7 +356,7 @@ def _target(desk: Desk, address: str) -> User:
     if "/people" in address and "confirm" in address:
         desk.user(Role.ADMIN)
         return stores.people.grant(shell, user.id, Role.ADMIN)
-    return stores.people.switch_off(shell, user.id) if address.endswith("/on") else user
+    return stores.people.switch_off(shell, user.id, "left the house") if address.endswith("/on") else user
 
 
 def _nobody(desk: Desk, who: str) -> Signed:
@@ -364,7 +368,7 @@ def _nobody(desk: Desk, who: str) -> Signed:
         case "unknown":
             return Signed(desk=desk, user=visitor.user, secret=UNKNOWN, csrf=visitor.csrf)
         case "switched off":
-            stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), visitor.user.id)
+            stores.people.switch_off(Actor(tenant=desk.tenant, name=MACHINE), visitor.user.id, "left the house")
         case "signed out":
             stores.sessions.end(stores.sessions.every(visitor.user.id)[0])
         case _:

@@ -137,6 +137,18 @@ def test_an_account_speaks_its_own_language(desk: Desk) -> None:
     assert visitor.post("/account/language", {"language": "fr"}).status_code == 422
 
 
+def test_an_account_reads_the_clock_where_it_is_and_every_time_says_which(desk: Desk) -> None:
+    visitor = desk.session(desk.user())
+
+    assert visitor.post("/account/zone", {"zone": "Asia/Kolkata"}).headers["location"] == "/account?done=zone"
+
+    shown = visitor.get("/account").text
+    assert "<option selected>Asia/Kolkata</option>" in shown
+    assert set(re.findall(r"\d\d:\d\d (UTC[+:\d]*)", shown)) == {"UTC+5:30"}
+    assert visitor.post("/account/zone", {"zone": "Asia/Nowhere"}).status_code == 422
+    assert visitor.post("/account/zone", {"zone": "../../etc/passwd"}).status_code == 422
+
+
 def test_a_new_password_takes_the_old_one_and_signs_out_everywhere_else(desk: Desk) -> None:
     user = desk.with_password()
     here, there = desk.session(user), desk.session(user)

@@ -19,7 +19,7 @@ _FROM_TO = re.compile(
     r"(?P<after>\d+(?:\.\d+)?)"
 )
 _BEFORE_AFTER = re.compile(
-    rf"(?P<name>[\w*°./() ]{{2,30}}?)\s?(?:\((?:单位|unit)?\s?:?\s{{0,4}}(?P<unit>{_OWN}|无)\))?(?:的)?\s{{0,4}}[:,]?\s?"
+    rf"(?P<name>[\w*°./() ]{{2,30}}?)\s?(?:\((?:单位|unit)?\s?:?\s{{0,4}}(?P<unit>{_OWN}(?:\s{{1,3}}[²³])?|无)\s?\))?(?:的)?\s{{0,4}}[:,]?\s?"
     rf"(?:使用前|用前|基线|初始|D0|第0天|baseline|before\suse)(?:测量)?值?(?:\(D0\))?\s?(?:为|是|was|[:=])?\s?(?P<before>{_NUMBER}){_SPREAD}\s?{_OWN}\s?[,;、]\s?"
     rf"(?:and\s)?(?:连续)?(?:使用)?\s?(?:样品|产品)?\s?(?:\d{{1,3}}\s?[天日周]后?|后|D\d{{1,3}}|第\d{{1,3}}[天日周]|after\s(?:use|\d{{1,3}}\s(?:days|weeks))|(?:day|week)\s\d{{1,3}})"
     rf"(?:测量)?值?\s?(?:为|是|was|[:=])?\s?(?P<after>{_NUMBER}){_SPREAD}\s?{_OWN}"
@@ -56,7 +56,7 @@ def _measured(strip: Strip, match: re.Match[str]) -> Measurement | None:
         return None
     measured = Measurement(
         indicator=name,
-        unit=(match["unit"] or "").replace("无", "") or None,
+        unit=re.sub(r"\s|无", "", match["unit"] or "") or None,
         direction=direction_of(name),
         baseline_value=Decimal(match["before"]),
         endpoint_value=Decimal(match["after"]),

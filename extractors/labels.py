@@ -274,7 +274,7 @@ def _word(word: str) -> str:
     if text.isascii():
         spaced = r"\s{0,3}".join(re.escape(part) for part in text.split())
         if spaced.endswith(r"\."):
-            return spaced.removesuffix(r"\.") + "[.:]"  # No: is No.
+            return spaced.removesuffix(r"\.") + r"(?:\.|\s?:)"  # No: is No.
         return spaced + (r"(?![a-zA-Z])" if text[-1:].isalpha() else "")
     pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
     glued = pieces[0]

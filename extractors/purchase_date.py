@@ -20,7 +20,7 @@ _TAIWAN = re.compile(r"NT\$|TWD|民[國国]|[統统]一[編编][號号]|發票")
 _HONG_KONG = re.compile(r"HK\$|HKD|港[幣币元]|八達通|香港|九龍|新界")
 _OTHER = re.compile(
     r"exp(?:iry|ires?|\.|:)|valid|due\s|best\s?before|birth|dob\b|return\s?by|until|before|deliver|effective|since|"
-    r"有效|截止|到期|生产日期|保质|prior|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
+    r"有效|截止|到期|生产日期|保质|prior|[ée]ch[ée]ance|avant\s|act\s?(?:19|20)\d\d|copyright|©|next|period|from\s",
     re.IGNORECASE,
 )
 _BEFORE_PAYING = re.compile(r"(?:开台|入座|点单|点菜|到店|開台|點餐)\s?[时時日]\s?[间間期]")

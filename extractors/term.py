@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from extractors.broken_days import broken_day
 from extractors.dates import Dated, dates_in
 from extractors.labels import plain
 from extractors.values import habitual
@@ -50,7 +51,7 @@ class Bound:
     """One end of the term; `others` are the days it may also be, where it is told by a length and not printed."""
 
     day: date
-    spot: Spot
+    spots: tuple[Spot, ...]
     others: tuple[date, ...] = ()
 
 
@@ -58,10 +59,12 @@ def term(sheet: Sheet) -> Mapping[str, Bound]:
     """`effective_from` and `effective_to`, as far as a row that speaks of a term names them."""
     rows = [strip for strip in sheet.strips if _TERM.search(plain(strip))]
     for strip in rows:
+        if broken := _broken(sheet, strip):
+            return broken
         days = _days(sheet, strip)
         if len(days) >= 2 and days[0].spot.strip is strip and days[0].likely < days[1].likely:
             ends = zip(("effective_from", "effective_to"), days[:2], strict=True)
-            return {name: Bound(day.likely, day.spot) for name, day in ends}
+            return {name: Bound(day.likely, (day.spot,)) for name, day in ends}
     told = (_lasting(sheet, strip) or _only_until(sheet, strip) for strip in rows)
     return next((one for one in told if one), {})
 
@@ -70,11 +73,20 @@ def _days(sheet: Sheet, strip: Strip) -> list[Dated]:
     return [habitual(sheet, one) for row in (strip, *sheet.after(strip)) for one in dates_in(row)]
 
 
+def _broken(sheet: Sheet, strip: Strip) -> dict[str, Bound]:
+    """`from 5 April 2025 until 3 July`, the year in the row below."""
+    days = [habitual(sheet, one) for one in dates_in(strip)]
+    last = broken_day(sheet, strip, len(strip.text)) if len(days) == 1 else None
+    if last and days[0].likely < last.day and _UNTIL.search(plain(strip)[: last.spots[0].start]):
+        return {"effective_from": Bound(days[0].likely, (days[0].spot,)), "effective_to": Bound(last.day, last.spots)}
+    return {}
+
+
 def _only_until(sheet: Sheet, strip: Strip) -> dict[str, Bound]:
     """`valid until …` and no day from which."""
     days = [habitual(sheet, one) for one in dates_in(strip)]
     if len(days) == 1 and _UNTIL.search(plain(strip)[: days[0].spot.start]):
-        return {"effective_to": Bound(days[0].likely, days[0].spot)}
+        return {"effective_to": Bound(days[0].likely, (days[0].spot,))}
     return {}
 
 
@@ -90,7 +102,7 @@ def _lasting(sheet: Sheet, strip: Strip) -> dict[str, Bound]:
             last = next(_ends(first.likely, text), None) if _RUNS.search(text) else None
             if last is None:
                 return {}
-            bounds = Bound(first.likely, first.spot), Bound(last - timedelta(days=1), first.spot, (last,))
+            bounds = Bound(first.likely, (first.spot,)), Bound(last - timedelta(days=1), (first.spot,), (last,))
             return dict(zip(("effective_from", "effective_to"), bounds, strict=True))
     return {}
 

@@ -33,7 +33,7 @@ _FADED_DAY = re.compile(
     r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _FREE = re.compile(r"\W*(?P<v>free|免[运運]费?|免[費费邮郵]|包[邮郵])\W*", re.IGNORECASE)
-_ID_GOES_ON = re.compile(r"\s*(?P<rest>[0-9A-Za-z\-_]{1,24})\s*$")
+_ID_GOES_ON = re.compile(r"\s*(?P<rest>[0-9A-Za-z\-_]{1,24})(?:\s*$|(?=\s\s))")
 _MASKED = re.compile(r"[*＊?？•]")
 _MOST_CONTINUATIONS = 3
 _COLUMN, _FULL = 0.08, 0.55  # of the page's width: values in a column of their own; a row that fills the page

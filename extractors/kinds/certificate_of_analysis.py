@@ -147,9 +147,9 @@ KIND = form_kind(
     ("出厂检验报告", "Certificate of analysis"),
     _FIELDS,
     signs(
-        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|质量检验报告单|成品检验报告"),
+        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|质量检验报告单|(?:成品|产品|原料)检验报告"),
         (0.20, r"batch|lot\b|批号"),
-        (0.20, r"specification|LOQ|LOD|limits?\b|标准要求|限值|指标要求"),
+        (0.20, r"specification|LOQ|LOD|limits?\b|标准要求|质量标准|限值|指标要求"),
         (0.20, r"results?\b|\bpass(?:ed)?\b|conforms?|complies|cannabinoid|terpene|合格|检验结果"),
         (0.15, r"USP|HPLC|ISO\s?\d{4,5}|GC-?(?:MS|FID)|ICP|microb|heavy\smetals|pesticides|CFU"),
         (0.10, r"QA|quality\s(?:manager|control|assurance)|analyst|检验员|laborator"),

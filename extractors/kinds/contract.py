@@ -98,7 +98,7 @@ def _term(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
             if bound.others
             else NO_DOUBT
         )
-        told[name] = found(_SPECS[name], bound.day, (bound.spot,), doubt)
+        told[name] = found(_SPECS[name], bound.day, bound.spots, doubt)
     start, end = fields.get("effective_from"), told.get("effective_to")
     if start and end and "effective_from" not in told and start.place == end.place:
         del fields["effective_from"]

@@ -39,29 +39,35 @@ def _words(text: str) -> re.Pattern[str]:
 
 
 _NUMBER_LABELS = (
-    _words(r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"),
-    _words(r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"),
+    _words(
+        r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"
+    ),
+    _words(
+        r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"
+    ),
     _words(r"(?:bill|booking|receipt|document|reference|beleg)\s*-?\s*(?:number|nummer|no\b|nr\b|id\b|#)"),
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
-)  # fmt: skip
+)
+_SHORT_LABEL = _words(r"(?:^|\s\s)(?:no\.?|our\s?ref(?:erence|\.)?|r[ée]f[ée]rence)(?=\s?:?\s\s|\s?:\s)")
+_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$")  # fmt: skip
 _NUMBER = _words(
     r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
 )
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|date\sissued|\b[ée]mise?\s?le\b|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
-        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
-        (0.20, r"bill?\s*(?:ed\s*)?to|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
-        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|fällig|zahlbar|bank\s*account|bank\sdetails"),
+        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
+        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
+        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails"),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),
-        (0.15, r"unit\s*price|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
+        (0.15, r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
         (0.30, r"payment\s*receipt"),
         (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|thank\s?you.{0,20}(?:come|shopping)"),
         (-0.60, r"发票|certificate of analysis|agreement|whereas|小票"),
@@ -94,8 +100,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 
 
 def _ids(sheet: Sheet) -> Iterator[Field]:
-    numbers = (spot for label in _NUMBER_LABELS for spot in values_of(sheet, label, _NUMBER))
-    number = next((spot for spot in numbers if not _is_day(spot)), None)
+    number = next(_numbers(sheet), None)
     order = next(values_of(sheet, _ORDER_LABEL, _ORDER), None)
     tax_id, seller = seller_tax_id(sheet), seller_spots(sheet)
     if number:
@@ -106,6 +111,14 @@ def _ids(sheet: Sheet) -> Iterator[Field]:
         yield found(_SPECS["seller_tax_id"], re.sub(r"\s", "", tax_id.text), (tax_id,))
     if seller:
         yield found(_SPECS["seller_name"], " ".join(spot.raw for spot in seller), seller)
+
+
+def _numbers(sheet: Sheet) -> Iterator[Spot]:
+    """Behind a label of the number; a short word leads it only where no label says clearly which number is meant."""
+    clear = any(_NUMBER_LABELS[0].search(strip.text) for strip in sheet.strips)
+    labels = _NUMBER_LABELS if clear else (*_NUMBER_LABELS, _SHORT_LABEL)
+    spots = (spot for label in labels for spot in values_of(sheet, label, _NUMBER))
+    return (spot for spot in spots if not _is_day(spot) and not _ANOTHERS.search(spot.strip.text[: spot.start]))
 
 
 def _is_day(spot: Spot) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.broken_days import broken_day
 from extractors.dates import Dated, dates_in
 from extractors.efficacy_table import lost_before, measurements, smudged
 from extractors.form import form_kind
@@ -68,7 +69,7 @@ _EXACTLY = Decimal(0)
 
 _BROKEN_OFF = re.compile(
     r"\s?(?:[-~–—至到]|to\b|until\b)\s?\d", re.IGNORECASE
-)  # 16 June 2026 - 18 July, its year in the row below: a last day that nobody could read whole is not the first
+)  # 16 June 2026 - 18 July, its year in the row below: a last day that nobody can read whole is not the first
 _GOES_ON = re.compile(
     r"\d\D{0,2}(?:至|到|~|to|[\-–—])\s*(?:\s{2}.*)?$", re.IGNORECASE
 )  # a period broken before its last day
@@ -133,12 +134,22 @@ def _test_days(sheet: Sheet) -> dict[str, Field]:
             days = _days_in(region)
             if days and _GOES_ON.search(region.text):
                 days += [day for further in places[place + 1 : place + 2] for day in _days_in(further)]
-            elif len(days) == 1 and not _BROKEN_OFF.match(region.strip.text, days[0].spot.end, region.end):
+            elif len(days) == 1 and _BROKEN_OFF.match(region.strip.text, days[0].spot.end, region.end):
+                return _begun(days[0]) | _until_broken(sheet, region)
+            elif len(days) == 1:
                 days *= 2
             if days:
-                begun = {"tested_from": found(_SPECS["tested_from"], days[0].likely, (days[0].spot,))}
-                return begun | (_until(days[1]) if len(days) > 1 else {})
+                return _begun(days[0]) | (_until(days[1]) if len(days) > 1 else {})
     return {}
+
+
+def _begun(day: Dated) -> dict[str, Field]:
+    return {"tested_from": found(_SPECS["tested_from"], day.likely, (day.spot,))}
+
+
+def _until_broken(sheet: Sheet, region: Region) -> dict[str, Field]:
+    last = broken_day(sheet, region.strip, region.end)
+    return {"tested_to": found(_SPECS["tested_to"], last.day, last.spots)} if last else {}
 
 
 def _days_in(region: Region) -> list[Dated]:

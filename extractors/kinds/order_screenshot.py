@@ -37,9 +37,9 @@ _MONTH_FIRST = re.compile(
 _TAX = re.compile(r"\W*(?:estimated\s|sales\s)*(?:tax|VAT|GST)\b|\W*税[费金]", re.IGNORECASE)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
-    (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)"),
-    (0.30, r"订单(?:编号|单?号)|order\s?(?:number|no\b|#|id\b)"),
-    (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|placed\son"),
+    (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)"),
+    (0.30, r"订单(?:编号|单?号)|order\s{0,4}(?:number|no\b|#|id\b)"),
+    (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|date\splaced|placed\son"),
     (0.25, r"实付款?|商品(?:总[价额]|总?金额|小计)|货品(?:总[价额]|金额)|实际付款|运费|items?\s?(?:\(s\))?\s?subtotal|order\stotal|grand\stotal"),
     (0.20, r"申请售后|再[买来次]一[单次]|再次购买|查看物流|加入购物车|确认收货|退货包运费|查看发票|申请开票|联系(?:商家|卖家)|发笔记|buy\s(?:it\s)?again|tracking\snumber|shipping\smethod|track\spackage|return\sor\sreplace|leave\sfeedback|ship(?:ping)?\s(?:to|address)|delivered"),
     (0.15, r"旗舰店|专卖店|专营店|店铺优惠|sold\sby"),

@@ -223,15 +223,15 @@ def test_a_written_receipt_with_years_of_the_republic_has_its_day() -> None:
     assert _read(receipt.KIND, written)["issue_date"] == date(2026, 7, 6)
 
 
-def test_a_last_day_whose_year_is_in_the_next_row_is_not_taken_for_the_first() -> None:
+def test_a_last_day_whose_year_is_in_the_next_row_is_joined_and_not_taken_for_the_first() -> None:
     kind = next(kind for kind in KINDS if kind.name == "lab_report")
     fields = _read(kind, "Efficacy Test Report\nTest period  16 June 2026 - 18 July\n             2026\nSubject  P1")
 
-    assert (fields["tested_from"], fields["tested_to"]) == (date(2026, 6, 16), None)
+    assert (fields["tested_from"], fields["tested_to"]) == (date(2026, 6, 16), date(2026, 7, 18))
 
     fields = _read(kind, "Study Report\nTesting dates  16-Jul-2025 to 27-Aug-\n               2025\nSubject  A")
 
-    assert (fields["tested_from"], fields["tested_to"]) == (date(2025, 7, 16), None)
+    assert (fields["tested_from"], fields["tested_to"]) == (date(2025, 7, 16), date(2025, 8, 27))
 
 
 def test_a_danish_slip_is_a_receipt_with_its_cash_and_change() -> None:

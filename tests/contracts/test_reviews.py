@@ -112,7 +112,7 @@ def test_the_claims_of_one_customer_are_found_by_any_of_them(desk: Bench) -> Non
     desk.opened("a")
     desk.opened("b")
 
-    assert [one.claim_id for one in desk.reviews.of_customer(TENANT, ClaimId("a"))] == ["a"]
+    assert [one.claim_id for one in desk.reviews.of_customer(TENANT, ClaimId("a")).items] == ["a"]
 
 
 # ---- locks

@@ -95,6 +95,20 @@ def test_a_value_is_put_right_by_typing_over_it_and_taken_back(at: At) -> None:
     assert at.corrections("order.png")[1:] == [("paid_amount", "99.00"), ("paid_amount", "98.00")]
 
 
+def test_a_long_number_stands_in_fours_in_every_row_as_it_was_typed_last(at: At) -> None:
+    number = at.page.locator("#f-1-order_id .groups")
+    typed = at.page.locator("#v-1-order_id")
+
+    at.window.type("<End>", "0", "9")
+    at.page.locator("#v-1-seller_name").focus()
+
+    expect(number.locator("span")).to_have_text(["2612", "3456", "7890", "1234", "5670", "9"])
+    expect(number).to_be_visible()
+    assert typed.evaluate("one => getComputedStyle(one).opacity") == "0"
+    typed.focus()
+    assert typed.evaluate("one => getComputedStyle(one).opacity") == "1"
+
+
 def test_values_on_their_way_arrive_in_order_before_the_page_is_left(at: At) -> None:
     def late(route: Route) -> None:
         at.page.wait_for_timeout(300)

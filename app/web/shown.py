@@ -58,6 +58,11 @@ class Box:
     blind: bool
 
     @property
+    def open(self) -> bool:
+        """Whether the page may say what it was read as."""
+        return self.row.read and not self.hidden and not self.blind
+
+    @property
     def long(self) -> bool:
         """Whether it holds what people compare four characters at a time, as soon as it is long enough."""
         return self.spec.type is ValueType.ID and not self.hidden

@@ -20,6 +20,16 @@ from tests.windows import Window, window
 
 READABLE = 24  # CSS pixels
 SWIFT = 50  # ms
+_MARKED = """(letter) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+  const pen = canvas.getContext("2d");
+  pen.font = "600 48px " + getComputedStyle(document.querySelector("input.value")).fontFamily;
+  const size = pen.measureText(letter);
+  pen.fillText(letter, 8, 50);
+  const middle = 50 - (size.actualBoundingBoxAscent - size.actualBoundingBoxDescent) / 2;
+  const across = 8 + (size.actualBoundingBoxRight - size.actualBoundingBoxLeft) / 2;
+  return pen.getImageData(across - 2, middle - 2, 4, 4).data.some((part, at) => at % 4 === 3 && part > 127);
+}"""  # whether there is ink in the middle of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,10 @@ def test_a_long_number_stands_in_fours_in_every_row_as_it_was_typed_last(at: At)
     assert typed.evaluate("one => getComputedStyle(one).opacity") == "0"
     typed.focus()
     assert typed.evaluate("one => getComputedStyle(one).opacity") == "1"
+
+
+def test_a_nought_is_drawn_unlike_the_letter(at: At) -> None:
+    assert [at.page.evaluate(_MARKED, letter) for letter in ("0", "O", "o")] == [True, False, False]
 
 
 def test_values_on_their_way_arrive_in_order_before_the_page_is_left(at: At) -> None:

@@ -20,6 +20,7 @@ from tests.windows import Window, window
 
 READABLE = 24  # CSS pixels
 SWIFT = 50  # ms
+SLOW = 20_000  # ms: a value on its way behind others, on a busy machine
 _MARKED = """(letter) => {
   const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
   const pen = canvas.getContext("2d");
@@ -305,6 +306,51 @@ def test_a_value_is_found_however_a_page_spells_it(house: Running, chromium: Bro
         )
 
     assert words == [found for *_, found in SPELLED]
+
+
+def zoom(page: Page) -> float:
+    return float(page.locator("#pages-1").evaluate("one => getComputedStyle(one).getPropertyValue('--zoom') || 1"))
+
+
+@pytest.mark.parametrize("key", ["Space", "Alt+p"])
+def test_the_whole_page_is_seen_for_as_long_as_its_key_is_held(at: At, key: str) -> None:
+    if key != "Space":
+        at.window.type("<?>")
+        at.page.locator("[data-remap=peek]").click()
+        at.window.type(f"<{key}>")
+        at.page.locator("[data-do=close_help]").click()
+        at.page.locator("#v-1-order_id").focus()
+    near = zoom(at.page)
+
+    at.page.keyboard.down("Alt" if "+" in key else key)
+    at.page.keyboard.down(key.removeprefix("Alt+"))
+    held = zoom(at.page)
+    at.page.keyboard.up(key.removeprefix("Alt+"))
+    at.page.keyboard.up("Alt")
+
+    assert held < near
+    assert zoom(at.page) == near
+    expect(at.page.locator("#v-1-order_id")).to_have_value("2612345678901234567")
+
+
+def test_keys_mark_edit_repeat_change_files_and_pass_on(at: At) -> None:
+    at.window.type("<F2>", "0", "<Enter>", "<Control+z>")
+    expect(at.page.locator("#v-1-order_id")).to_have_value("2612345678901234567")
+    at.window.type("<Control+Shift+z>")
+    expect(at.page.locator("#v-1-order_id")).to_have_value("26123456789012345670")
+
+    at.page.locator("#v-1-paid_amount").focus()
+    at.window.type("<Alt+i>")
+    expect(at.page.locator("#f-1-paid_amount .told")).to_have_text(words_in("en")("desk.say.illegible"))
+    at.page.locator("#v-1-paid_amount").focus()
+    at.window.type("<Alt+m>")
+    expect(at.page.locator("#f-1-paid_amount")).to_have_class(re.compile("absent|changed"), timeout=SLOW)
+    at.window.type("<Alt+2>")
+    expect(at.page.locator("#tab-2")).to_have_attribute("aria-current", "true")
+    at.window.type("<Alt+e>")
+    expect(at.page.locator("#escalate")).to_be_focused()
+
+    assert at.corrections("order.png")[-1] == ("paid_amount", "-")
 
 
 def test_keys_can_be_chosen_and_words_being_composed_are_left_alone(at: At) -> None:

@@ -116,7 +116,7 @@ export class Fields {
     if (!last) return;
     this.undone.push(last);
     this.look(last.row);
-    inputOf(last.row).value = last.before;
+    written(inputOf(last.row), last.before);
     if (await this.#sent(last.row, last.before || "-", "undo")) told(last.row, "undone");
   }
 
@@ -124,7 +124,7 @@ export class Fields {
     const last = this.undone.pop();
     if (!last) return;
     this.look(last.row);
-    inputOf(last.row).value = last.after === "-" ? "" : last.after;
+    written(inputOf(last.row), last.after === "-" ? "" : last.after);
     await this.#sent(last.row, last.after, "accept");
   }
 
@@ -242,7 +242,7 @@ export class Fields {
     row.dataset.stand = answer.stand;
     row.dataset.asks = answer.asks ? "yes" : "no";
     row.dataset.kept = answer.value;
-    inputOf(row).value = answer.value;
+    written(inputOf(row), answer.value);
     row.classList.remove("typed", ...ROLES);
     row.classList.add(answer.role);
     const shape = row.querySelector(".shape");
@@ -292,6 +292,12 @@ export function grouped(row) {
   const parts = /^[0-9A-Za-z]{8,}$/.test(value) ? value.match(/.{1,4}/g) : [];
   line.replaceChildren(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: part })));
   row.classList.toggle("grouped", parts.length > 0);
+}
+
+// A value that nobody typed is chosen whole, as where one arrives by Tab: keys that mean something else then still do.
+function written(input, value) {
+  input.value = value;
+  if (document.activeElement === input) input.select();
 }
 
 export const inputOf = (row) => row?.querySelector("input.value") ?? null;

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from pipeline.errors import Conflict, Missing, Tampered, WrongUse
+from pipeline.errors import Conflict, Erased, Missing, Tampered, WrongUse
 from storage.keys import TENANTS
 from storage.objects.folder import FolderObjects
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -15,10 +15,11 @@ from storage.records.proof.crosscheck import told_apart
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.workers.houses import House, png, served
-from tests.workers.keeping.marked_lives import CLAIM, MARK, erased, lived
+from tests.workers.keeping.marked_lives import ANN, CLAIM, MARK, erased, lived
 from tests.workers.keeping.test_purging import settled
 from workers.keeping.backups import Backup, backed_up
 from workers.keeping.restoring import keys_brought_back, restored
+from workers.proof.proving import Proving
 from workers.proof.signing import Signing
 from workers.settings import Settings
 from workers.stores import Stores
@@ -111,6 +112,8 @@ def test_what_was_erased_after_the_backup_stays_erased(
     assert told["stays_erased"] == 1
     with pytest.raises(Missing):
         back.claims.find(DEFAULT_TENANT, CLAIM)
+    with pytest.raises(Erased, match="no line of this ledger says so"):
+        Proving.at(back).proved(ANN, CLAIM, "whole")
     with pytest.raises(Missing):
         back.standings.find(DEFAULT_TENANT, file)
     assert list(back.objects.names(TENANTS)) == []

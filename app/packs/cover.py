@@ -20,6 +20,8 @@ from workers.desk import kinds
 from workers.proof.proving import ProvedClaim
 
 _LONGEST = 300  # characters of a value
+_ENDED = frozenset({"review.handed_back", "review.undone"})  # they name the decision that stood before
+_DECIDING = _ENDED | {"review.decided", "review.confirmed", "review.told"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,14 @@ class Step:
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, and who did so, agreed, took it back, or told it."""
+
+    held: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+
 def cover_page(
     proved: ProvedClaim,
     files: tuple[Pictured, ...],
@@ -66,18 +76,19 @@ def cover_page(
     """
     answer: Mapping[str, Any] = next((held for what, held in reversed(kept) if what == "answer"), {})
     outcome = answer.get("outcome")
+    steps = tuple(_step(one.entry, proved.words, masked, people) for one in proved.entries)
     return (
         scene()
         .get_template("cover.html")
         .render(
             proved=proved,
             files=files,
-            decisions=tuple(held for what, held in kept if what == "decision"),
+            decisions=_decided(proved, [held for what, held in kept if what == "decision"], steps),
             verdicts=VERDICTS,
             facts=next((held for what, held in reversed(kept) if what == "facts"), {}),
             answer=answer,
             outcome=CLAIM_OUTCOMES.get(ClaimOutcome(outcome)) if outcome else None,
-            steps=tuple(_step(one.entry, proved.words, masked, people) for one in proved.entries),
+            steps=steps,
             erased_at=_erased_at(proved),
             catalogue=Catalogue(tuple(kinds())),
             routes=ROUTES,
@@ -101,6 +112,17 @@ def _erased_at(proved: ProvedClaim) -> str:
     """When the key was destroyed; "" for a claim that is there."""
     found = (one.entry.at for one in proved.entries if one.entry.act.action == "subject.erased")
     return f"{max(found, default=proved.signed.at):%Y-%m-%d %H:%M:%S UTC}" if proved.erasure else ""
+
+
+def _decided(proved: ProvedClaim, kept: list[Mapping[str, Any]], steps: tuple[Step, ...]) -> tuple[Decided, ...]:
+    """Each decision has one entry with its content, in the same order, and others that name its number."""
+    acts = [one.entry.act for one in proved.entries]
+    about = [(act.old if act.action in _ENDED else act.new) if act.action in _DECIDING else None for act in acts]
+    numbers = [act.new for act in acts if act.action == "review.decided" and act.content is not None]
+    return tuple(
+        Decided(held, tuple(step for step, on in zip(steps, about, strict=True) if on == number))
+        for number, held in zip(numbers, kept, strict=False)
+    )
 
 
 def _step(entry: Entry, words: Mapping[str, str], masked: bool, people: Mapping[str, str]) -> Step:

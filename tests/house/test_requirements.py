@@ -161,8 +161,8 @@ def _licence(package: str) -> str:
     """What the package says of itself."""
     told = metadata.metadata(package)
     kinds = [one for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
-    free = (told.get("License") or "").partition("\n")[0]
-    return " | ".join(one for one in (told.get("License-Expression"), *kinds, free) if one)
+    named = [text.partition("\n")[0] for key in ("License-Expression", "License") for text in told.get_all(key) or []]
+    return " | ".join(one for one in (*named, *kinds) if one)
 
 
 def _binds(licence: str) -> bool:

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import func, select
 
 from pipeline.errors import Conflict, Erased, Missing, Tampered, WrongUse
+from pipeline.ledger.entries import OPERATOR
 from storage.keys import TENANTS
 from storage.objects.folder import FolderObjects
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import entries_on
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.workers.houses import House, png, served
@@ -105,6 +107,9 @@ def test_everything_comes_back_and_can_be_read(
         one.name for one in house.stores.objects.names(TENANTS)
     }
     assert list(told_apart(back.database)) == []
+    last = entries_on(back.database, DEFAULT_TENANT, "ledger")[-1]
+    assert (last.act.action, last.actor.role) == ("ledger.restored", OPERATOR)
+    assert last.act.reason == f"{last.act.new} entries came back, 0 are missing; 0 keys stay destroyed"
     assert settled(House(back, {}), png(9), "C-new"), "numbers go on from where they were"
 
 

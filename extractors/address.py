@@ -8,7 +8,8 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 _BRANCH = re.compile(r"^\W*\([^)]*\)\W*$|^\W*store\W*#?\W*\d", re.IGNORECASE)
 _POSTAL = re.compile(
-    r"\b\d{5}\b|\d.*(?:路|街|[号號])|(?:路|街|巷|道|段|村|[镇鎮]|[区區]).*\d+\s?[号號]|\d+.*\b(?:st|street|ave|road|rd|jalan|jln|blvd|lane)\b"
+    r"\b\d{5}\b|^\D*+\d.*(?:[路街号號]|\b(?:st|street|ave|road|rd|jalan|jln|blvd|lane)\b)"
+    r"|^[^路街巷道段村镇鎮区區]*+[路街巷道段村镇鎮区區].*\d\s?[号號]"
     r"|^\W*(?:shop|unit|suite|lot)\s?\d+\w?[,/]|\b(?:NSW|VIC|QLD|TAS)\b|\b(?:st|street|ave|avenue|road|rd|lane|quay)\s?,"
     r"|\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b|\b[a-z]\d[a-z]\s?\d[a-z]\d\b"
     r"|^\W*\d{1,5}[a-z]?\s[a-z'.]+(?:\s[a-z'.]+){1,3},\s?[a-z]",
@@ -18,7 +19,8 @@ _LABEL = re.compile(
     r"^\W*(?:门店|店铺|商户|营业)?地址\s?[:：]?\s*(?P<v>\S.*)|^\W*(?:store\s)?address\s?:\s*(?P<w>\S.*)", re.IGNORECASE
 )
 _REGISTRATION = re.compile(
-    r"^\W*(?:co(?:mpany)?\.?\s*(?:reg\.?)?\s*(?:no\.?)?|roc|br|reg\.?|ssm)?\W*(?:no\.?)?\W*[A-Z]{0,2}\d{5,12}\W*[A-Z]?\W*$",
+    r"^\W*+(?:co(?:mpany)?\.?\s{0,3}(?:reg\.?)?\s{0,3}(?:no\.?)?|roc|br|reg\.?|ssm)?"
+    r"\W*+(?:no\.?)?\W*+[A-Z]{0,2}\d{5,12}\W*+[A-Z]?\W*+$",
     re.IGNORECASE,
 )
 _POST_CODE = re.compile(r"\W*(?:\d{4,5}(?:-\d{4})?|[A-Z\d]{3})\W*$")

@@ -62,7 +62,7 @@ def _clock(text: str) -> str:
 
 
 def _moment(text: str) -> str:
-    day, _, clock = re.sub(r"(日|\d)\s*T?\s*(?=\d{1,2}:)", r"\1 ", text, count=1).rpartition(" ")
+    day, _, clock = re.sub(r"(日|\d)\s{0,9}T?\s{0,9}(?=\d{1,2}:)", r"\1 ", text, count=1).rpartition(" ")
     if ":" not in text:
         return _day(text)
     return f"{_day(day)}T{_clock(clock)}"

@@ -31,7 +31,8 @@ _AGENT = re.compile(
 _NAMES = (Reason("甲方签章", "signature of party A"), Reason("乙方签章", "signature of party B"))
 _COMPANY = re.compile(r"公司|集团|中心|学校|机构|\bltd|limited|\binc\b|\bllc|gmbh|company", re.IGNORECASE)
 _MEASURE = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:分|%|％|次|名|人|万|元|级|天|个|kg|公斤|points?|marks?|percent|band)|[一二三四五六七八九十百]+(?:分|级|成|次)"
+    r"(?<!\d)\d+(?:\.\d+)?\s*(?:分|%|％|次|名|人|万|元|级|天|个|kg|公斤|points?|marks?|percent|band)"
+    r"|[一二三四五六七八九十百](?:分|级|成|次)"
     r"|百分之|通过.{0,24}(?:考试|测试|考核|认证|答辩)|(?:考试|考核|测试|认证).{0,12}(?:通过|合格)|取得.{0,16}(?:证书|资格)|录取"
     r"|\bpass(?:es|ed|ing)?\b.{0,60}\b(?:exam|test|assessment|certif)|\b(?:score|band|grade)s?\b.{0,30}\d|\d.{0,12}\b(?:score|band)",
     re.IGNORECASE,

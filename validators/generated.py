@@ -9,7 +9,7 @@ from pipeline.pages import Document
 from pipeline.sheets import folded
 
 _MARK = re.compile(
-    r"\W*(?:(?:本|该)?(?:图片|图像|内容|作品)?(?:疑似)?(?:由|为)?\s*(?:ai|人工智能|aigc)\s*(?:辅助)?(?:生成|合成)(?:内容|图片|图像)?"
+    r"\W*+(?:(?:本|该)?(?:图片|图像|内容|作品)?(?:疑似)?(?:由|为)?\s*(?:ai|人工智能|aigc)\s*(?:辅助)?(?:生成|合成)(?:内容|图片|图像)?"
     r"|(?:made|generated|created) (?:by|with) (?:an? )?ai|ai[- ]generated(?: (?:image|content|picture))?)\W*",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from pipeline.pages import Document, Line, Stroke
 from pipeline.sheets import folded
 
 _BOX = re.compile("[□☐▢❏☑☒■✓✔√]")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:%|元|天|日|个)", re.ASCII)
+_NUMBER = re.compile(r"(?<!\d)\d+(?:\.\d+)?\s*(?:%|元|天|日|个)", re.ASCII)
 _CHOSEN = frozenset("☑☒■✓✔√")
 _AROUND = 0.015  # of the page: a tick drawn by hand leaves its box
 

@@ -10,7 +10,7 @@ from pipeline.records import Form
 from pipeline.sheets import folded
 from validators import qr
 
-_MINUS = re.compile(r"^[^\d-]*-\s*[¥]?\s*\d|^[^\d(]*\(\s*[¥]?\s*\d[\d,.]*\s*\)\s*$|\d-\s*$", re.ASCII)
+_MINUS = re.compile(r"^[^\d-]*-\s{0,9}¥?\s{0,9}\d|^[^\d(]*\(\s{0,9}¥?\s{0,9}\d[\d,.]*\s*\)\s*$|\d-\s*$", re.ASCII)
 _ALONE = re.compile(r"[(\[【]?(?:红字|负数|作废|销项负数)(?:发票)?[)\]】]?")
 # A red invoice names the invoice it takes back, or the form that allowed it, with a long number.
 _REFERS = re.compile(

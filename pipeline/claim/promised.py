@@ -37,7 +37,7 @@ class Promise:
 
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
-_RANGE = re.compile(rf"{_NUMBER}\s*%?\s*(?:~|-|–|—|至|到|to)\s*{_NUMBER}\s*%", re.IGNORECASE)
+_RANGE = re.compile(rf"(?<!\d){_NUMBER}\s{{0,4}}%?\s{{0,4}}(?:~|-|–|—|至|到|to)\s*{_NUMBER}\s*%", re.IGNORECASE)
 _POINTS = re.compile(r"百分点|percentage points?|\bpp\b", re.IGNORECASE)
 _DEGREES = re.compile(r"\d\s*(?:°|度)")
 _ABOUT = re.compile(r"约|左右|大约|接近|\babout\b|approximately|around|nearly", re.IGNORECASE)

@@ -16,7 +16,9 @@ _FORMS = re.compile(
 _PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:省|市|自治区|区|县))+|[（(][^（）()]*[)）]")
 _TITLES = re.compile(r"先生|女士|小姐|同学|\b(?:mr|mrs|ms|miss|dr)\b\.?", re.IGNORECASE)
 _TAX_CLASS = re.compile(r"^\s*[*＊][^*＊]{1,20}[*＊]")  # *化妆品* before the name of goods on an invoice
-_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ml|毫升|mg|毫克|kg|千克|g|克|片|粒)(?![a-z])", re.ASCII)
+_SIZE = re.compile(
+    r"(?<!\d)(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ml|毫升|mg|毫克|kg|千克|g|克|片|粒)(?![a-z])", re.ASCII
+)
 _UNITS = {"毫升": "ml", "毫克": "mg", "千克": "kg", "克": "g"}
 _ENOUGH_DIGITS = 4
 _MOBILE = 11  # digits of a mobile number without its country

@@ -171,6 +171,15 @@ def test_days_counted_beside_a_period_that_the_rows_contradict_are_doubted(perio
     assert (days.value, days.doubts, days.candidates) == (Decimal(5), ("rows_differ",), ("4",))
 
 
+def test_a_period_whose_label_was_misread_is_no_day_of_the_list() -> None:
+    head = "使用记录表\n产品名称：禾光精华液\n使用期同：2026-09-05至2026-09-08（共4天）\n"
+    rows = "\n".join(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    entries = extracted(paper(head + rows), usage_record.KIND).usage_days()
+
+    assert [(row.day.day, row.note) for row in entries] == [(day, "早1次 晚1次 无不适") for day in range(5, 9)]
+
+
 def test_days_counted_behind_a_label_of_their_own_come_before_those_beside_a_period() -> None:
     page = paper("使用记录表\n使用期间：2026-09-05至2026-09-08（共4天）\n实际使用天数：3")
 

@@ -11,6 +11,7 @@ from pipeline.trust.agreement import INDEPENDENT, agrees, squeezed
 DOUBTS = {
     "ambiguous_date": Reason("日期的日月顺序不明", "day and month could be the other way round"),
     "two_totals": Reason("页面上有多个可能的合计", "more than one amount could be the total"),
+    "point_lost": Reason("可能漏读了小数点", "its decimal point may have been lost"),
     "two_dates": Reason("页面上有多个可能的日期", "more than one date could be meant"),
     "two_times": Reason("页面上有多个可能的时间", "more than one time could be meant"),
     "weak_label": Reason("标签不能说明这是实付合计", "its label does not say that this is the total"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in
+from extractors.found import Doubt
 from extractors.roles import Labelled, Role
 from pipeline.sheets import Sheet
 
@@ -30,13 +31,27 @@ _MOST = 30  # different amounts of one role, and candidates for the total: more 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The likeliest total; `rivals` others that come close; `confirmed_by` what the page's arithmetic confirms."""
+    """The likeliest total; `rivals` others that come close; `confirmed_by` what the page's arithmetic confirms.
+
+    `with_point`: what it would be with the point that all readers lost; None where nothing says so.
+    """
 
     amount: Amount
     label: Labelled | None
     rivals: tuple[Amount, ...]
     confirmed_by: tuple[str, ...]
     score: float
+    with_point: Decimal | None = None
+
+    @property
+    def doubt(self) -> Doubt:
+        """Why a person should look, what else it may be, and what speaks for it."""
+        pointed = (self.with_point,) if self.with_point is not None else ()
+        return Doubt(
+            reasons=("two_totals",) * bool(self.rivals) + ("point_lost",) * len(pointed),
+            candidates=tuple(format(value, "f") for value in (*pointed, *(rival.value for rival in self.rivals))),
+            confirmed_by=self.confirmed_by,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,21 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
         and (best.role not in _SAID or _unexplained(other, value, sums))
     ]
     rivals = tuple(groups[other][0].amount for other in (*near_ones, *doubtful[:3]))
-    return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=_confirmations(value, sums), score=score)
+    pointed = _with_point(sheet, best.amount)
+    # Amounts that all lost their points still fit each other: no fact from elsewhere.
+    facts = _confirmations(value, sums) if pointed is None else ()
+    return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=facts, score=score, with_point=pointed)
+
+
+def _with_point(sheet: Sheet, total: Amount) -> Decimal | None:
+    """The total with the point it lost: it has no cents, and only with them do the amounts that have some fit into it.
+
+    A sum is no less than the largest of its parts, and no more than all that stands on the page.
+    """
+    cents = [one.value for strip in sheet.strips for one in amounts_in(strip) if one.decimals == 2]
+    pointed = total.value / 100
+    lost = total.decimals == 0 and len(cents) > 1 and max(cents) <= pointed <= sum(cents)
+    return pointed if lost else None
 
 
 def _given_back(found: tuple[Labelled, ...]) -> Choice | None:

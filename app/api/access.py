@@ -23,7 +23,7 @@ class Caller:
     def __init__(self, key: ApiKey, request_id: str) -> None:
         self.key = key
         self.tenant: TenantId = key.tenant
-        self.actor = Actor(tenant=key.tenant, name=f"key:{key.id}", request=request_id, role=KEY)
+        self.actor = Actor(tenant=key.tenant, name=key.actor, request=request_id, role=KEY)
 
 
 def house_of(request: Request) -> House:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from app.packs.cover_words import ACTIONS, ERASED_REASON, ROLES, STATES, VERDICTS
 from app.packs.masking import BLACK
 from app.showing.catalogue import Catalogue
 from app.showing.page import scene
+from app.showing.safe import visible
 from app.showing.texts import CLAIM_OUTCOMES, ROUTES, Text
 from pipeline.claim.outcomes import ClaimOutcome
 from pipeline.evidence import Standing
@@ -17,6 +20,8 @@ from workers.desk import kinds
 from workers.proof.proving import ProvedClaim
 
 _LONGEST = 300  # characters of a value
+_ENDED = frozenset({"review.handed_back", "review.undone"})  # they name the decision that stood before
+_DECIDING = _ENDED | {"review.decided", "review.confirmed", "review.told"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,43 +44,68 @@ class Pictured:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the history."""
+    """One line of the history; `who` as people know them, `actor` as the ledger does."""
 
     number: int
     at: str
     who: str
+    actor: str
     role: Text
     what: Text
     on: str
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, and who did so, agreed, took it back, or told it."""
+
+    held: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+
 def cover_page(
-    proved: ProvedClaim, files: tuple[Pictured, ...], kept: tuple[tuple[str, Any], ...], masked: bool
+    proved: ProvedClaim,
+    files: tuple[Pictured, ...],
+    kept: tuple[tuple[str, Any], ...],
+    masked: bool,
+    people: Mapping[str, str],
 ) -> str:
-    """Self-contained, without script; `kept` are facts, answers and decisions of the claim, oldest first."""
+    """Self-contained, without script; `kept` are facts, answers and decisions of the claim, oldest first; `people`:
+    what users are called, by the name the ledger has for them.
+    """
     answer: Mapping[str, Any] = next((held for what, held in reversed(kept) if what == "answer"), {})
     outcome = answer.get("outcome")
+    steps = tuple(_step(one.entry, proved.words, masked, people) for one in proved.entries)
     return (
         scene()
         .get_template("cover.html")
         .render(
             proved=proved,
             files=files,
-            decisions=tuple(held for what, held in kept if what == "decision"),
+            decisions=_decided(proved, [held for what, held in kept if what == "decision"], steps),
             verdicts=VERDICTS,
             facts=next((held for what, held in reversed(kept) if what == "facts"), {}),
             answer=answer,
             outcome=CLAIM_OUTCOMES.get(ClaimOutcome(outcome)) if outcome else None,
-            steps=tuple(_step(one.entry, proved.words, masked) for one in proved.entries),
+            steps=steps,
             erased_at=_erased_at(proved),
             catalogue=Catalogue(tuple(kinds())),
             routes=ROUTES,
             failed=_failed,
             value=_value,
             masked=masked,
+            two=_two,
+            people=people,
         )
     )
+
+
+def _two(text: Text) -> Markup:
+    """Chinese, then English where it says something else, as everywhere on the cover."""
+    if text.zh == text.en:
+        return escape(visible(text.zh))
+    return Markup('{} <small lang="en">{}</small>').format(visible(text.zh), visible(text.en))
 
 
 def _erased_at(proved: ProvedClaim) -> str:
@@ -84,18 +114,36 @@ def _erased_at(proved: ProvedClaim) -> str:
     return f"{max(found, default=proved.signed.at):%Y-%m-%d %H:%M:%S UTC}" if proved.erasure else ""
 
 
-def _step(entry: Entry, words: Mapping[str, str], masked: bool) -> Step:
-    act, why = entry.act, said_why(entry.act, words)
-    moved = " → ".join(_spoken(word) for word in (act.old, act.new) if word)
+def _decided(proved: ProvedClaim, kept: list[Mapping[str, Any]], steps: tuple[Step, ...]) -> tuple[Decided, ...]:
+    """Each decision has one entry with its content, in the same order, and others that name its number."""
+    acts = [one.entry.act for one in proved.entries]
+    about = [(act.old if act.action in _ENDED else act.new) if act.action in _DECIDING else None for act in acts]
+    numbers = [act.new for act in acts if act.action == "review.decided" and act.content is not None]
+    return tuple(
+        Decided(held, tuple(step for step, on in zip(steps, about, strict=True) if on == number))
+        for number, held in zip(numbers, kept, strict=False)
+    )
+
+
+def _step(entry: Entry, words: Mapping[str, str], masked: bool, people: Mapping[str, str]) -> Step:
+    act, why, name = entry.act, said_why(entry.act, words), entry.actor.name
+    moved = " → ".join(people.get(word, _spoken(word)) for word in (act.old, act.new) if word)
     return Step(
         number=entry.number,
         at=entry.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
-        who=entry.actor.name,
-        role=ROLES.get(entry.actor.role or "", Text(entry.actor.role or "", entry.actor.role or "")),
+        who=people.get(name, name),
+        actor=name,
+        role=_roles((entry.actor.role or "").split()),
         what=ACTIONS.get(act.action, Text(act.action, act.action)),
         on=act.on,
         told=" · ".join(word for word in (moved, _why(why, masked and why.text != act.reason)) if word),
     )
+
+
+def _roles(names: list[str]) -> Text:
+    """All that somebody had at that moment."""
+    found = [ROLES.get(name, Text(name, name)) for name in names]
+    return Text("、".join(one.zh for one in found), ", ".join(one.en for one in found))
 
 
 def _why(said: SaidWhy, hidden: bool) -> str:

@@ -12,7 +12,7 @@ from app.packs.masked_pages import MaskedPages
 from app.packs.masking import BLACK, masked_facts, masked_record
 from app.packs.pack_writer import FileSink, PackWriter
 from pipeline.errors import BadFile, Missing, ReaderTrouble
-from pipeline.evidence import Evidence, Standing
+from pipeline.evidence import Evidence, Standing, TenantId
 from pipeline.kinds import Kind
 from pipeline.ledger.reasons import reason_place
 from storage.keys import original
@@ -90,7 +90,7 @@ class Exporting:
             self._certificate(pack, proved, entered)
             self._reasons(pack, proved, entered)
             self._ledger(pack, proved, entered)
-            cover = cover_page(proved, tuple(pictures), answers, self.masked)
+            cover = cover_page(proved, tuple(pictures), answers, self.masked, self._people(proved.tenant))
             pack.file("cover.html", cover.encode("utf-8", "replace"))
             pack.file("README.txt", _READ_ME.encode())
             pack.file("verify.py", VERIFIER.read_bytes())
@@ -106,6 +106,14 @@ class Exporting:
             **({"erased": proved.erasure.id} if proved.erasure else {}),
             "checkpoint": f"{self.proving.signer.key.name} {head.size} {head.root.hex()}",
         }
+
+    def _people(self, tenant: TenantId) -> Mapping[str, str]:
+        """What users and keys of programs are called, by the name the ledger has for them; masked, nobody."""
+        if self.masked:
+            return {}
+        stores = self.proving.stores
+        users = {one.actor: one.display_name for one in stores.people.of(tenant)}
+        return users | {one.actor: one.name for one in stores.keys.of(tenant)}
 
     def _ended(self, evidence: Evidence) -> bool:
         """Whether the policy let the file go before what was read from it; an entry says so."""

@@ -259,10 +259,7 @@ class Outside:
     def __init__(self, places: Sequence[Path], report: Report, keys: Sequence[Key]) -> None:
         self.known: dict[int, tuple[Path, Checkpoint]] = {}
         self.leaves = b""
-        files: list[Path] = []
-        for place in places:
-            files += sorted(place.rglob("*.note")) if place.is_dir() else [place]
-        for file in files:
+        for file in (one for place in places for one in (sorted(place.rglob("*.note")) if place.is_dir() else [place])):
             try:
                 found = checkpoint_of(signed_text(file.read_bytes(), keys))
             except (Broken, OSError) as broken:
@@ -304,7 +301,6 @@ class Report:
 
 
 # ---- an export
-
 
 MANIFEST, KEYS, PACK = "MANIFEST", "ledger/keys.txt", "proofdesk.pack/1"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
@@ -444,8 +440,8 @@ class Export:
                 self.report.broken(f"entry {number} ({entry.get('action')}): what it kept is not in this export")
 
     def _is_erased(self) -> bool:  # as an entry says, of the erasure the manifest names
-        gone = [one for one in self.entries.values() if one.get("action") == "subject.erased"]
-        said = next((one for one in gone if one.get("new") == self.facts.get("erased")), None)
+        wanted = ("subject.erased", self.facts.get("erased"))
+        said = next((one for one in self.entries.values() if (one.get("action"), one.get("new")) == wanted), None)
         if said:
             self.report.note(f"{self.facts.get('claim')} was erased on {said.get('at')} ({said.get('reason')})")
         elif "erased" in self.facts:
@@ -494,7 +490,6 @@ def _sha256(file: Path) -> str:
 
 # ---- a ledger in its database
 
-
 _MOST_SIGNATURES = 1_000
 _COLUMNS = "number, at, tenant, actor, role, request, action, object, old, new, reason, content, body_hash"
 
@@ -513,14 +508,11 @@ class Ledger:
         return _keys("the table of keys", (str(row[0]) for row in rows))
 
     def check(self, outside: Outside) -> str:
-        leaves = self._signed_leaves(outside)
-        if len(outside.leaves) >= len(leaves):
-            leaves = outside.leaves
+        leaves = max(outside.leaves, self._signed_leaves(outside), key=len)
         rows = self._check_rows(leaves)
-        signed = len(leaves) // 32
         if not outside.known:
             self.report.note("no checkpoint from outside was given: who owns database and key may have rewritten it")
-        return f"{rows} entries are unchanged; {signed} of them are signed"
+        return f"{rows} entries are unchanged; {len(leaves) // 32} of them are signed"
 
     def _signed_leaves(self, outside: Outside) -> bytes:
         """Hashes of entries as far as checkpoints vouch for them."""
@@ -678,7 +670,7 @@ def _given_key(text: str) -> Key:
         raise SystemExit(2) from None
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="verify.py", description="Check an export of Proofdesk, or its ledger.")
     parser.add_argument("folder", nargs="?", type=_there, metavar="FOLDER", help="an export, unpacked")
     parser.add_argument("--database", type=_there, metavar="FILE", help="the SQLite file of an installation")
@@ -686,11 +678,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], type=_there, metavar="FILE", help="kept outside"
     )
-    return parser
-
-
-def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = _parser()
     options = parser.parse_args(argv)
     if (options.folder is None) == (options.database is None):
         parser.error("give a FOLDER or --database FILE")

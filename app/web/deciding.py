@@ -48,6 +48,7 @@ def decide(case: Deciding, form: Sent) -> Response:
     before = case.house.reviewing.keyed(case.person, case.claim, key)
     if before is None:
         saved = _saved(case, wanted, seen)
+        case.house.load.check_signed()
         try:
             case.house.reviewing.decide(case.person, case.claim, saved, key)
         except Blocked:
@@ -67,6 +68,7 @@ def notice(request: Request, case: Deciding, visitor: Decider, form: Sent) -> Re
 @router.post("/claims/{claim_id}/ask")
 def ask(case: Deciding, form: Sent) -> Response:
     """The customer's turn; the clock stands still until the answer."""
+    case.house.load.check_signed()
     message = Reason(_lines(field(form, "zh")), _lines(field(form, "en")))
     case.house.reviewing.ask_customer(case.person, case.claim, message)
     return redirect("/queue")
@@ -113,6 +115,7 @@ def undo(case: Deciding, form: Sent) -> Response:
 @router.post("/claims/{claim_id}/confirm")
 def confirm(case: Deciding, form: Sent) -> Response:
     """The second person agrees. What stands in their way is shown where it is asked."""
+    case.house.load.check_signed()
     try:
         case.house.reviewing.confirm_second(case.person, case.claim, _version(form))
     except Blocked:
@@ -123,6 +126,7 @@ def confirm(case: Deciding, form: Sent) -> Response:
 @router.post("/claims/{claim_id}/hand-back")
 def hand_back(case: Deciding, form: Sent) -> Response:
     """The second person does not agree, and says why."""
+    case.house.load.check_signed()
     case.house.reviewing.hand_back(case.person, case.claim, _version(form), field(form, "note"))
     return redirect("/queue")
 
@@ -130,6 +134,7 @@ def hand_back(case: Deciding, form: Sent) -> Response:
 @router.post("/claims/{claim_id}/reopen")
 def reopen(case: Deciding, form: Sent) -> Response:
     """A decision that was told is looked at again, with a reason."""
+    case.house.load.check_signed()
     case.house.reviewing.reopen(case.person, case.claim, field(form, "reason"))
     return redirect(address_of(case.claim))
 

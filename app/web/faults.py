@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.web.entering.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.front import dressed, front_of, redirect
 from app.web.scene import open_page, page
-from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, WrongUse
+from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, Unsigned, WrongUse
 from storage.records.people.sessions import Over
 
 FAULTS = {
@@ -31,6 +31,7 @@ FAULTS = {
     "too_large": 413,
     "elsewhere": 421,
     "wrong": 422,
+    "unsigned": 503,
     "away": 503,
     "broken": 500,
 }
@@ -45,6 +46,7 @@ _OURS: tuple[tuple[type[Exception], str], ...] = (
     (Conflict, "conflict"),
     (WrongUse, "wrong"),
     (RequestValidationError, "wrong"),
+    (Unsigned, "unsigned"),
     (StoreTrouble, "away"),
     (ClientDisconnect, "slow"),  # it hung up, and nobody listens
 )

@@ -36,7 +36,7 @@ def history(request: Request, claim_id: str, house: Here, visitor: Historian) ->
     """Claims of whoever claims in this one, newest first; nothing of their papers."""
     found = house.reviewing.history(reviewer_of(visitor), claim_named(claim_id))
     opens = visitor.may(Permission.READ_ASSIGNED)
-    return page(request, visitor, "history.html", claim=claim_id, past=found, opens=opens, address_of=address_of)
+    return page(request, visitor, "history.html", claim=claim_id, history=found, opens=opens, address_of=address_of)
 
 
 @router.get("/payouts/late")

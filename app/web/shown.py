@@ -15,7 +15,7 @@ from pipeline.findings import Finding, Outcome, Reason
 from pipeline.geometry import Quad
 from pipeline.pages import Page
 from pipeline.records import Record, plain
-from pipeline.trust.reasons import why
+from pipeline.trust.reasons import doubted
 
 AS_READ = "read"  # stands where nobody put anything right yet
 PERSON = "person"  # among what confirms a value: somebody looked
@@ -41,7 +41,8 @@ class Box:
     """One field of the form. `value` as it is typed, "" where the page does not say it or it is hidden.
 
     `row` is what the result page of a document shows of it; `stand` names what a correction is held against; `hidden`
-    is a sensitive value behind stars, `blind` one that is keyed before it is shown.
+    is a sensitive value behind stars, `blind` one that is keyed before it is shown. `groups`: a long number in fours.
+    `reasons` why a person must look, beside the rules in `failed`, which say it in their own words.
     """
 
     row: Row
@@ -55,6 +56,16 @@ class Box:
     asks: bool
     hidden: bool
     blind: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the page may say what it was read as."""
+        return self.row.read and not self.hidden and not self.blind
+
+    @property
+    def long(self) -> bool:
+        """Whether it holds what people compare four characters at a time, as soon as it is long enough."""
+        return self.spec.type is ValueType.ID and not self.hidden
 
     @property
     def name(self) -> str:
@@ -168,13 +179,19 @@ def _box(record: Record, read: Record, one: tuple[FieldSpec, Read, Row], look: L
         mark=_mark(read_now, read.form.field(spec.name), asks=asks, failed=bool(failed)),
         value=typed,
         stand=look.stands.get(spec.name, AS_READ),
-        groups=grouped(typed) if spec.type is ValueType.ID else (typed,),
-        reasons=why(record, spec.name) if asks and not blind else (),
+        groups=_fours(typed) if spec.type is ValueType.ID and not hidden else (),
+        reasons=doubted(record, spec.name, failed) if asks and not blind else (),
         failed=() if blind else tuple(failed),
         asks=asks,
         hidden=hidden,
         blind=blind,
     )
+
+
+def _fours(text: str) -> tuple[str, ...]:
+    """Nothing for what is short, or no plain number."""
+    found = grouped(text)
+    return found if len(found) > 1 else ()
 
 
 def _mark(now: Read, read: Read | None, *, asks: bool, failed: bool) -> Mark:

@@ -37,6 +37,7 @@ def put_right(request: Request, case: WorkedOn, evidence: str, name: str, form: 
 
     A page with script is answered in JSON, any other sent to the next value.
     """
+    case.house.load.check_signed()
     wanted = case.file(evidence).id
     now = case.stands(wanted, name)
     if (now.correction or AS_READ) != field(form, "stand"):

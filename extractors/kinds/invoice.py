@@ -91,9 +91,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     sums = {"net_amount": net.amount if net else None, "tax_amount": tax}
     fields += [found(_SPECS[name], amount.value, (amount.spot,)) for name, amount in sums.items() if amount]
     if total:
-        rivals = tuple(format(rival.value, "f") for rival in total.rivals)
-        doubt = Doubt(reasons=("two_totals",) * bool(rivals), candidates=rivals, confirmed_by=total.confirmed_by)
-        fields.append(found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt))
+        fields.append(found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), total.doubt))
     currency, items = currency_of(sheet.text), items_of(sheet, labels)
     fields += [found(_SPECS["currency"], currency, ())] if currency else []
     return (*fields, *([found(_SPECS["items"], items, ())] if items else []))

@@ -73,7 +73,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     if number is None:
         fields |= {field.name: field for field in _own_number(sheet, fields.get("merchant_order_id"))}
     elif number.value is not None and len(str(number.value)) <= _VOUCHER:
-        fields["transaction_id"] = replace(number, doubts=(*number.doubts, "short_number"))
+        fields["transaction_id"] = _longer(sheet, number) or replace(number, doubts=(*number.doubts, "short_number"))
     method = _method(sheet)
     if method:
         fields["payment_method"] = found(_SPECS["payment_method"], *method)
@@ -101,6 +101,15 @@ def _method(sheet: Sheet) -> tuple[str, tuple[Spot, ...]] | None:
             if match:
                 return name, (strip.spot(match),)
     return None
+
+
+def _longer(sheet: Sheet, number: Field) -> Field | None:
+    """The one number of a payment longer than a voucher's that the page names beside it: 流水号 has 6 digits, 参考号 12."""
+    long = {hit.value: hit for hit in hits(sheet, NAME, _SPECS["transaction_id"]) if len(str(hit.value)) > _VOUCHER}
+    if len(long) != 1:
+        return None
+    doubt = Doubt(reasons=("two_values",), candidates=(str(number.value),))
+    return next(found(_SPECS["transaction_id"], hit.value, hit.spots, doubt) for hit in long.values())
 
 
 def _own_number(sheet: Sheet, merchants: Field | None) -> Iterator[Field]:

@@ -1,6 +1,7 @@
 """Shop receipts: till slips and 小票, Chinese, English and other European."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.address import address_spots
@@ -184,10 +185,9 @@ def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> 
 def _paid(total: Choice | None, items: tuple[Item, ...]) -> list[Field]:
     if total is None:
         return []
-    rivals = tuple(format(rival.value, "f") for rival in total.rivals)
-    reasons = ("two_totals",) * bool(rivals) + ("weak_label",) * (total.score < 4.0)
+    reasons = ("weak_label",) * (total.score < 4.0)
     reasons += ("negative",) * (total.label is not None and total.label.role is Role.REFUND)
-    doubt = Doubt(reasons=reasons, candidates=rivals, confirmed_by=total.confirmed_by)
+    doubt = replace(total.doubt, reasons=total.doubt.reasons + reasons)
     field = found(_SPECS["total_amount"], total.amount.value, (total.amount.spot,), doubt)
     lines = sum((item.amount or Decimal(0) for item in items), Decimal(0))
     return [confirmed(field, "line sum") if len(items) > 1 and lines == total.amount.value else field]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.dates import dates_in
 from extractors.form import form_kind
@@ -29,11 +30,14 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _TITLE = re.compile(r"^\W*(?:使用|护肤|产品)?(?:使用)?(?:日记|日志|记录|打卡)|usage\s(?:log|diary)", re.IGNORECASE)
 _COLUMN = 0.02  # of the width of the page: what stands in one column begins as near as that
 _LIKE_A_DAY = re.compile(r"\s*20\d\d[-/.年]\d{1,2}[-/.月]\d")
+_COUNT = re.compile(r"(?:共计?|总计|合计|[(（])\s?(?P<days>\d{1,3})\s?(?:天|日|days?\b)", re.IGNORECASE)
+_TO = re.compile(r"\s?(?:起?至|到|[-–—~～]{1,2}|to|until)\s?", re.IGNORECASE)
 _SHORT = re.compile(r"(?<![\d./\-])(?P<m>0?[1-9]|1[0-2])\s?[月/.\-]\s?(?P<d>0?[1-9]|[12]\d|3[01])\s?日?(?![\d./\-年%])")
 
 
 def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
-    fields = fields | _period(sheet)
+    counted = {name: fields[name] for name in ("usage_days",) if name in fields}  # behind a label of its own
+    fields = fields | _period(sheet) | counted
     titled = None if "item_name" in fields else _titled(sheet)
     if titled:
         fields["item_name"] = found(_SPECS["item_name"], titled.raw, (titled,))
@@ -67,8 +71,17 @@ def _period(sheet: Sheet) -> dict[str, Field]:
         days = [day for day in dates_in(region.strip) if region.start <= day.spot.start < region.end]
         if len(days) == 2:
             names = ("usage_start", "usage_end")
-            return {name: found(_SPECS[name], day.likely, (day.spot,)) for name, day in zip(names, days, strict=True)}
+            ends = {name: found(_SPECS[name], day.likely, (day.spot,)) for name, day in zip(names, days, strict=True)}
+            return ends | _counted(days[-1].spot)
     return {}
+
+
+def _counted(last: Spot) -> dict[str, Field]:
+    """The number of days printed right behind the last day of a period: 至2026-10-04（共14天）."""
+    match = _COUNT.search(last.strip.text, last.end)
+    if match is None or match.start() - last.end > 3:
+        return {}
+    return {"usage_days": found(_SPECS["usage_days"], Decimal(match["days"]), (last.strip.spot(match, "days"),))}
 
 
 def _year(fields: dict[str, Field]) -> int | None:
@@ -83,7 +96,7 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
     for strip in sheet.strips:
         if strip.number in taken:
             continue
-        stretches = [Spot(strip, start, end) for start, end in parts(strip)]
+        stretches = [spot for start, end in parts(strip) if not _spans(spot := Spot(strip, start, end))]
         dated = [(place, *one) for place, spot in enumerate(stretches) if (one := _day_in(spot, year))]
         for number, (place, day, spot) in enumerate(dated):
             until = dated[number + 1][0] if number + 1 < len(dated) else len(stretches)
@@ -94,6 +107,12 @@ def _days(sheet: Sheet, year: int | None) -> Iterator[tuple[UsageDay, Spot]]:
             if day not in seen:
                 seen.add(day)
                 yield UsageDay(day=day, note=note or None, box=spot.place.box), spot
+
+
+def _spans(cell: Spot) -> bool:
+    """A first and a last day in one cell are a period whose label was misread, no day of the list."""
+    days = [day.spot for day in dates_in(cell.strip) if cell.start <= day.spot.start < cell.end]
+    return any(_TO.fullmatch(cell.strip.text[one.end : other.start]) for one, other in pairwise(days))
 
 
 def _lost(sheet: Sheet) -> int:

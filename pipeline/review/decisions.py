@@ -67,6 +67,14 @@ class Ruling:
     policy: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer was told, and when it was decided."""
+
+    verdict: Verdict
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A ruling that stands. `second` who confirmed it, where `because` asks for one; `after` the version it replaces.

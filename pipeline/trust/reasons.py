@@ -1,6 +1,6 @@
 """Why does a person have to look at a field? In words, in both languages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from pipeline.fields import Field, Grade, Reading, State
@@ -11,6 +11,7 @@ from pipeline.trust.agreement import INDEPENDENT, agrees, squeezed
 DOUBTS = {
     "ambiguous_date": Reason("日期的日月顺序不明", "day and month could be the other way round"),
     "two_totals": Reason("页面上有多个可能的合计", "more than one amount could be the total"),
+    "point_lost": Reason("可能漏读了小数点", "its decimal point may have been lost"),
     "two_dates": Reason("页面上有多个可能的日期", "more than one date could be meant"),
     "two_times": Reason("页面上有多个可能的时间", "more than one time could be meant"),
     "weak_label": Reason("标签不能说明这是实付合计", "its label does not say that this is the total"),
@@ -50,10 +51,15 @@ _LONGEST_SHOWN = 40  # characters of a reading
 
 def why(record: Record, name: str) -> tuple[Reason, ...]:
     """The reasons, the field's own first, then the rules that failed on it; never empty."""
-    field = record.form.field(name)
-    reasons = [*_own(field)] if field else [DOUBTS["kind" if name == "kind" else "not_found"]]
+    reasons = [*_read_so(record, name)]
     reasons += [_ruled(finding) for finding in record.findings if _against(finding, name)]
     return tuple(reasons) or (DOUBTS["low_confidence"],)
+
+
+def doubted(record: Record, name: str, failed: Sequence[Finding]) -> tuple[Reason, ...]:
+    """What the reader doubts, for whoever is shown what `failed` says; empty where that is the only reason."""
+    reasons = tuple(_read_so(record, name))
+    return reasons or (() if failed else (DOUBTS["low_confidence"],))
 
 
 def because(record: Record) -> dict[str, Reason]:
@@ -74,6 +80,14 @@ def worded(table: Mapping[str, Reason], key: str) -> Reason:
     """The text for `key`; a key nobody has put into words yet reads as itself, without underscores."""
     plain = key.replace("_", " ")
     return table.get(key, Reason(plain, plain))
+
+
+def _read_so(record: Record, name: str) -> Iterator[Reason]:
+    field = record.form.field(name)
+    if field is None:
+        yield DOUBTS["kind" if name == "kind" else "not_found"]
+    else:
+        yield from _own(field)
 
 
 def _own(field: Field) -> Iterator[Reason]:

@@ -128,6 +128,7 @@ def test_corrections_tell_what_was_changed_and_what_was_only_looked_at(
     (looked,) = cases.looked(TENANT, WEEK)
 
     assert (looked.kind, looked.field, looked.share) == ("receipt", "total_amount", Share(1, 2))
+    assert cases.looked(TENANT, replace(WEEK, channel="by pigeon")) == ()
     assert cases.looked(TENANT, WEEK, BO.name) == ()
 
 
@@ -142,3 +143,23 @@ def test_what_became_of_the_money_and_what_customers_said(cases: CaseFigures, de
 
     assert cases.paid(TENANT, WEEK) == {"paid": 1, "none": 1}
     assert cases.scores(TENANT, WEEK) == (0, 0, 0, 1, 0)
+
+
+def test_every_figure_of_the_desk_can_be_asked_for_one_channel(
+    cases: CaseFigures, desk: Bench, clock: HandClock
+) -> None:
+    read_through(desk.cellar, "a", clock, 5)
+    told(desk, clock, claim="C-1")
+    told(desk, clock, claim="C-2")
+    for claim in ("C-1", "C-2"):
+        desk.payouts.said(ACTOR, ClaimId(claim), FeedbackWish(score=4))
+
+    def counted(channel: str | None) -> tuple[int, int, int]:
+        span = replace(WEEK, channel=channel)
+        return (
+            len(cases.decided(TENANT, span)),
+            cases.paid(TENANT, span).get("none", 0),
+            sum(cases.scores(TENANT, span)),
+        )
+
+    assert (counted(None), counted("test"), counted("by pigeon")) == ((2, 2, 2), (1, 1, 1), (0, 0, 0))

@@ -10,6 +10,7 @@ from pipeline.errors import Conflict, Forbidden, Missing
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.findings import Reason
+from pipeline.ledger.entries import PROGRAM
 from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
 from pipeline.review.clock import Pause
@@ -45,6 +46,21 @@ def acts(desk: Bench, claim: ClaimId = CLAIM) -> list[str]:
 def told(desk: Bench) -> list[tuple[str, object]]:
     found = Happenings(desk.cellar.database).after(TENANT, 0, claim=CLAIM, limit=99)
     return [(one.type.value, one.facts.get("cause")) for one in found if one.type.value.startswith("claim.")][2:]
+
+
+def test_a_newer_answer_is_an_entry_from_the_older_one(desk: Bench) -> None:
+    desk.opened()
+
+    desk.opened()
+
+    last = entries_on(desk.cellar.database, TENANT, CLAIM)[-1]
+    assert (last.act.action, last.act.old, last.act.new, last.act.reason) == (
+        "review.renewed",
+        "1",
+        "2",
+        "needs_review",
+    )
+    assert (last.actor.name, last.actor.role) == (desk.rounds.owner, PROGRAM)
 
 
 # ---- the queue
@@ -112,7 +128,7 @@ def test_the_claims_of_one_customer_are_found_by_any_of_them(desk: Bench) -> Non
     desk.opened("a")
     desk.opened("b")
 
-    assert [one.claim_id for one in desk.reviews.of_customer(TENANT, ClaimId("a"))] == ["a"]
+    assert [one.claim_id for one in desk.reviews.of_customer(TENANT, ClaimId("a")).items] == ["a"]
 
 
 # ---- locks

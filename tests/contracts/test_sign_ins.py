@@ -1,12 +1,16 @@
 """What every database must hold to: sessions that end, and guessing that is slowed without locking others out."""
 
+from dataclasses import replace
+
 from pipeline.people.roles import Role
 from storage.passwords import hashed
 from storage.records.people.accounts import LINK_LIFE, People, UserWish
+from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.people.links import Links
 from storage.records.people.sessions import Over, Session, Sessions
 from storage.records.people.sign_ins import Refused, SignIns, Slowed, Visit
 from storage.records.people.users import User
+from storage.records.proof.ledger import entries_on
 from tests.contracts.test_people import SHELL, acts, made
 from tests.storage.cellar import Cellar, HandClock
 
@@ -96,6 +100,33 @@ def test_a_change_of_roles_gives_the_session_a_new_secret(cellar: Cellar, clock:
     clock.pass_by(31)
     assert Sessions(cellar.database).of(secret) is Over.UNKNOWN
     found(cellar, renewed.renewed)
+
+
+def test_all_that_befalls_a_session_is_in_the_entries(cellar: Cellar, clock: HandClock) -> None:
+    user, ways, sessions = person(cellar, "li.wei"), SignIns(cellar.database), Sessions(cellar.database)
+    ways.by_password("li.wei", "not this one", replace(HOME, request="req 1"))
+    answer = ways.by_password("li.wei", RIGHT, replace(HOME, request="req 2"))
+    assert isinstance(answer, tuple)
+    session, secret = answer
+    clock.pass_by(1)
+    People(cellar.database).grant(SHELL, user.id, Role.REVIEWER)
+    renewed = found(cellar, secret)
+    ways.change_password(renewed, RIGHT, hashed("another long password"), replace(HOME, request="req 3"))
+    sessions.end(renewed, "req 4")
+
+    def told(thing: str) -> list[tuple[str, str | None, str | None, str | None]]:
+        mine = [one for one in entries_on(cellar.database, DEFAULT_TENANT, thing) if one.actor.name == user.actor]
+        return [(one.act.action, one.act.reason, one.actor.role, one.actor.request) for one in mine]
+
+    assert told(user.id)[-2:] == [
+        ("sign_in.failed", None, None, "req 1"),
+        ("password.set", "by its owner", "reviewer", "req 3"),
+    ]
+    assert told(session.id) == [
+        ("session.begun", None, None, "req 2"),
+        ("session.renewed", "roles", "reviewer", None),
+        ("session.ended", "signed out", "reviewer", "req 4"),
+    ]
 
 
 def test_sessions_end_by_signing_out_and_from_another_one(cellar: Cellar) -> None:

@@ -40,6 +40,7 @@ def read(text: str) -> list[tuple[str, ...]]:
         "21-11-202615.22",
         "2026-11-2110:49",
         "2026.1121 15:37:36",
+        "2026-11=21",
         "115/11/21",
     ],
 )
@@ -52,7 +53,8 @@ def test_a_day_that_may_be_a_month_keeps_both_readings() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["TEL 03/9221345", "1.2.3", "215/11/21", "31/02/2026x", "192.168.1.20", "99/99/2026", "Total 12.50"]
+    "printed",
+    ["TEL 03/9221345", "1.2.3", "215/11/21", "31/02/2026x", "2026=11-5", "192.168.1.20", "99/99/2026", "Total 12.50"],
 )
 def test_what_is_no_day_is_not_read_as_one(printed: str) -> None:
     assert read(printed) == []

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.found import Doubt
 from extractors.roles import Role, labelled, role_of
 from extractors.totals import Choice, chosen_total
 from tests.paper import paper
@@ -82,6 +83,28 @@ def test_two_totals_that_nothing_decides_between_are_both_named() -> None:
     choice = chosen("TOTAL  25.00\nTOTAL  30.00")
 
     assert {choice.amount.value, *(rival.value for rival in choice.rivals)} == {Decimal("25.00"), Decimal("30.00")}
+
+
+SLIP = "精华水  1  195.84  195.84\n针织衫  1  350.00  350.00\n方巾  3  212.90  638.70\n应收:  {due}\n微信:  {due}"
+
+
+def test_a_total_that_lost_its_point_is_doubted_and_a_payment_that_lost_the_same_confirms_nothing() -> None:
+    choice = chosen(SLIP.format(due="118454"))
+
+    assert choice.doubt == Doubt(reasons=("point_lost",), candidates=("1184.54",), confirmed_by=())
+
+
+@pytest.mark.parametrize("due", ["1184.54", "1184"])
+def test_a_total_with_its_point_or_rounded_to_the_yuan_has_lost_none(due: str) -> None:
+    choice = chosen(SLIP.format(due=due))
+
+    assert choice.doubt == Doubt(confirmed_by=("tender",))
+
+
+def test_prices_without_cents_beside_weights_with_two_decimals_have_lost_no_point() -> None:
+    choice = chosen("米  1.50  12000\n茶  2.25  45000\n合計:  57000\n現金:  57000")
+
+    assert choice.doubt == Doubt(confirmed_by=("tender",))
 
 
 def test_an_amount_in_the_row_below_belongs_to_its_label() -> None:

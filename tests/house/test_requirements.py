@@ -13,6 +13,8 @@ from tests.house.sources import PRODUCT, ROOMS, ROOT, Module, imported, modules
 FOLDER = ROOT / "requirements"
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.in")))
 FOR_FILES_ONLY = "models"
+SHIPPED = ("base", "models", "parquet")
+FOR_TESTS_ALONE = {"pymerkle"}  # under the GPL: what is handed on with it would have to be, too
 OPTIONAL = {"parquet": "app.records.parquet"}  # one module alone may import them
 
 
@@ -52,6 +54,36 @@ def test_a_package_has_one_version_in_product_and_development() -> None:
     apart = {name: (base[name], dev.get(name)) for name in base if dev.get(name) != base[name]}
 
     assert not apart, f"run ./run lock, base first; (base, dev) differ: {apart}"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_handed_on_binds_nobody_to_the_gpl(name: str) -> None:
+    licences = {package: _licence(package) for package in _pins(name) if _installed(package)}
+
+    assert {package for package, told in licences.items() if _binds(told)} == set()
+    assert {package for package, told in licences.items() if not told} == set(), "read its licence, then decide"
+
+
+def test_what_is_under_the_gpl_is_asked_for_by_tests_alone() -> None:
+    bound = {package for package in _pins("dev") if _installed(package) and _binds(_licence(package))}
+
+    assert bound == FOR_TESTS_ALONE
+    assert {name for name in NAMES if set(_pins(name)) & FOR_TESTS_ALONE} == {"dev"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "binds"),
+    [
+        ("GPL-3.0-or-later", True),
+        ("License :: OSI Approved :: GNU General Public License v3 or later (GPLv3+)", True),
+        ("AGPL-3.0-only", True),
+        ("LGPL-3.0-only", False),
+        ("License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)", False),
+        ("Apache-2.0", False),
+    ],
+)
+def test_a_lesser_licence_is_told_from_the_one_that_binds(licence: str, binds: bool) -> None:
+    assert _binds(licence) is binds
 
 
 def test_exactly_one_distribution_provides_cv2() -> None:
@@ -118,6 +150,25 @@ def _pins(name: str) -> Mapping[str, frozenset[str]]:
     for package, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", (FOLDER / f"{name}.txt").read_text("utf-8"), re.M):
         pins.setdefault(_plain(package), set()).add(version)
     return {package: frozenset(versions) for package, versions in pins.items()}
+
+
+def _installed(package: str) -> bool:
+    """Some pins are of other systems or other Pythons."""
+    return any(metadata.distributions(name=package))
+
+
+def _licence(package: str) -> str:
+    """What the package says of itself."""
+    told = metadata.metadata(package)
+    kinds = [one for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
+    named = [text.partition("\n")[0] for key in ("License-Expression", "License") for text in told.get_all(key) or []]
+    return " | ".join(one for one in (*named, *kinds) if one)
+
+
+def _binds(licence: str) -> bool:
+    """Whether it is the GPL or the AGPL; the LGPL asks nothing of whoever loads a library as it is."""
+    rest = re.sub(r"Lesser General Public License|LGPL", "", licence)
+    return bool(re.search(r"GPL|General Public License", rest))
 
 
 def _via(pinned: str, source: str) -> set[str]:

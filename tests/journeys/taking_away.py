@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.house.sources import ROOMS, ROOT, Function, modules
@@ -119,13 +120,13 @@ class Copy:
             file.write_text(kept, "utf-8")
         return _by_function(told.read_text("utf-8").splitlines())
 
-    def notices(self, site: Site, tests: Iterable[str]) -> bool:
-        """Whether one of the tests fails without the call."""
+    def asked(self, site: Site, tests: Sequence[str]) -> int:
+        """The exit status of pytest without the call: 1 where a test notices, 0 where none does."""
         file = self.folder / site.path
         kept = file.read_text("utf-8")
         file.write_text(without(kept, site), "utf-8")
         try:
-            return self.run(["-x", *tests]) == 1
+            return self.run(["-x", *tests])
         finally:
             file.write_text(kept, "utf-8")
 
@@ -137,7 +138,10 @@ class Copy:
 
 
 def _by_function(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """A test asks for what it does itself before what its fixtures do, and tests of entries ask for most."""
+    """A test asks for what it does itself before what its fixtures do, and tests of entries ask for most.
+
+    The best of each file come first, then the second best of each: no file with many rows keeps the others out.
+    """
     found: defaultdict[str, set[str]] = defaultdict(set)
     itself: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -151,4 +155,12 @@ def _by_function(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
     def rank(function: str, test: str) -> tuple[bool, bool, int, str]:
         return function not in itself[test], "entries" not in test, len(itself[test]), test
 
-    return {name: sorted(tests, key=partial(rank, name)) for name, tests in found.items()}
+    return {name: _in_turn(sorted(tests, key=partial(rank, name))) for name, tests in found.items()}
+
+
+def _in_turn(tests: Sequence[str]) -> Sequence[str]:
+    """One of each file after the other, each file's in their order."""
+    files: defaultdict[str, list[str]] = defaultdict(list)
+    for test in tests:
+        files[test.partition("::")[0]].append(test)
+    return [test for some in zip_longest(*files.values()) for test in some if test is not None]

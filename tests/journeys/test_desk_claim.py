@@ -20,6 +20,17 @@ from tests.windows import Window, window
 
 READABLE = 24  # CSS pixels
 SWIFT = 50  # ms
+SLOW = 20_000  # ms: a value on its way behind others, on a busy machine
+_MARKED = """(letter) => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 64 });
+  const pen = canvas.getContext("2d");
+  pen.font = "600 48px " + getComputedStyle(document.querySelector("input.value")).fontFamily;
+  const size = pen.measureText(letter);
+  pen.fillText(letter, 8, 50);
+  const middle = 50 - (size.actualBoundingBoxAscent - size.actualBoundingBoxDescent) / 2;
+  const across = 8 + (size.actualBoundingBoxRight - size.actualBoundingBoxLeft) / 2;
+  return pen.getImageData(across - 2, middle - 2, 4, 4).data.some((part, at) => at % 4 === 3 && part > 127);
+}"""  # whether there is ink in the middle of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,24 @@ def test_a_value_is_put_right_by_typing_over_it_and_taken_back(at: At) -> None:
     expect(at.page.locator("#f-1-paid_amount .told")).to_have_text(words_in("en")("desk.say.undone"))
     expect(at.page.locator("#v-1-paid_amount")).to_have_value("98.00")
     assert at.corrections("order.png")[1:] == [("paid_amount", "99.00"), ("paid_amount", "98.00")]
+
+
+def test_a_long_number_stands_in_fours_in_every_row_as_it_was_typed_last(at: At) -> None:
+    number = at.page.locator("#f-1-order_id .groups")
+    typed = at.page.locator("#v-1-order_id")
+
+    at.window.type("<End>", "0", "9")
+    at.page.locator("#v-1-seller_name").focus()
+
+    expect(number.locator("span")).to_have_text(["2612", "3456", "7890", "1234", "5670", "9"])
+    expect(number).to_be_visible()
+    assert typed.evaluate("one => getComputedStyle(one).opacity") == "0"
+    typed.focus()
+    assert typed.evaluate("one => getComputedStyle(one).opacity") == "1"
+
+
+def test_a_nought_is_drawn_unlike_the_letter(at: At) -> None:
+    assert [at.page.evaluate(_MARKED, letter) for letter in ("0", "O", "o")] == [True, False, False]
 
 
 def test_values_on_their_way_arrive_in_order_before_the_page_is_left(at: At) -> None:
@@ -277,6 +306,51 @@ def test_a_value_is_found_however_a_page_spells_it(house: Running, chromium: Bro
         )
 
     assert words == [found for *_, found in SPELLED]
+
+
+def zoom(page: Page) -> float:
+    return float(page.locator("#pages-1").evaluate("one => getComputedStyle(one).getPropertyValue('--zoom') || 1"))
+
+
+@pytest.mark.parametrize("key", ["Space", "Alt+p"])
+def test_the_whole_page_is_seen_for_as_long_as_its_key_is_held(at: At, key: str) -> None:
+    if key != "Space":
+        at.window.type("<?>")
+        at.page.locator("[data-remap=peek]").click()
+        at.window.type(f"<{key}>")
+        at.page.locator("[data-do=close_help]").click()
+        at.page.locator("#v-1-order_id").focus()
+    near = zoom(at.page)
+
+    at.page.keyboard.down("Alt" if "+" in key else key)
+    at.page.keyboard.down(key.removeprefix("Alt+"))
+    held = zoom(at.page)
+    at.page.keyboard.up(key.removeprefix("Alt+"))
+    at.page.keyboard.up("Alt")
+
+    assert held < near
+    assert zoom(at.page) == near
+    expect(at.page.locator("#v-1-order_id")).to_have_value("2612345678901234567")
+
+
+def test_keys_mark_edit_repeat_change_files_and_pass_on(at: At) -> None:
+    at.window.type("<F2>", "0", "<Enter>", "<Control+z>")
+    expect(at.page.locator("#v-1-order_id")).to_have_value("2612345678901234567")
+    at.window.type("<Control+Shift+z>")
+    expect(at.page.locator("#v-1-order_id")).to_have_value("26123456789012345670")
+
+    at.page.locator("#v-1-paid_amount").focus()
+    at.window.type("<Alt+i>")
+    expect(at.page.locator("#f-1-paid_amount .told")).to_have_text(words_in("en")("desk.say.illegible"))
+    at.page.locator("#v-1-paid_amount").focus()
+    at.window.type("<Alt+m>")
+    expect(at.page.locator("#f-1-paid_amount")).to_have_class(re.compile("absent|changed"), timeout=SLOW)
+    at.window.type("<Alt+2>")
+    expect(at.page.locator("#tab-2")).to_have_attribute("aria-current", "true")
+    at.window.type("<Alt+e>")
+    expect(at.page.locator("#escalate")).to_be_focused()
+
+    assert at.corrections("order.png")[-1] == ("paid_amount", "-")
 
 
 def test_keys_can_be_chosen_and_words_being_composed_are_left_alone(at: At) -> None:

@@ -88,7 +88,7 @@ class Proving:
         """Everything as it stands now; of an erased claim what remains. That it was handed out, `how` and why, is an
         entry of its own, and signed along.
 
-        Raises Missing for no such claim.
+        Raises Missing for no such claim, Erased where a restored backup knows nothing of the erasure.
         """
         tenant = TenantId(actor.tenant)
         stated, gone = self._stated(tenant, claim)
@@ -119,13 +119,18 @@ class Proving:
         )
 
     def _stated(self, tenant: TenantId, claim: ClaimId) -> tuple[StatedClaim | None, Erasure | None]:
-        """The claim, or else the erasure that took it."""
+        """The claim, or else the erasure that took it. Raises Erased where nothing here speaks of one."""
         try:
             return self.stores.claims.find(tenant, claim), None
-        except Erased:
+        except Erased as erased:
             whole = Thing(What.CLAIM, claim)
-            found = (one for one in self.stores.erasures.all(tenant) if one.thing == whole and one.facts is not None)
-            return None, next(found)
+            for one in self.stores.erasures.all(tenant):
+                if one.thing == whole and one.facts is not None:
+                    return None, one
+            raise Erased(  # a restore kept the key destroyed, and the lines of the erasure are younger than the backup
+                "This claim was erased after the backup that was restored here was made, and no line of this ledger "
+                "says so; its proof is the pack or the certificate that was made then."
+            ) from erased
 
     def _handed_out(self, actor: Actor, act: Act, reason: str) -> None:
         tenant = TenantId(actor.tenant)

@@ -29,7 +29,7 @@ from workers.reviews.case import ReviewCase
 from workers.reviews.corrections import CorrectionWish, StaleValue
 from workers.reviews.opening import brief_of, labels, named_files, policy_of, statement_of, today
 from workers.reviews.practice_answers import answered_anew
-from workers.reviews.reviewing import Blocked, OpenReview, PastReview, Reviewing, Weighing
+from workers.reviews.reviewing import Blocked, CustomerHistory, OpenReview, Reviewing, Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,16 +195,17 @@ class Practising(Reviewing):
             raise Conflict("This claim is closed.")
         Reviewing.reopen(self, person, claim, reason)
 
-    def history(self, person: Reviewer, claim: ClaimId) -> tuple[PastReview, ...]:
+    def history(self, person: Reviewer, claim: ClaimId) -> CustomerHistory:
         task = self._task(person, claim)
         if task is None:
             return Reviewing.history(self, person, claim)
-        past = Reviewing.history(self, person, task.source)
+        found = Reviewing.history(self, person, task.source)
         own = _state(task).value
-        return tuple(
+        past = tuple(
             replace(one, claim_id=claim, state=own, verdict=None, decided=None) if one.claim_id == task.source else one
-            for one in past
+            for one in found.past
         )
+        return replace(found, past=past)
 
     def _task(self, person: Reviewer, claim: ClaimId) -> Task | None:
         return self.practice.find(TenantId(person.tenant), person.name, claim)

@@ -13,7 +13,7 @@ from pipeline.kinds import Kind
 from pipeline.people.reviewers import Reviewer, Right
 from pipeline.review.blocking import Block, FirstLook, Second, blocks, second_blocks, seconds
 from pipeline.review.clock import Clock, Promise, clock
-from pipeline.review.decisions import Decision, Ruling, StaleAnswer, given_reasons, workdays_promised
+from pipeline.review.decisions import Decision, Ruling, StaleAnswer, Told, given_reasons, workdays_promised
 from pipeline.review.drafts import Draft, SavedDraft, Seen
 from pipeline.review.items import Need, needs
 from pipeline.review.news import is_news
@@ -86,6 +86,14 @@ class PastReview:
     state: str
     verdict: str | None
     decided: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHistory:
+    """The newest claims of one customer; `more` where older ones are left out."""
+
+    past: tuple[PastReview, ...]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +279,13 @@ class Reviewing:
         person.need(Right.REVIEW)
         self.payouts.explained(person, claim, said(text))
 
-    def history(self, person: Reviewer, claim: ClaimId) -> tuple[PastReview, ...]:
+    def history(self, person: Reviewer, claim: ClaimId) -> CustomerHistory:
         """The claims of the customer of `claim`, newest first, masked; that one alone where nobody says who it is."""
         person.need(Right.SEE_HISTORY)
         tenant = TenantId(person.tenant)
         found = self.reviews.of_customer(tenant, claim)
-        told = self.decisions.last_told(tenant, [one.claim_id for one in found])
-        return tuple(_past(one, told.get(one.claim_id)) for one in found)
+        told = self.decisions.last_told(tenant, [one.claim_id for one in found.items])
+        return CustomerHistory(tuple(_past(one, told.get(one.claim_id)) for one in found.items), found.more)
 
     def late(self, tenant: TenantId) -> tuple[Owed, ...]:
         """Money that was promised and is not known to have come."""
@@ -328,14 +336,14 @@ class Reviewing:
         return next((one.text for one in reversed(found) if one.about == REOPENED), "")
 
 
-def _past(one: Review, last: Decision | None) -> PastReview:
+def _past(one: Review, last: Told | None) -> PastReview:
     return PastReview(
         claim_id=one.claim_id,
         customer=one.brief.customer,
         reason=one.reason,
         opened=one.start,
         state=one.state.value,
-        verdict=last.ruling.verdict.value if last else None,
+        verdict=last.verdict.value if last else None,
         decided=last.at if last else None,
     )
 

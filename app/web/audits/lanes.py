@@ -46,6 +46,7 @@ def shown(request: Request, visitor: LaneLooker, house: Here) -> Response:
 @router.post("/audit/lanes/{kind}/{name}/open")
 def opened(kind: str, name: str, visitor: LaneOpener, house: Here, form: Sent) -> Response:
     """By a person, with a reason, and only while the bound is within the target."""
+    house.load.check_signed()
     _known(house.kinds, kind)
     house.audits.open_lane(reviewer_of(visitor).actor, kind, name, _reason(field(form, "reason")))
     return redirect("/audit/lanes")

@@ -73,6 +73,7 @@ def asked(
 @router.post("/{sample}")
 def answered(request: Request, sample: str, visitor: Auditor, house: Here, form: Sent) -> Response:
     """What the paper says; the next sample follows. The same person cannot answer twice and differently."""
+    house.load.check_signed()
     tenant = TenantId(visitor.user.tenant)
     found = _found(house, tenant, sample)
     text = ABSENT if field(form, "do") == "absent" else field(form, "value").strip()

@@ -38,7 +38,8 @@ function submitted(id) {
   if (form?.matches("form")) form.requestSubmit();
   else {
     if (form?.matches("details")) form.open = true;
-    form?.querySelector("input:not([type=hidden]), button, textarea, a")?.focus();
+    const first = form?.matches("input") ? form : form?.querySelector("input:not([type=hidden]), button, textarea, a");
+    first?.focus();
   }
   return Boolean(form);
 }

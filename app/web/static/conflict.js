@@ -1,6 +1,6 @@
 // Two windows, one draft: what was there at first, what is kept now, what is here; the person chooses line by line.
 
-import { evidenceOf, inputOf } from "./fields.js";
+import { evidenceOf, grouped, inputOf } from "./fields.js";
 
 const TEXTS = ["amount", "note", "override"]; // of the form that decides
 
@@ -69,6 +69,7 @@ function written(draft, fields) {
     const value = draft.of(evidenceOf(row), row.dataset.name);
     inputOf(row).value = value ?? row.dataset.kept;
     row.classList.toggle("typed", value !== undefined);
+    grouped(row);
   }
 }
 

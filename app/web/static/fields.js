@@ -116,7 +116,7 @@ export class Fields {
     if (!last) return;
     this.undone.push(last);
     this.look(last.row);
-    inputOf(last.row).value = last.before;
+    written(inputOf(last.row), last.before);
     if (await this.#sent(last.row, last.before || "-", "undo")) told(last.row, "undone");
   }
 
@@ -124,7 +124,7 @@ export class Fields {
     const last = this.undone.pop();
     if (!last) return;
     this.look(last.row);
-    inputOf(last.row).value = last.after === "-" ? "" : last.after;
+    written(inputOf(last.row), last.after === "-" ? "" : last.after);
     await this.#sent(last.row, last.after, "accept");
   }
 
@@ -142,7 +142,9 @@ export class Fields {
         row.classList.add("told");
       }
     }
+    grouped(row);
     for (const button of row.querySelectorAll("button")) button.tabIndex = -1;
+    row.addEventListener("focusout", () => grouped(row));
     row.addEventListener("focusin", () => {
       if (this.current === row) return;
       this.current = row;
@@ -172,7 +174,7 @@ export class Fields {
     if (same) this.draft.drop(evidenceOf(row), row.dataset.name);
     else if (!row.dataset.blind) this.draft.put(evidenceOf(row), row.dataset.name, value);
     row.classList.toggle("typed", !same);
-    this.#grouped(row, value);
+    grouped(row);
     if (place || same || !value.trim()) {
       if (!place) this.pages.glass.querySelector(".word")?.setAttribute("points", "");
       return told(row, "");
@@ -195,13 +197,6 @@ export class Fields {
       return;
     }
     if (words.size) told(row, "not_on_page", true);
-  }
-
-  #grouped(row, value) {
-    const line = row.querySelector(".groups");
-    if (!line) return;
-    const parts = /^[\x21-\x7e]{8,}$/.test(value) ? value.match(/.{1,4}/g) : [value];
-    line.replaceChildren(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: part })));
   }
 
   async #keyed(row, typed) {
@@ -247,7 +242,7 @@ export class Fields {
     row.dataset.stand = answer.stand;
     row.dataset.asks = answer.asks ? "yes" : "no";
     row.dataset.kept = answer.value;
-    inputOf(row).value = answer.value;
+    written(inputOf(row), answer.value);
     row.classList.remove("typed", ...ROLES);
     row.classList.add(answer.role);
     const shape = row.querySelector(".shape");
@@ -259,7 +254,7 @@ export class Fields {
     box?.classList.add(answer.role);
     row.querySelector(".reasons").textContent = "";
     told(row, "");
-    this.#grouped(row, answer.value);
+    grouped(row);
     this.#counted(fileOf(row));
   }
 
@@ -287,6 +282,22 @@ export class Fields {
     shape.className = `shape ${role}`;
     shape.replaceChildren(sign, ...(left ? [Object.assign(document.createElement("b"), { textContent: left })] : []));
   }
+}
+
+// A long number stands in fours, in a row that is not looked at in place of what is typed there.
+export function grouped(row) {
+  const line = row.querySelector(".groups");
+  if (!line) return;
+  const value = inputOf(row).value;
+  const parts = /^[0-9A-Za-z]{8,}$/.test(value) ? value.match(/.{1,4}/g) : [];
+  line.replaceChildren(...parts.map((part) => Object.assign(document.createElement("span"), { textContent: part })));
+  row.classList.toggle("grouped", parts.length > 0);
+}
+
+// A value that nobody typed is chosen whole, as where one arrives by Tab: keys that mean something else then still do.
+function written(input, value) {
+  input.value = value;
+  if (document.activeElement === input) input.select();
 }
 
 export const inputOf = (row) => row?.querySelector("input.value") ?? null;

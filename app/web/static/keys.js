@@ -14,7 +14,7 @@ export class Keys {
     this.#write();
     for (const one of this.buttons) one.addEventListener("click", () => this.#wait(one));
     document.addEventListener("keydown", (event) => this.#pressed(event));
-    document.addEventListener("keyup", (event) => { if (event.key === " ") acts.peek_over?.(event); });
+    document.addEventListener("keyup", () => acts.peek_over?.()); // whichever key was chosen to look at the whole page
   }
 
   restore() {

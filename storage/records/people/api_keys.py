@@ -52,6 +52,11 @@ class ApiKey:
     expires: datetime
     revoked: datetime | None
 
+    @property
+    def actor(self) -> str:
+        """How the ledger names whatever is done with this key."""
+        return f"key:{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyWish:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, select, true
 
 from pipeline.case_figures import DecidedCase, Looks, OpenCases
 from pipeline.errors import Missing
@@ -72,7 +72,7 @@ class CaseFigures:
         """What second persons said of each first one's decisions."""
         mine = (second_looks.c.tenant == tenant) & (second_looks.c.at >= span.start) & (second_looks.c.at < span.end)
         told = (second_looks.c.first, second_looks.c.said)
-        wanted = select(*told, func.count()).where(mine).group_by(*told)
+        wanted = select(*told, func.count()).where(mine, _came_by(second_looks, span)).group_by(*told)
         n, agreed = Counter[str](), Counter[str]()
         for first, said, count in self.database.read(lambda tx: tx.connection.execute(wanted).all()):
             n[first] += int(count)
@@ -84,6 +84,8 @@ class CaseFigures:
         mine = (corrections.c.tenant == tenant) & (corrections.c.at >= span.start) & (corrections.c.at < span.end)
         if by is not None:
             mine &= corrections.c.by == by
+        if span.channel:
+            mine &= evidence.c.channel == span.channel
         joined = corrections.join(evidence, evidence.c.id == corrections.c.evidence)
         wanted = select(corrections, evidence.c.subject).select_from(joined).where(mine)
         ordered = wanted.order_by(corrections.c.at.desc(), corrections.c.id.desc()).limit(MOST)
@@ -107,7 +109,7 @@ class CaseFigures:
         wanted = (
             select(payouts.c.status, func.count())
             .select_from(decisions.join(decision_ends, _ended()).outerjoin(payouts, last))
-            .where(_told(tenant, span), decisions.c.verdict != "refuse")
+            .where(_told(tenant, span), _came_by(decisions, span), decisions.c.verdict != "refuse")
             .group_by(payouts.c.status)
         )
         rows = self.database.read(lambda tx: tx.connection.execute(wanted).all())
@@ -116,7 +118,9 @@ class CaseFigures:
     def scores(self, tenant: TenantId, span: Span) -> tuple[int, ...]:
         """How many customers gave 1, 2, 3, 4 and 5."""
         mine = (feedback.c.tenant == tenant) & (feedback.c.at >= span.start) & (feedback.c.at < span.end)
-        wanted = select(feedback.c.score, func.count()).where(mine & feedback.c.score.is_not(None))
+        wanted = select(feedback.c.score, func.count()).where(
+            mine, _came_by(feedback, span), feedback.c.score.is_not(None)
+        )
         rows = self.database.read(lambda tx: tx.connection.execute(wanted.group_by(feedback.c.score)).all())
         told = {int(score): int(count) for score, count in rows}
         return tuple(told.get(score, 0) for score in range(1, 6))
@@ -165,13 +169,18 @@ def _decided(tenant: TenantId, span: Span, by: str | None) -> Select[Any]:
     about = (reviews.c.reason, reviews.c.opened_at, reviews.c.due_on)
     source = decisions.join(decision_ends, _ended()).join(claims, claim).join(reviews, _same(reviews))
     wanted = select(*told, *kept, *when, *about).select_from(source.outerjoin(second_looks, looked))
-    wanted = wanted.where(_told(tenant, span))
+    wanted = wanted.where(_told(tenant, span), _came_by(decisions, span))
     if by is not None:
         wanted = wanted.where(decisions.c.by == by)
-    if span.channel:
-        mine = (evidence.c.tenant == decisions.c.tenant) & (evidence.c.claim_id == decisions.c.claim_id)
-        wanted = wanted.where(exists().where(mine, evidence.c.channel == span.channel))
     return wanted.order_by(decision_ends.c.at.desc(), decisions.c.claim_id, decisions.c.version.desc()).limit(MOST)
+
+
+def _came_by(table: Any, span: Span) -> ColumnElement[bool]:
+    """Whether any file of the claim that a row of `table` is about came by the channel that is asked about."""
+    if not span.channel:
+        return true()
+    mine = (evidence.c.tenant == table.c.tenant) & (evidence.c.claim_id == table.c.claim_id)
+    return exists().where(mine, evidence.c.channel == span.channel)
 
 
 def _told(tenant: TenantId, span: Span) -> Any:

@@ -57,6 +57,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerReviews:
+    """The newest MOST_LISTED claims of one customer; `more` where there are older ones."""
+
+    items: tuple[Review, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reviews(ReviewStore):
     """Every call names the tenant, by itself or with the person."""
 
@@ -90,18 +98,19 @@ class Reviews(ReviewStore):
         wanted = select(reviews.c.claim_id).where(mine)
         return self.database.read(lambda tx: frozenset(tx.connection.execute(wanted).scalars()))
 
-    def of_customer(self, tenant: TenantId, claim: ClaimId) -> tuple[Review, ...]:
+    def of_customer(self, tenant: TenantId, claim: ClaimId) -> CustomerReviews:
         """All claims of whoever claims in `claim`, newest first; that one alone where nobody says who it is."""
         same = select(reviews.c.customer).where(reviews.c.tenant == tenant, reviews.c.claim_id == claim)
 
-        def work(tx: Any) -> tuple[Review, ...]:
+        def work(tx: Any) -> CustomerReviews:
             who = tx.connection.execute(same).scalar_one_or_none()
             if who is None:
                 raise Missing("This claim does not wait for a person.")
             mine = (reviews.c.customer == who) if who else (reviews.c.claim_id == claim)
             wanted = select(reviews).where(reviews.c.tenant == tenant, mine, not_erased())
-            ordered = wanted.order_by(reviews.c.opened_at.desc(), reviews.c.claim_id).limit(MOST_LISTED)
-            return reviews_in(tx, self.master, tx.connection.execute(ordered).all())
+            ordered = wanted.order_by(reviews.c.opened_at.desc(), reviews.c.claim_id).limit(MOST_LISTED + 1)
+            rows = tx.connection.execute(ordered).all()
+            return CustomerReviews(reviews_in(tx, self.master, rows[:MOST_LISTED]), len(rows) > MOST_LISTED)
 
         return self.database.read(work)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, select, update
@@ -17,7 +17,7 @@ from pipeline.review.clock import Pause
 from pipeline.review.reviews import HeldByOther, Lock, Review, ReviewState, brief_from
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
-from storage.records.keeping.subjects import Subject, living, subject_of
+from storage.records.keeping.subjects import Subject, living, subject_of, subjects_of
 from storage.records.proof.ledger import write_entry
 from storage.records.reviews.tables import review_pauses, reviews
 from storage.records.schema import claims
@@ -114,15 +114,25 @@ def brief_place(claim: str) -> str:
 
 
 def reviews_in(tx: Transaction, master: MasterKeys, rows: Iterable[Row[Any]]) -> tuple[Review, ...]:
-    """The values of rows of one tenant, in their order."""
+    """The values of rows of one tenant, in their order; the same few statements however many they are."""
     rows = tuple(rows)
-    pauses = _pauses(tx, rows)
-    return tuple(_review(tx, master, row, pauses.get(row.claim_id, ())) for row in rows)
+    if not rows:
+        return ()
+    pauses, keys = _pauses(tx, rows), _subjects(tx, master, rows)
+    return tuple(_review(row, tx.now, keys[row.claim_id], pauses.get(row.claim_id, ())) for row in rows)
+
+
+def _subjects(tx: Transaction, master: MasterKeys, rows: tuple[Row[Any], ...]) -> Mapping[str, Subject]:
+    """Whose key opens the brief of each row, by claim."""
+    tenant = TenantId(rows[0].tenant)
+    mine = (claims.c.tenant == tenant) & claims.c.claim_id.in_([row.claim_id for row in rows])
+    wanted = select(claims.c.claim_id, claims.c.subject).where(mine)
+    whose = {row.claim_id: row.subject for row in tx.connection.execute(wanted)}
+    found = subjects_of(tx, master, tenant, {SubjectId(one) for one in whose.values()})
+    return {claim: found[SubjectId(subject)] for claim, subject in whose.items()}
 
 
 def _pauses(tx: Transaction, rows: tuple[Row[Any], ...]) -> Mapping[str, tuple[Pause, ...]]:
-    if not rows:
-        return {}
     table, claims_wanted = review_pauses.c, [row.claim_id for row in rows]
     wanted = select(review_pauses).where(table.tenant == rows[0].tenant, table.claim_id.in_(claims_wanted))
     found: dict[str, tuple[Pause, ...]] = {}
@@ -133,9 +143,8 @@ def _pauses(tx: Transaction, rows: tuple[Row[Any], ...]) -> Mapping[str, tuple[P
     return found
 
 
-def _review(tx: Transaction, master: MasterKeys, row: Row[Any], pauses: tuple[Pause, ...]) -> Review:
+def _review(row: Row[Any], now: datetime, subject: Subject, pauses: tuple[Pause, ...]) -> Review:
     claim = ClaimId(row.claim_id)
-    subject = subject_of_claim(tx, master, row.tenant, claim)
     return Review(
         tenant=TenantId(row.tenant),
         claim_id=claim,
@@ -151,7 +160,7 @@ def _review(tx: Transaction, master: MasterKeys, row: Row[Any], pauses: tuple[Pa
         workdays=row.workdays,
         due=date.fromisoformat(row.due_on),
         brief=brief_from(opened_json(subject, row.brief, brief_place(claim))),
-        read=tx.now,
+        read=now,
         lock=lock_of(row),
         decision=row.decision,
         goes=row.goes_at,

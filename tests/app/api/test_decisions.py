@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from pipeline.evidence import ClaimId
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import KEY, Actor
 from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
 from pipeline.review.drafts import Draft, RefundRoute, Seen, Verdict
 from storage.records.database import database_clock
 from storage.records.people.accounts import MACHINE, UserWish
+from storage.records.proof.ledger import entries_on
 from tests.app.api.door import Caller
+from tests.storage.said import said
 from workers.claims.answering import Answering
 from workers.policies.campaigns import Campaigns
 from workers.reviews.opening import ReviewOpening
@@ -148,6 +150,27 @@ def test_feedback_is_numbered_and_a_score_beyond_five_is_refused(at_the_desk: Ca
 
     assert [one.status_code for one in answers] == [201, 201, 422]
     assert [one.json().get("number") for one in answers] == [1, 2, None]
+
+
+def test_a_payout_and_a_word_of_the_customer_write_one_entry_each(at_the_desk: Caller) -> None:
+    decided(at_the_desk, APPROVED)
+    told(at_the_desk)
+    database, reasons = at_the_desk.running.stores.database, at_the_desk.running.stores.reasons
+    before = len(entries_on(database, at_the_desk.tenant, CLAIM))
+
+    answers = [
+        at_the_desk.http.post(f"/v1/claims/{CLAIM}/{path}", json=body)
+        for path, body in (("payout", PAID), ("feedback", {"score": 2, "explain": True, "comment": "why?"}))
+    ]
+
+    new = entries_on(database, at_the_desk.tenant, CLAIM)[before:]
+    assert [said(reasons, one) for one in new] == [
+        "payout.told: decision 1 > 1, paid",
+        "feedback.said: - > 1, explanation wanted",
+    ]
+    assert [(one.actor.role, one.actor.request) for one in new] == [
+        (KEY, answer.headers["x-request-id"]) for answer in answers
+    ]
 
 
 def test_events_tell_of_decisions_by_their_ids_alone(at_the_desk: Caller) -> None:

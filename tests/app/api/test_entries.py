@@ -1,4 +1,4 @@
-"""Every request that changes something writes exactly one entry, with who, in what role, and under which request."""
+"""Every request that changes something writes exactly one entry: who, in what role, from what to what, and why."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from storage.records.proof.ledger import entry_in
 from storage.records.schema import entries
 from tests.app.api.door import Caller, another, drawn, picture
 from tests.app.api.test_access import RIGHT, SCOPE_OF
+from tests.storage.said import said
 
 HOOK = {"url": "http://127.0.0.1:9/x"}
 LAW, CASE = "PIPL art. 47", "court file 7"
@@ -52,6 +53,10 @@ def held(caller: Caller) -> Iterator[Held]:
         yield Held(caller, evidence, endpoint, second)
 
 
+def nothing(_: Held) -> None:
+    """Nothing is needed."""
+
+
 def another_file(held: Held) -> Any:
     return held.caller.send(picture())
 
@@ -87,87 +92,91 @@ def lifting(held: Held) -> str:
 
 Prepared = Callable[[Held], Any]
 ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
-    "POST /v1/evidence": (lambda _: None, lambda held, _: another_file(held), "evidence.received"),
+    "POST /v1/evidence": (
+        nothing,
+        lambda held, _: another_file(held),
+        "evidence.received: - > received, SHA-256",
+    ),
     "POST /v1/claims/{claim_id}/evidence": (
-        lambda _: None,
+        nothing,
         lambda held, _: file_of_the_claim(held),
-        "evidence.received",
+        "evidence.received: - > received, SHA-256",
     ),
     "POST /v1/evidence/{evidence}/again": (
         quarantined,
         lambda held, one: held.post(f"evidence/{one}/again"),
-        "evidence.again",
+        "evidence.again: quarantined > received, asked for over the API",
     ),
     "POST /v1/evidence/{evidence}/corrections": (
         settled,
         lambda held, one: held.post(f"evidence/{one}/corrections", RIGHT),
-        "evidence.corrected",
+        "evidence.corrected: record 1 > cor_, receipt total_amount",
     ),
     "POST /v1/audits/{sample}/answers": (
         lambda held: drawn(held.caller, settled(held)),
         lambda held, one: held.post(f"audits/{one}/answers", {"value": "9.00"}),
-        "audit.answered",
+        "audit.answered: - > 1 answered, 0 wrong, 0 waiting",
     ),
     "PUT /v1/claims/{claim_id}": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.caller.http.put("/v1/claims/C-1", json=FACTS),
-        "claim.stated",
+        "claim.stated: 1 > 2",
     ),
-    "POST /v1/webhooks": (lambda _: None, lambda held, _: held.post("webhooks", HOOK), "endpoint.made"),
+    "POST /v1/webhooks": (nothing, lambda held, _: held.post("webhooks", HOOK), "endpoint.made: - > all"),
     "DELETE /v1/webhooks/{endpoint}": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.caller.http.delete(f"/v1/webhooks/{held.endpoint}"),
-        "endpoint.disabled",
+        "endpoint.disabled: on > off, switched off over the API",
     ),
     "POST /v1/webhooks/{endpoint}/rotate": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.post(f"webhooks/{held.endpoint}/rotate"),
-        "endpoint.rotated",
+        "endpoint.rotated: - > -",
     ),
     "POST /v1/deliveries/{wanted}/redeliver": (
         delivery,
         lambda held, one: held.post(f"deliveries/{one}/redeliver"),
-        "delivery.repeated",
+        "delivery.repeated: - > due",
     ),
     "POST /v1/erasures": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.post("erasures", {"claim_id": "C-1", "basis": LAW}),
-        "erasure.proposed",
+        "erasure.proposed: - > ers_, PIPL art. 47",
     ),
     "POST /v1/erasures/{erasure}/withdraw": (
         lambda held: held.post("erasures", {"claim_id": "C-1", "basis": LAW}).json()["items"][0]["id"],
         lambda held, one: held.post(f"erasures/{one}/withdraw"),
-        "erasure.withdrawn",
+        "erasure.withdrawn: ers_ > -",
     ),
     "POST /v1/holds": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.post("holds", {"claim_id": "C-1", "reason": CASE}),
-        "hold.placed",
+        "hold.placed: - > hld_, court file 7",
     ),
     "POST /v1/holds/{hold}/confirm": (
         lambda held: held.post("holds", {"claim_id": "C-1", "reason": CASE}).json()["id"],
         lambda held, one: held.second.post(f"/v1/holds/{one}/confirm"),
-        "hold.confirmed",
+        "hold.confirmed: - > hld_, court file 7",
     ),
     "POST /v1/holds/{hold}/lift": (
         lambda held: held.post("holds", {"claim_id": "C-1", "reason": CASE}).json()["id"],
         lambda held, one: held.post(f"holds/{one}/lift", {"reason": "over"}),
-        "hold.lift_proposed",
+        "hold.lift_proposed: hld_ > -, over",
     ),
     "POST /v1/holds/{hold}/agree": (
         lifting,
         lambda held, one: held.second.post(f"/v1/holds/{one}/agree"),
-        "hold.lifted",
+        "hold.lifted: hld_ > -, over",
     ),
     "POST /v1/keys": (
-        lambda _: None,
+        nothing,
         lambda held, _: held.post("keys", {"name": "x", "scopes": ["keys:write"]}),
-        "key.made",
+        "key.made: - > keys:write",
     ),
     "DELETE /v1/keys/{key}": (
         key_of,
         lambda held, one: held.caller.http.delete(f"/v1/keys/{one}?reason=lost"),
-        "key.revoked",
+        "key.revoked: keys:write > -, lost",
     ),
 }
 
@@ -180,7 +189,7 @@ def test_every_address_that_changes_something_has_a_row() -> None:
 
 @pytest.mark.parametrize("address", ROWS)
 def test_a_request_writes_exactly_one_entry(held: Held, address: str) -> None:
-    prepare, ask, action = ROWS[address]
+    prepare, ask, told = ROWS[address]
     made = prepare(held)
     before = len(held.written())
 
@@ -188,7 +197,7 @@ def test_a_request_writes_exactly_one_entry(held: Held, address: str) -> None:
 
     new = held.written()[before:]
     assert answer.status_code < 300, answer.text
-    assert [one.act.action for one in new] == [action]
+    assert [said(held.caller.running.stores.reasons, one) for one in new] == [told]
     actor = new[0].actor
     assert (actor.role, actor.request) == (KEY, answer.headers["x-request-id"])
     assert actor.name.startswith("key:")

@@ -135,6 +135,7 @@ def test_lines_of_json_hold_whole_records_and_what_people_said(kept: Caller) -> 
     (line,) = kept.http.get("/v1/records", params={"format": "jsonl", "reason": "x"}).text.splitlines()
     found = json.loads(line)
 
+    assert found["schema"] == "proofdesk.records/1"
     assert found["record"] == RECORD
     assert (found["corrections"][0]["field"], found["corrections"][0]["new"]) == ("pass_mark", "50")
 

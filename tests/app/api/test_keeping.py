@@ -12,6 +12,7 @@ from pipeline.ledger.entries import Actor
 from storage.records.people.api_keys import SECOND, KeyWish
 from storage.records.proof.ledger import entries_on
 from tests.app.api.door import Caller, another
+from tests.storage.said import said
 
 LAW, CASE = "PIPL art. 47, letter of 12 March", "court file 2026-118"
 ZHANG = {"name": "张小例", "phone_masked": "138****1234"}
@@ -43,10 +44,16 @@ def test_two_keys_erase_a_claim_and_the_certificate_is_signed(caller: Caller, se
     done = second.post(f"/v1/erasures/{one['id']}/confirm").json()
 
     told = caller.http.get(f"/v1/erasures/{one['id']}/certificate").json()
-    lines = [one.act.action for one in entries_on(caller.running.stores.database, caller.tenant, "K-1")]
+    stores = caller.running.stores
+    lines = [said(stores.reasons, one) for one in entries_on(stores.database, caller.tenant, "K-1")]
     assert (one["state"], early.status_code, done["items"][0]["state"]) == ("waits", 409, "done")
     assert (told["certificate"]["thing"], told["note"].startswith(told["text"])) == ("K-1", True)
-    assert lines[-4:] == ["erasure.proposed", "erasure.confirmed", "subject.erased", "erasure.done"]
+    assert lines[-4:] == [
+        f"erasure.proposed: - > ers_, {LAW}",
+        "erasure.confirmed: - > ers_",
+        f"subject.erased: - > ers_, {LAW}",
+        "erasure.done: - > ers_",
+    ]
     assert caller.http.get("/v1/claims/K-1").status_code == 410
 
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
+from sqlalchemy import select
 
 from pipeline.evidence import TenantId
-from pipeline.ledger.entries import Actor
+from pipeline.ledger.entries import Actor, Entry
 from pipeline.people.roles import Role
 from storage.passwords import hashed
 from storage.records.people.accounts import LINK_LIFE, MACHINE, UserWish
 from storage.records.people.users import User
+from storage.records.proof.ledger import entry_in
+from storage.records.schema import entries
 from tests.app.api.door import Running
 
 PASSWORD = "lantern over the river"
@@ -47,6 +50,12 @@ class Desk:
 
     def link(self, user: User) -> str:
         return self.running.stores.links.make(Actor(tenant=self.tenant, name=MACHINE), user.id, LINK_LIFE)
+
+    def written(self) -> list[Entry]:
+        """The entries of this tenant."""
+        wanted = select(entries).where(entries.c.tenant == self.tenant).order_by(entries.c.number)
+        found = self.running.stores.database.read(lambda tx: tx.connection.execute(wanted).all())
+        return [entry_in(row) for row in found]
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.http.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})

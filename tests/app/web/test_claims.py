@@ -1,6 +1,7 @@
 """The desk without a browser: every form works as it is sent, and nobody sees or changes what is not theirs."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -135,6 +136,20 @@ def test_what_names_a_person_is_hidden_until_a_reason_is_given_which_the_ledger_
     ]
     assert entry.actor.name == lin.user.actor
     assert why(desk.running.stores.reasons, desk.tenant, entry.act) == "the names differ"
+
+
+def test_a_box_on_the_page_tells_how_sure_it_is_and_what_each_reader_read_and_hides_what_is_hidden(
+    lin: Signed, there: There
+) -> None:
+    told = re.findall(r"<title>(.*?)</title>", lin.get(there.address).text, re.DOTALL)
+
+    (number,) = [one for one in told if "Order number" in one]
+    assert re.split(r"\s*\n\s*", number.strip()) == [
+        "1 Order number 60 %",
+        "2612345678901234567 (ppocr-v6-tiny 95 %)",
+        "2612345678901234568 (tesseract 70 %)",
+    ]
+    assert [one for one in told if "User" in one or "Zhang" in one] == ["1 User"]
 
 
 def test_an_original_is_a_file_to_keep_that_no_browser_shows(lin: Signed, there: There) -> None:

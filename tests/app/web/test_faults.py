@@ -14,7 +14,7 @@ from app.web.entering.access import Crossed, Elsewhere, NotYours, SignInFirst
 from app.web.faults import FAULTS, Gone, PageRoute
 from app.web.front import POLICY
 from app.web.texts import words_in
-from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, Tampered, WrongUse
+from pipeline.errors import Conflict, Erased, Forbidden, Missing, StoreTrouble, Tampered, Unsigned, WrongUse
 from storage.records.people.sessions import Over
 from tests.app.api.door import running, settings
 
@@ -29,6 +29,7 @@ RAISED: dict[str, tuple[Exception, str]] = {
     "gone": (Gone(), "gone"),
     "wrong": (WrongUse("secret detail"), "wrong"),
     "values": (RequestValidationError([]), "wrong"),
+    "unsigned": (Unsigned("secret detail"), "unsigned"),
     "away": (StoreTrouble("secret detail"), "away"),
     "tampered": (Tampered("secret detail"), "broken"),
     "broken": (ZeroDivisionError("secret detail"), "broken"),

@@ -143,6 +143,49 @@ def test_days_of_use_are_counted_against_what_the_head_says() -> None:
     assert "rows_differ" in days.doubts
 
 
+PERIODS = (
+    "使用期间：2026-09-05至2026-09-0{last}（共{days}天）",
+    "Period of use: 2026-09-05 to 2026-09-0{last} ({days} days)",
+)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_days_counted_beside_a_period_are_the_days_of_use(period: str) -> None:
+    head = f"使用记录表\n产品名称：禾光精华液\n{period.format(last=8, days=4)}\n"
+    rows = "\n".join(f"2026-09-{day}    早1次 晚1次    无不适" for day in ("05", "06", "▒▒", "08"))
+
+    days = extracted(paper(head + rows), usage_record.KIND).field("usage_days")
+
+    assert days is not None
+    assert (days.value, days.raw, days.doubts) == (Decimal(4), "4", ())
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_days_counted_beside_a_period_that_the_rows_contradict_are_doubted(period: str) -> None:
+    head = f"使用记录表\n产品名称：禾光精华液\n{period.format(last=8, days=5)}\n"
+    rows = "\n".join(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    days = extracted(paper(head + rows), usage_record.KIND).field("usage_days")
+
+    assert days is not None
+    assert (days.value, days.doubts, days.candidates) == (Decimal(5), ("rows_differ",), ("4",))
+
+
+def test_a_period_whose_label_was_misread_is_no_day_of_the_list() -> None:
+    head = "使用记录表\n产品名称：禾光精华液\n使用期同：2026-09-05至2026-09-08（共4天）\n"
+    rows = "\n".join(f"2026-09-0{day}    早1次 晚1次    无不适" for day in range(5, 9))
+
+    entries = extracted(paper(head + rows), usage_record.KIND).usage_days()
+
+    assert [(row.day.day, row.note) for row in entries] == [(day, "早1次 晚1次 无不适") for day in range(5, 9)]
+
+
+def test_days_counted_behind_a_label_of_their_own_come_before_those_beside_a_period() -> None:
+    page = paper("使用记录表\n使用期间：2026-09-05至2026-09-08（共4天）\n实际使用天数：3")
+
+    assert extracted(page, usage_record.KIND).amount("usage_days") == Decimal(3)
+
+
 def test_the_year_out_of_a_number_nobody_could_read_is_no_number() -> None:
     form = extracted(paper("产品质量鉴定意见书\n报告编号：质鉴字 ? 2026 ? 第630号"), appraisal_report.KIND)
 

@@ -73,6 +73,24 @@ def test_the_number_of_a_voucher_alone_is_doubted_and_that_of_the_payment_is_not
     assert (named.value, named.doubts) == ("684411444988", ())
 
 
+def test_of_a_slips_running_number_and_its_reference_the_longer_is_the_payments_and_a_person_looks() -> None:
+    slip = "消费签购单\n商户名：演示商贸\n流水号：788461\n授权码：483547\n参考号：481926186923\nRMB 712.99"
+
+    number = extracted(paper(slip), KIND).field("transaction_id")
+
+    assert number is not None
+    assert (number.value, number.doubts, number.candidates) == ("481926186923", ("two_values",), ("788461",))
+
+
+def test_between_two_long_numbers_beside_a_short_one_nothing_is_chosen() -> None:
+    slip = "消费签购单\n流水号：788461\n参考号：481926186923\n回单号：99887766554433\nRMB 712.99"
+
+    number = extracted(paper(slip), KIND).field("transaction_id")
+
+    assert number is not None
+    assert "short_number" in number.doubts
+
+
 def test_a_labelled_amount_and_a_large_one_that_differ_are_doubted() -> None:
     field = extracted(paper("交易详情\n-299.00\n交易金额   289.00\n交易单号 X20260901"), KIND).field("paid_amount")
 

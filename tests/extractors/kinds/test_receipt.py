@@ -127,3 +127,12 @@ def test_a_label_without_its_day_is_a_day_that_cannot_be_read(row: str, state: S
     day = fields.get("issue_date")
 
     assert (day.state if day else None) is state
+
+
+def test_a_total_read_without_its_point_goes_to_a_person_with_what_it_may_be() -> None:
+    rows = "精华水  1  195.84  195.84\n针织衫  1  350.00  350.00\n方巾  3  212.90  638.70"
+    form = extracted(paper(f"演示鞋履二店\n销售单\n{rows}\n应收:  118454\n微信:  118454"), KIND)
+
+    total = form.field("total_amount")
+    assert total is not None
+    assert (total.doubts, total.candidates, total.confirmed_by) == (("point_lost",), ("1184.54",), ())

@@ -1,5 +1,6 @@
 """A backup comes back whole, into either database; what was erased since stays erased, and the gap is told."""
 
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,26 +8,37 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from pipeline.errors import Conflict, Missing, Tampered, WrongUse
+from pipeline.errors import Conflict, Erased, Missing, Tampered, WrongUse
+from pipeline.ledger.entries import OPERATOR
 from storage.keys import TENANTS
 from storage.objects.folder import FolderObjects
 from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.crosscheck import told_apart
+from storage.records.proof.ledger import entries_on
 from storage.records.schema import subjects
 from storage.records.tables import metadata
 from tests.workers.houses import House, png, served
-from tests.workers.keeping.marked_lives import CLAIM, MARK, erased, lived
+from tests.workers.keeping.marked_lives import ANN, CLAIM, MARK, erased, lived
 from tests.workers.keeping.test_purging import settled
 from workers.keeping.backups import Backup, backed_up
 from workers.keeping.restoring import keys_brought_back, restored
-from workers.proof.signing import Signing
+from workers.premises import prepared_objects
+from workers.proof.proving import Proving
+from workers.proof.signing import Signing, outside
 from workers.settings import Settings
 from workers.stores import Stores
 
 
 @pytest.fixture(params=["embedded", "served"])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
-    return dict(served(request)) if request.param == "served" else {}
+    return on_servers(request) if request.param == "served" else {}
+
+
+def on_servers(request: pytest.FixtureRequest) -> dict[str, str]:
+    """A new database, an emptied queue and a new bucket of the real servers; without PROOFDESK_."""
+    exports = request.getfixturevalue("seaweed_server").exports
+    named = {name.removeprefix("PROOFDESK_"): value for name, value in exports.items()}
+    return {**served(request), **named, "S3_BUCKET": f"b{secrets.token_hex(6)}"}
 
 
 @pytest.fixture
@@ -43,6 +55,7 @@ class Places:
 
     def house(self, name: str = "home", environment: Mapping[str, str] | None = None) -> House:
         house = House.at(self.folder / name, environment or {})
+        prepared_objects(house.stores)
         self.open_ones.append(house.stores)
         return house
 
@@ -53,6 +66,7 @@ class Places:
         named = {"HOME": str(home), **(environment or {})}
         ours = {f"PROOFDESK_{name}": value for name, value in named.items()}
         self.open_ones.append(Stores.open(Settings.from_environment(ours)))
+        prepared_objects(self.open_ones[-1])
         return self.open_ones[-1]
 
 
@@ -80,7 +94,7 @@ def test_everything_comes_back_and_can_be_read(
     house = places.house("home", environment)
     file = lived(house)
     backed_up(house.stores, backup)
-    other = dict(served(request)) if environment else {}
+    other = on_servers(request) if environment else {}
 
     back = places.fresh(backup, other)
     told = restored(back, backup, [])
@@ -93,6 +107,9 @@ def test_everything_comes_back_and_can_be_read(
         one.name for one in house.stores.objects.names(TENANTS)
     }
     assert list(told_apart(back.database)) == []
+    last = entries_on(back.database, DEFAULT_TENANT, "ledger")[-1]
+    assert (last.act.action, last.actor.role) == ("ledger.restored", OPERATOR)
+    assert last.act.reason == f"{last.act.new} entries came back, 0 are missing; 0 keys stay destroyed"
     assert settled(House(back, {}), png(9), "C-new"), "numbers go on from where they were"
 
 
@@ -103,14 +120,15 @@ def test_what_was_erased_after_the_backup_stays_erased(
     file = lived(house)
     backed_up(house.stores, backup)
     erased(house)
-    outside = FolderObjects.open(house.stores.folder / "checkpoints")
 
-    back = places.fresh(backup, served(request) if environment else {})
-    told = restored(back, backup, [outside])
+    back = places.fresh(backup, on_servers(request) if environment else {})
+    told = restored(back, backup, [outside(house.stores)])
 
     assert told["stays_erased"] == 1
     with pytest.raises(Missing):
         back.claims.find(DEFAULT_TENANT, CLAIM)
+    with pytest.raises(Erased, match="no line of this ledger says so"):
+        Proving.at(back).proved(ANN, CLAIM, "whole")
     with pytest.raises(Missing):
         back.standings.find(DEFAULT_TENANT, file)
     assert list(back.objects.names(TENANTS)) == []

@@ -25,6 +25,7 @@ from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
 from pipeline.replays import Replayed, Verdict
 from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
+from pipeline.webhooks import Secret
 from storage.objects.master import MasterKeys
 from storage.records.database import Transaction
 from storage.records.keeping.subjects import subject_of
@@ -37,11 +38,15 @@ from storage.records.proof.reasons import reasoned_alone
 from storage.records.reviews.locks import ReviewLocks
 from storage.records.reviews.payouts import Payouts
 from storage.records.reviews.turns import ReviewTurns
-from storage.records.schema import subjects
+from storage.records.schema import deliveries, events, subjects
 from storage.records.tables import metadata
+from storage.records.telling.endpoints import DUE
 from tests.workers.houses import SENDER, House, served
 from tests.workers.keeping.marked_lives import ANN, BOB, CLAIM, LIN, MARK, TYPED, WHOLE, erased, lived
+from tests.workers.receivers import answering, receiving
 from workers.keeping.tidying import packs_of
+from workers.outside.egress import Egress
+from workers.outside.outgoing import Outgoing
 from workers.premises import prepared_objects
 from workers.proof.marking import Marking
 from workers.proof.proving import Proving
@@ -103,6 +108,38 @@ def lived_long(house: House) -> EvidenceId:
     left.mkdir()
     (left / "pack.zip").write_text(MARK, "utf-8")  # as if a machine had gone off while a pack was being written
     return file
+
+
+def waiting_exports(house: House) -> list[Path]:
+    """What is left on the disk of packs of the claim."""
+    return list(house.stores.folder.glob(f"{packs_of(DEFAULT_TENANT, CLAIM)}*/*"))
+
+
+def outbox(house: House) -> set[str]:
+    """The states of what webhooks were told, or are to be told, of the claim, as it lies in the tables."""
+
+    def work(tx: Transaction) -> set[str]:
+        mine = select(deliveries.c.state).join(events, events.c.id == deliveries.c.event)
+        return set(tx.connection.execute(mine.where(events.c.claim_id == CLAIM)).scalars())
+
+    return house.stores.database.read(work)
+
+
+def told_on(house: House) -> list[bytes]:
+    """A life of which webhooks tell a receiver that says the name in all its answers and takes none: they wait.
+
+    What it got.
+    """
+    stores, named = house.stores, MARK.encode().decode("latin-1")
+    text = f"HTTP/1.1 500 {named}\nX-Name: {named}\nContent-Length: {len(named)}\nConnection: close\n\n{named}"
+    outgoing = Outgoing(stores.endpoints, Egress.private_too(), "porter")
+    with receiving(answering(text)) as receiver:
+        stores.endpoints.make(SENDER, f"http://127.0.0.1:{receiver.port}/hook", (), Secret(b"s" * 32).text())
+        lived_long(house)
+        while outgoing.send_due() or outgoing.under_way:
+            pass
+    outgoing.pool.shutdown()
+    return receiver.requests
 
 
 def _reasons(house: House, file: EvidenceId) -> None:
@@ -225,14 +262,19 @@ def _cluster(server: Server, url: str) -> Iterator[tuple[str, bytes]]:
 def test_a_name_that_stood_everywhere_can_be_read_nowhere(there: Premises, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     house = there.house
-    lived_long(house)
-    before = readable(house)
+    sent = told_on(house)
+    before, waiting = readable(house), (outbox(house), waiting_exports(house))
     before_keys = len(living_keys(house))
 
     assert erased(house).state == "done"
     Signing.at(house.stores).now()
 
     assert before >= SEALED_IN, "without this the scan proves nothing"
+    assert waiting[0] == {DUE}, "without webhooks that wait the scan proves nothing of them"
+    assert waiting[1], "without a pack that waits the scan proves nothing of it"
+    assert waiting_exports(house) == []
+    assert sent
+    assert not any(spelled in body for spelled in SPELLED for body in sent), "webhooks name nobody"
     assert before - SEALED_IN <= {"answers.body"}
     assert readable(house) == set()
     assert len(living_keys(house)) < before_keys

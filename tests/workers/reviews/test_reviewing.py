@@ -277,7 +277,7 @@ def test_history_is_masked_and_open_to_customer_service(at: Walk) -> None:
     at.house.stores.claims.state(SENDER, ClaimId("C-2"), {**FACTS, "order_id": "1"}, None)
     at.go_round()
 
-    found = at.desk.history(service, ClaimId("C-2"))
+    found = at.desk.history(service, ClaimId("C-2")).past
 
     assert {(one.claim_id, one.customer, one.verdict, one.decided) for one in found} == {
         ("C-1", "张**", "refuse", made.at),

@@ -16,6 +16,7 @@ from storage.records.proof.ledger import entries_on
 from tests.app.api.door import Running, running, settings
 from tests.app.web.claims_there import ORDER, claim_there
 from tests.app.web.desk import Desk, Signed
+from tests.storage.said import said
 
 KIND, FIELD, READ = "order_screenshot", "paid_amount", "98.00"
 POLICY = f'schema = "proofdesk.automation/1"\n[[lane]]\nkind = "{KIND}"\nfield = "{FIELD}"\ntarget_error = 0.1\n'
@@ -109,6 +110,9 @@ def test_right_answers_let_an_administrator_open_and_a_wrong_one_closes(desk: De
 
     visitor.post(f"{LANE}/close", {"reason": "a new shop"})
     assert state(desk) is LaneState.CLOSED
+    last = entries_on(desk.running.stores.database, desk.tenant, f"lane/{KIND}/{FIELD}")[-1]
+    assert said(desk.running.stores.reasons, last) == "lane.closed_by_person: open > closed, a new shop"
+    assert (last.actor.name, last.actor.role) == (visitor.user.actor, Role.AUDITOR)
 
 
 def test_whoever_answered_cannot_answer_otherwise(desk: Desk) -> None:

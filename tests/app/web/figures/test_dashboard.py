@@ -35,6 +35,13 @@ def rows(visitor: Signed, path: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
 
 
+def test_whoever_leads_the_team_is_told_of_rates_that_are_not_set_and_of_no_setting(lead: Signed) -> None:
+    page = lead.get("/dashboard").text
+
+    assert "Your administrator can set them" in page
+    assert "PROOFDESK" not in page
+
+
 def test_an_empty_house_has_a_dashboard_that_says_so(lead: Signed) -> None:
     page = lead.get("/dashboard").text
 

@@ -36,6 +36,10 @@ class Registrar:
         return (404, {"found": False}) if row is None else (200, row)
 
 
+class _Doorway(ThreadingHTTPServer):
+    request_queue_size = 64  # the usual five turn callers away where many come at once
+
+
 @contextmanager
 def registering(registrar: Registrar) -> Iterator[Registrar]:
     """On 127.0.0.1, under /registers."""
@@ -53,7 +57,7 @@ def registering(registrar: Registrar) -> Iterator[Registrar]:
         def log_message(self, *_: object) -> None:
             """Nothing on standard error."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with _Doorway(("127.0.0.1", 0), Door) as server:
         registrar.url = f"http://127.0.0.1:{server.server_port}/registers"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

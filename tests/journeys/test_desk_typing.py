@@ -14,6 +14,7 @@ from tests.app.web.claims_there import ORDER, There, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.journeys.desk_walks import at_desk, enter
 from tests.windows import window
+from tests.workers.followers import until
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,7 @@ def test_the_last_word_before_the_page_is_left_is_kept(chromium: Browser, desk: 
             opened.page.wait_for_url("**/queue")
         else:
             opened.page.close(run_before_unload=True)
+            until(lambda: "91.05" in lin.get(there.address).text)  # the browser stays open; only its tab is gone
     with window(chromium, desk.running.url, "en") as again:
         enter(again, lin, there.address)
         expect(again.page.locator("#v-1-paid_amount")).to_have_value("91.05")

@@ -49,7 +49,7 @@ def test_the_last_word_before_the_page_is_left_is_kept(chromium: Browser, desk: 
             opened.page.wait_for_url("**/queue")
         else:
             opened.page.close(run_before_unload=True)
-            until(lambda: "91.05" in lin.get(there.address).text)  # the browser stays open; only its tab is gone
+        until(lambda: "91.05" in lin.get(there.address).text)  # the browser stays open; only the page is gone
     with window(chromium, desk.running.url, "en") as again:
         enter(again, lin, there.address)
         expect(again.page.locator("#v-1-paid_amount")).to_have_value("91.05")

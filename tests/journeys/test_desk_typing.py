@@ -76,6 +76,7 @@ def test_the_message_to_the_customer_outlives_its_page_and_its_browser(chromium:
         opened.page.locator("#ask-zh").fill("请再发一次订单截图")
         opened.page.reload()
         expect(opened.page.locator("#ask-zh")).to_have_value("请再发一次订单截图")
+        until(lambda: "请再发一次订单截图" in lin.get(there.address).text)
     with window(chromium, desk.running.url, "en") as elsewhere:
         enter(elsewhere, lin, there.address)
         expect(elsewhere.page.locator("#ask-zh")).to_have_value("请再发一次订单截图")

@@ -1,13 +1,14 @@
 """While nobody signs the ledger nothing new is taken in over HTTP; what is there is still shown."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from storage.records.proof.checkpoints import Checkpoints
 from tests.app.api.door import Caller, calling, picture, running, settings
+from tests.workers.followers import until
 from workers.proof.signing import signed_now
 
 FACTS = {"reason": "product_quality"}
@@ -19,7 +20,7 @@ def late(tmp_path: Path) -> Iterator[Caller]:
     chosen = settings(tmp_path / "home")
     impatient = replace(chosen, places=replace(chosen.places, unsigned_seconds=1))
     with running(impatient) as house, calling(house, "default") as caller:
-        time.sleep(1.1)
+        until(lambda: Checkpoints(house.stores.database).unsigned().seconds > 1)
         yield caller
 
 

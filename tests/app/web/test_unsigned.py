@@ -1,6 +1,5 @@
 """While nobody signs the ledger the desk shows everything and decides nothing; what was typed stays."""
 
-import time
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -9,10 +8,12 @@ import httpx
 
 from app.web.texts import words_in
 from pipeline.people.roles import Role
+from storage.records.proof.checkpoints import Checkpoints
 from tests.app.api.door import running, settings
 from tests.app.web.claims_there import ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk
 from tests.app.web.test_deciding import REFUSAL, key_of
+from tests.workers.followers import until
 from workers.proof.signing import signed_now
 
 WORDS = words_in("en")
@@ -24,7 +25,7 @@ def test_nobody_decides_or_puts_right_until_somebody_signs(tmp_path: Path) -> No
         before = Desk(running=house, http=http)
         there, lin = claim_there(before, replace(ORDER, asks=()), USAGE), before.session(before.user(Role.REVIEWER))
         lin.post(f"{there.address}/take")
-    time.sleep(1.1)
+        until(lambda: Checkpoints(house.stores.database).unsigned().seconds > 1)
     impatient = replace(chosen, places=replace(chosen.places, unsigned_seconds=1))
     with running(impatient) as house, httpx.Client(base_url=house.url, timeout=30) as http:
         lin = replace(lin, desk=replace(before, running=house, http=http))

@@ -19,14 +19,13 @@ from sqlalchemy import select
 from app.records.export import Asked, RecordExport
 from app.records.files import Form
 from benchmarks.servers.running import Server
-from pipeline.evidence import EvidenceId, SubjectId
+from pipeline.evidence import EvidenceId, SubjectId, TenantId
 from pipeline.ledger.entries import Act
 from pipeline.people.reviewers import Reviewer
 from pipeline.people.roles import Role
 from pipeline.replays import Replayed, Verdict
 from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
 from pipeline.webhooks import Secret
-from storage.objects.master import MasterKeys
 from storage.records.database import Transaction
 from storage.records.keeping.subjects import subject_of
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -180,13 +179,10 @@ def living_keys(house: House) -> list[bytes]:
 
     def work(tx: Transaction) -> list[bytes]:
         wanted = select(subjects.c.id, subjects.c.tenant).where(subjects.c.wrapped_key != b"")
-        return [_key(tx, house.stores.master, row) for row in tx.connection.execute(wanted).all()]
+        living = tx.connection.execute(wanted).all()
+        return [subject_of(tx, house.stores.master, TenantId(by), SubjectId(one)).key for one, by in living]
 
     return house.stores.database.read(work)
-
-
-def _key(tx: Transaction, master: MasterKeys, row: object) -> bytes:
-    return subject_of(tx, master, row.tenant, SubjectId(row.id)).key  # type: ignore[attr-defined]
 
 
 def opened_with(keys: list[bytes], sealed: bytes) -> Iterator[bytes]:

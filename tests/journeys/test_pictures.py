@@ -14,9 +14,11 @@ from playwright.sync_api import Browser
 from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Actor
 from pipeline.people.roles import Role
+from pipeline.replays import Replayed, Verdict
 from pipeline.trust.audits import Candidate
 from storage.records.people.accounts import MACHINE, UserWish
 from storage.records.people.users import User
+from storage.records.proof.replays import SqlReplays
 from tests.app.api.door import running, settings
 from tests.app.web.audits.test_lanes import FIELD, KIND, POLICY, audits
 from tests.app.web.claims_there import FACTS, ORDER, USAGE, claim_there
@@ -26,6 +28,8 @@ from tests.pictured import LANGUAGES, MOST_BYTES, PAGES
 from tests.windows import LAPTOP, PHONE, Window, window
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
+from workers.replay.asked import WHY
+from workers.replay.replays import entry_of
 
 COLOURS = 64
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
@@ -90,6 +94,8 @@ def visits(desk: Desk) -> Mapping[str, Visit]:
     fan.post(f"/audit{settled.address}/reveal", {"reason": "核对投诉 a complaint"})
     wu.post("/audit/keeping/holds", {"what": "claim", "thing": there.claim, "reason": "court file 2026-118"})
     wu.post("/audit/keeping/erasures", {"what": "claim", "thing": "RF-20261128-0043", "reason": "PIPL art. 47"})
+    wu.post(f"/audit{settled.address}/replay")
+    read_again(desk, wu)
     while Marking(desk.running.stores).turn():
         pass
     Signing.at(desk.running.stores).now()
@@ -117,6 +123,14 @@ def visits(desk: Desk) -> Mapping[str, Visit]:
     }
 
 
+def read_again(desk: Desk, visitor: Signed) -> None:
+    """What waits for it came out the same."""
+    ours, actor = SqlReplays(desk.running.stores.database), Actor(tenant=desk.tenant, name=visitor.user.actor)
+    while drawn := ours.asked():
+        same = Replayed(evidence=drawn.evidence, record=1, verdict=Verdict.IDENTICAL)
+        ours.done(replace(actor, role=Role.AUDITOR), drawn, entry_of(same, WHY))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_opens_and_its_picture_is_small(
@@ -138,6 +152,9 @@ def states(desk: Desk, visits: Mapping[str, Visit]) -> Mapping[str, Visit]:
     settled = visits["decided"].path.removesuffix("/decided")
     other = Desk(running=desk.running, http=desk.http)  # whoever is there is in no picture
     admin = crowd(other)
+    wu = visits["audit"].visitor
+    assert wu
+    wu.post(f"/audit{claim}/replay")
     boss = other.session(admin)
     return {
         "sign-in, session over": Visit(None, "/sign-in?why=expired"),
@@ -153,6 +170,7 @@ def states(desk: Desk, visits: Mapping[str, Visit]) -> Mapping[str, Visit]:
         "decided by oneself": Visit(lin, f"{settled}/decided"),
         "figures of a senior": Visit(visits["decided"].visitor, "/figures"),
         "audit, nothing found": Visit(visits["audit"].visitor, "/audit?order=7x"),
+        "audit, files being read again": Visit(wu, f"/audit{claim}"),
         "audit, asked to see": Visit(desk.session(_named(desk, "fan")), f"/audit{settled}"),
     }
 

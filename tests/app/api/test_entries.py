@@ -132,12 +132,12 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
     "POST /v1/webhooks/{endpoint}/rotate": (
         nothing,
         lambda held, _: held.post(f"webhooks/{held.endpoint}/rotate"),
-        "endpoint.rotated: - > -",
+        "endpoint.rotated: secrets: 1 > secrets: 2",
     ),
     "POST /v1/deliveries/{wanted}/redeliver": (
         delivery,
         lambda held, one: held.post(f"deliveries/{one}/redeliver"),
-        "delivery.repeated: - > due",
+        "delivery.repeated: due > due",
     ),
     "POST /v1/erasures": (
         nothing,
@@ -146,8 +146,8 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
     ),
     "POST /v1/erasures/{erasure}/withdraw": (
         lambda held: held.post("erasures", {"claim_id": "C-1", "basis": LAW}).json()["items"][0]["id"],
-        lambda held, one: held.post(f"erasures/{one}/withdraw"),
-        "erasure.withdrawn: ers_ > -",
+        lambda held, one: held.post(f"erasures/{one}/withdraw", {"reason": CASE}),
+        "erasure.withdrawn: ers_ > -, court file 7",
     ),
     "POST /v1/holds": (
         nothing,

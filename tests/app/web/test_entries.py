@@ -223,7 +223,7 @@ ROWS: dict[str, Row] = {
         ("erasure.confirmed: - > ers_", f"subject.erased: - > ers_, {LAW}", "erasure.done: - > ers_"),
     ),
     "POST /audit/keeping/erasures/{wanted}/withdraw": Row(
-        keeping("erasures"), kept("erasures", "withdraw"), ("erasure.withdrawn: ers_ > -",)
+        keeping("erasures"), kept("erasures", "withdraw"), ("erasure.withdrawn: ers_ > -, it is over",)
     ),
     "POST /audit/keeping/holds": Row(nothing, keeping("holds"), (f"hold.placed: - > hld_, {LAW}",)),
     "POST /audit/keeping/holds/{wanted}/confirm": Row(

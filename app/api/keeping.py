@@ -138,10 +138,11 @@ def confirm(erasure: str, house: Here, caller: KeepingSecond) -> Response:
         return AsciiJson(_listed(agreed(house.stores, caller.actor, _erasure(erasure))))
 
 
-@router.post("/erasures/{erasure}/withdraw", response_model=ErasureList, responses=documented(409))
-def withdraw(erasure: str, house: Here, caller: KeepingAsker) -> Response:
-    """Do not erase after all; too late once the keys are destroyed."""
-    return AsciiJson(_listed(Asked(withdrawn(house.stores, caller.actor, _erasure(erasure)), ())))
+@router.post("/erasures/{erasure}/withdraw", response_model=ErasureList, responses=documented(409, 413))
+def withdraw(erasure: str, house: Here, caller: KeepingAsker, why: Why | None = None) -> Response:
+    """Do not erase after all, and why; too late once the keys are destroyed."""
+    said = why.reason if why else ""
+    return AsciiJson(_listed(Asked(withdrawn(house.stores, caller.actor, _erasure(erasure), said), ())))
 
 
 @router.get("/erasures/{erasure}/certificate", response_model=CertificateBody, responses=documented(409))

@@ -44,7 +44,7 @@ def _done(stores: Stores, options: argparse.Namespace) -> int:
         case "propose":
             _propose(stores, options)
         case "withdraw":
-            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id):
+            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id, options.reason):
                 _tell(one)
         case _:
             return _confirmed(stores, options)
@@ -141,5 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("id", metavar="ID")
         if word == "certificate":
             one.add_argument("--out", metavar="FILE", help="write it as JSON, signed with the ledger's key")
+        if word == "withdraw":
+            one.add_argument("--reason", default="", metavar="TEXT", help="why it is kept; no personal details")
     words.add_parser("list", parents=[common], help="every erasure, newest first")
     return parser

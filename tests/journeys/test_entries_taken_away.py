@@ -10,7 +10,7 @@ from tests.house.sources import ROOT
 from tests.journeys.taking_away import Copy, Site, sites, without
 
 NOTICED = "noticed"
-AT_ONCE, MOST = 6, 24  # tests asked together, and at most, of those that reach a call
+AT_ONCE, MOST = 6, 96  # tests asked together, and at most, of those that reach a call
 BELONGING = (  # tests that reach the ledger, one store of each kind
     *("tests/app/api", "tests/app/commands", "tests/app/web", "tests/contracts"),
     *("tests/workers/keeping", "tests/workers/proof", "tests/workers/replay", "tests/workers/rounds"),

@@ -62,6 +62,8 @@ _TIME = re.compile(
     r"\s?(?P<ampm>[ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
+# 2026-09-01-20.11.33.123456: how mainframes of banks print a moment
+_STAMP = re.compile(r"-(?P<h>[01]\d|2[0-3])\.(?P<m>[0-5]\d)\.(?P<s>[0-5]\d)(?:\.\d{3,6})?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,11 @@ def time_after(spot: Spot) -> tuple[str, Spot] | None:
 
 def time_behind(spot: Spot) -> tuple[str, Spot] | None:
     """The clock time right behind the date at `spot`; the blank between them is often lost (`2026-09-2716:18:48`)."""
-    for match in _TIME.finditer(spot.strip.text[spot.end :]):
+    text = spot.strip.text[spot.end :]
+    stamp = _STAMP.match(text)
+    if stamp:
+        return f"{stamp['h']}:{stamp['m']}:{stamp['s']}", Spot(spot.strip, spot.end + 1, spot.end + stamp.end("s"))
+    for match in _TIME.finditer(text):
         clock = clock_of(match)
         if clock and match.start() <= _GAP:
             return clock, Spot(spot.strip, spot.end + match.start(), spot.end + match.end())

@@ -48,7 +48,7 @@ _WHEN = re.compile(
 _CLOSE = 4  # characters between the words and their amount
 # On its way · May 25, 2025; Shipped on March 4, 2026; 已签收，待评价
 _BEHIND_STATUS = re.compile(
-    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
+    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s?20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"\W*order\s?#\S+\s*$", re.IGNORECASE)

@@ -17,7 +17,7 @@ from pipeline.claim.efficacy import follows
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.geometry import Box, meet
 from pipeline.rows import Measurement
-from pipeline.sheets import Sheet, Spot, Strip
+from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 NAME = "lab_report"
 _T, _I, _D, _N, _P = ValueType.TEXT, ValueType.ID, ValueType.DATE, ValueType.NUMBER, ValueType.PERCENT
@@ -60,7 +60,7 @@ _CLAIMED = re.compile(
     r"(?:宣称|声称|标称|宣传|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
 )
 _CONCLUSION_ENDS = re.compile(
-    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
+    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|(?:the\s)?results?\srelates?\sonly|this\sreport\s(?:may|shall|must)|(?:以上|本报告|检测)?结果仅|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
     re.IGNORECASE,
 )
 _MOST_CONCLUSION_ROWS = 6
@@ -176,7 +176,8 @@ def _conclusion(sheet: Sheet) -> Field | None:
         if _CONCLUSION_ENDS.search(plain(row)) or row.number in labelled or _signs_off(sheet, row):
             break
         spots.append(Spot(row, 0, len(row.text)))
-    return found(_SPECS["conclusion"], "".join(spot.raw for spot in spots).strip(), spots) if spots else None
+    said = re.sub(rf"(?<=[!-~]){GAP}(?=[!-~])", " ", GAP.join(spot.raw.strip() for spot in spots)).replace(GAP, "")
+    return found(_SPECS["conclusion"], said.strip(), spots) if spots else None
 
 
 def _signs_off(sheet: Sheet, row: Strip) -> bool:

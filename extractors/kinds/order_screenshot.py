@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.amounts import Amount, amounts_in, currency_of
@@ -37,6 +38,7 @@ _MONTH_FIRST = re.compile(
 )
 _TAX = re.compile(r"\W*(?:estimated\s|sales\s)*(?:total\s)?(?:tax(?:es)?|VAT|GST)\b|\W*税[费金]", re.IGNORECASE)
 _SPECS = {spec.name: spec for spec in FIELDS}
+_LONG_NUMBER = re.compile(r"#(?:\D*\d){12}")  # shops of their own number by a sign and few digits: #1042
 _LATER = re.compile(r"付款|支付|成团|\bpaid\b|payment", re.IGNORECASE)
 _SIGNS = signs(
     (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)|order\s\S{1,16}\s(?:is\s)?confirmed|view\s(?:your\s)?order\b"),
@@ -44,6 +46,7 @@ _SIGNS = signs(
     (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|date\splaced|placed\son"),
     (0.25, r"实付款?|商品(?:总[价额]|总?金额|小计)|货品(?:总[价额]|金额)|实际付款|运费|items?\s?(?:\(s\))?\s?subtotal|order\stotal|grand\stotal"),
     (0.20, r"申请售后|再[买来次]一[单次]|再次购买|查看物流|加入购物车|确认收货|退货包运费|查看发票|申请开票|联系(?:商家|卖家)|发笔记|buy\s(?:it\s)?again|tracking\snumber|shipping\smethod|track\spackage|return\sor\sreplace|leave\sfeedback|ship(?:ping)?\s(?:to|address)|delivered|order\sready\sto\sbe\sshipped|total\spaid\stoday"),
+    (0.25, r"powered\sby\sshopify|^\W*(?:order|payment)\sinfo\W*$|^subtotal\b[^\n]*\n(?:[^\n]*\n)?(?:shipping|delivery|postage)\b"),
     (0.15, r"旗舰店|专卖店|专营店|店铺优惠|sold\sby"),
     (0.20, r"shopify|^thank(?:s|\syou),\s?\w+\W*$|contact\sinformation|(?:淘宝|天猫|京东|拼多多|抖音|小红书|快手)\S{0,6}$"),
     (-0.50, r"纳税人识别号|价税合计|甲方|检测报告|检验报告|账单详情|invoice\s(?:number|date|no)|bill\sto|cashier|找零|收银|投诉|合同编号"),
@@ -66,6 +69,9 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
     ):
         if spots and name not in fields:
             fields[name] = found(_SPECS[name], "".join(spot.raw for spot in spots).strip(" >›»<‹"), spots)
+    number = fields.get("order_id")
+    if number and isinstance(number.value, str) and _LONG_NUMBER.match(number.value):
+        fields["order_id"] = replace(number, value=number.value[1:])
     if "order_time" in fields and _told_later(sheet, platform.value if platform else None):
         fields["order_time"] = doubted(fields["order_time"], "when_paid")
     if "order_time" not in fields and (day := _only_day(sheet)):
@@ -78,7 +84,8 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 
 
 def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
-    currency = currency_of(sheet.text) or _dollars(sheet)
+    platform = fields.get("platform")
+    currency = currency_of(sheet.text) or _dollars(sheet, platform)
     if currency:
         yield found(_SPECS["currency"], currency, ())
     off = discounts(sheet)
@@ -90,10 +97,13 @@ def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
         yield _checked(sheet, paid, fields, off)
 
 
-def _dollars(sheet: Sheet) -> str | None:
-    """A bare dollar is the one of the States where the page writes the month before the day."""
-    bare = re.search(r"(?<![A-Za-z])\$\s?\d", sheet.text)
-    return "USD" if bare and _MONTH_FIRST.search(sheet.text) else None
+def _dollars(sheet: Sheet, platform: Field | None) -> str | None:
+    """A bare dollar is the one of the States where the page writes the month before the day, or is one of a market
+    abroad that writes whose dollar every other is (`AU $`, `C $`).
+    """
+    bare = re.search(r"(?<![A-Za-z])(?<![A-Za-z]\s)\$\s?\d", sheet.text)
+    named_others = platform is not None and platform.value == "ebay"
+    return "USD" if bare and (named_others or _MONTH_FIRST.search(sheet.text)) else None
 
 
 def _told_later(sheet: Sheet, platform: str | None) -> bool:

@@ -55,7 +55,7 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.15, r"\brestaurant|ristorante|\bcaf[eé]\b|\bbistro|\bgrill\b|\bsushi\b|\bpizza|\bbar\b|travel\splaza"),
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
-        (-0.35, r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s"),
+        (-0.35, r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s|sort\scode|please\squote|paid\sfor\sin\sfull"),
         (-0.35, r"billed\sto|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|leistungsdatum|tax\spoint|wire\stransfer|bank\sdetails|\bswift\b"),
         (-0.60, r"\banalytes?\b|\bLO[QD]\b|\bmg/g\b|pesticide|heavy\smetal|microbial|使用前|受试者|检测项目|样品名称|订单详情|订单编号|账单详情|交易单号|商户全称|准考证|投诉人|鉴定结论"),
         (-0.60, r"(?:^|\n)\W*订单信息\W*(?:\n|$)|订单(?:提交|创建)时间|货品(?:总[价额]|金额)"),

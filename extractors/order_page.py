@@ -9,6 +9,7 @@ from extractors.amounts import Amount, amounts_in
 from extractors.labels import named, parts, plain
 from extractors.script import simplified
 from extractors.wordings import built_in
+from pipeline.geometry import Box, meet
 from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
@@ -27,7 +28,7 @@ _NO_SHOP = re.compile(
 )
 _NOT_GOODS = re.compile(
     r"\*{2}|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax(?:es)?\b|summary|shopify|\bvisit\b|item\s(?:info|details)|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
@@ -39,10 +40,15 @@ _NO_DISCOUNT = re.compile(
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(r"共减|合计优惠|共优惠|已优惠|优惠合计|总优惠")
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"{_MONTH.pattern}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|\d{{1,4}}|st|nd|rd|th|at|by|am|pm|to|between|and",
+    re.IGNORECASE,
+)
 _CLOSE = 4  # characters between the words and their amount
 # On its way · May 25, 2025; Shipped on March 4, 2026; 已签收，待评价
 _BEHIND_STATUS = re.compile(
-    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
+    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s?20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"\W*order\s?#\S+\s*$", re.IGNORECASE)
@@ -113,8 +119,11 @@ def _over_the_number(sheet: Sheet) -> tuple[Spot, ...]:
     return ()
 
 
-def item_of(sheet: Sheet) -> tuple[Spot, ...]:
-    """The first item: the longest words beside or near the first price, and the row that carries them on."""
+def item_of(sheet: Sheet, taken: tuple[Box, ...] = ()) -> tuple[Spot, ...]:
+    """The first item: the longest words beside or near the first price, and the row that carries them on.
+
+    What stands in a box of `taken` is another field's value.
+    """
     shop = shop_of(sheet)
     first = shop[0].strip.number + 1 if shop else 2
     labels = {one.spot.strip.number for one in named(sheet, KIND)}
@@ -122,7 +131,7 @@ def item_of(sheet: Sheet) -> tuple[Spot, ...]:
         if strip.number in labels:
             continue
         spot = _goods_in(strip)
-        if spot:
+        if spot and not any(meet(spot.place.box, box) for box in taken):
             return (spot, *_carried_on(sheet, spot))
     return ()
 
@@ -140,7 +149,13 @@ def _goods_in(strip: Strip) -> Spot | None:
 
 
 def _goods(text: str) -> bool:
-    return not _NOT_GOODS.search(text) and not _STATUS.fullmatch(text.strip())
+    return not (_NOT_GOODS.search(text) or _STATUS.fullmatch(text.strip()) or _only_days(text))
+
+
+def _only_days(text: str) -> bool:
+    """Whether a stretch says nothing but when: `Apr 18 - Apr 22`, `Fri, 18 Apr`."""
+    tokens = re.findall(r"[^\W\d_]+|\d+", text)
+    return any(map(_MONTH.fullmatch, tokens)) and all(map(_WHEN.fullmatch, tokens))
 
 
 def _weight(text: str) -> int:

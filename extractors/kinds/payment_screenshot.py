@@ -46,7 +46,7 @@ _METHODS = (
 )
 _STATUS = re.compile(
     r"(?:支付|交易|转账|付款|消费|退款|收款|处理)(?:已)?(?:成功|完成|关闭|失败|处理中)|已?全额退款|已部分退款|部分退款|已退款(?:\S{0,2}[¥]?[\d.]+)?|等待付款|已关闭|已撤销|撤销"
-    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
+    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款|收款|收钱|存入零钱)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")

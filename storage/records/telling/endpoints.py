@@ -193,7 +193,7 @@ class Endpoints:
                 .values(state=DUE, attempt=0, due_at=tx.now, lease_until=None, changed_at=tx.now)
             )
             if not tx.connection.execute(again).rowcount:
-                raise Missing("There is no such delivery.")
+                raise Missing("There is no such delivery; check its id.")
             write_entry(tx, actor, Act(action="delivery.repeated", on=wanted, new=DUE))
 
         self.database.write(work)
@@ -219,7 +219,7 @@ class Endpoints:
         wanted = select(endpoints).where(endpoints.c.id == endpoint, endpoints.c.tenant == tenant)
         row = tx.connection.execute(wanted).one_or_none()
         if row is None:
-            raise Missing("There is no such endpoint.")
+            raise Missing("There is no such endpoint; check its id.")
         return row
 
     def _put(self, tx: Transaction, actor: Actor, endpoint: str, **values: object) -> Any:

@@ -198,6 +198,24 @@ def test_a_sheet_holds_places_and_no_values_and_can_be_had_again(stores: Stores,
     assert all("'=till.png" in row and row.endswith(",") for row in first if "smp_" in row)
 
 
+def test_what_waits_for_answers_is_not_drawn_once_more(stores: Stores, audit: Said, tmp_path: Path) -> None:
+    read_before(stores, ENOUGH + 5)
+    audit("draw", "--out", str(tmp_path / "a.csv"))
+
+    with pytest.raises(WrongUse, match="waits for answers; `eval audit sheet`"):
+        audit("draw", "--out", str(tmp_path / "b.csv"))
+
+    assert [lane["waiting"] for lane in audit("status")] == [ENOUGH, ENOUGH]
+
+
+def test_a_sheet_without_an_answer_is_told_to_be_filled_in(stores: Stores, audit: Said, tmp_path: Path) -> None:
+    read_before(stores, 1)
+    audit("draw", "--out", str(tmp_path / "sheet.csv"))
+
+    with pytest.raises(WrongUse, match="column value"):
+        audit("answer", str(tmp_path / "sheet.csv"), "--by", "Lin Mei")
+
+
 def test_answers_that_are_not_for_this_sheet_are_refused_whole(stores: Stores, audit: Said, tmp_path: Path) -> None:
     read_before(stores, 2)
     audit("draw", "--size", "2", "--out", str(tmp_path / "sheet.csv"))

@@ -96,7 +96,7 @@ def _draw(options: argparse.Namespace) -> int:
         seed = options.seed or secrets.token_hex(8)
         picked = {found.value: found for found in _picked(office, options, seed)}
         if not picked:
-            raise WrongUse(f"Nothing was drawn: {_nothing(office)}")
+            raise WrongUse(f"Nothing was drawn: {_nothing(office, options)}")
         with new_sheet(Path(options.out)) as stream:
             drawn = office.audits.draw(
                 Actor(tenant=office.tenant, name=_COMMAND_LINE, role=OPERATOR), seed, tuple(picked)
@@ -122,11 +122,15 @@ def _picked(office: Office, options: argparse.Namespace, seed: str) -> Iterator[
         yield from (pool[pair][value] for value in values)
 
 
-def _nothing(office: Office) -> str:
+def _nothing(office: Office, options: argparse.Namespace) -> str:
     """Why there was nothing to draw, and what to do about it."""
-    if any(lane.audited.waiting for lane in office.audits.lanes(office.tenant).all()):
+    lanes = office.audits.lanes(office.tenant)
+    asked = [lanes.of(*pair) for pair in _pairs(office, options)]
+    if any(lane.audited.waiting for lane in asked):
         return "what was drawn before waits for answers; `eval audit sheet` writes it into a sheet again."
-    return "no more values are needed, or none was read surely that was not drawn before; read more documents first."
+    if options.size or any(lane.still_needed for lane in asked):
+        return "no value was read surely that was not drawn before; read more documents first."
+    return "no lane needs more values; --size N draws some all the same."
 
 
 def _pairs(office: Office, options: argparse.Namespace) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,9 @@ _ROLL = {
 }
 _WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>(?:ⓧ\s?)?(?:\(负数\))?[^\s()¥\d]*(?:\s?[^\s()¥\d]+)*)")
 _FIGURES = re.compile(r"小\s*写\s*\)?\s*[:]?\s*")
-_SUM_ROW = re.compile(r"^\W*合\s*计|合\s{2,}计")
+_TWO_SUMS = r"[¥￥]\s?-?[\d,]+\.\d\d"
+# 合计, or what is left of it over the sums of both columns: `合  ¥1370.29  ¥168.77`, `合  i计`
+_SUM_ROW = re.compile(rf"^\W*合\s*\w?\s*计|合\s{{2,}}计|^\W*[合计]\W{{0,6}}{_TWO_SUMS}\s+{_TWO_SUMS}\s*$")
 _HEADER = re.compile(r"(?:货物|项目名称|服务名称|^项\s*目).*(?:金\s*额|单\s*价)")
 _FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _LINE_END = re.compile(

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from extractors.labels_wrapped import wrapped
+from extractors.scrambled import restored
 from extractors.script import simplified
 from extractors.wordings import built_in
 from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
@@ -81,8 +82,12 @@ class Region:
 
 @lru_cache(maxsize=2_000)  # every kind asks the same rows
 def plain(strip: Strip) -> str:
-    """The strip's text for comparing: simplified, as long as the text itself."""
-    return simplified(strip.text)
+    """The strip's text for comparing: its letters as they were meant, simplified, as long as the text itself."""
+    meant = restored(strip.raw)
+    if meant == strip.raw:
+        return simplified(strip.text)
+    kept = zip(folded(meant), strip.raw, meant, strip.text, strict=True)
+    return simplified("".join(new if was != is_meant else old for new, was, is_meant, old in kept))
 
 
 @lru_cache(maxsize=16)  # every field asks the same sheet

@@ -50,7 +50,7 @@ _NUMBER_LABELS = (
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )
 _SHORT_LABEL = _words(r"(?:^|\s\s)(?:no\.?|our\s?ref(?:erence|\.)?|r[ée]f[ée]rence)(?=\s?:?\s\s|\s?:\s)")
-_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$")  # fmt: skip
+_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$|(?:ust-?\s?id|steuer|siret|siren|\btva|\bvat|\bbtw|\babn|\bgst|\bein|\bhrb|\bnif|\bp\.?\s?iva)[\w.\-\s]{0,14}\W*$")  # fmt: skip
 _NUMBER = _words(
     r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
 )

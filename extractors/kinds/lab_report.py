@@ -14,6 +14,7 @@ from extractors.labels import Region, named, parts, plain, regions
 from extractors.signs import signs
 from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
+from pipeline.edges import cut_pages
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.geometry import Box, meet
 from pipeline.rows import Measurement
@@ -94,7 +95,14 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])
     claimed = _claimed(sheet)
-    return fields | ({"claimed_rate": claimed} if claimed else {})
+    return _cut(sheet, fields | ({"claimed_rate": claimed} if claimed else {}))
+
+
+def _cut(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    """On a page that its picture's edge cuts through a last reading or a last day may be beyond it."""
+    cut = cut_pages(sheet.document)
+    on_it = {name: field for name, field in fields.items() if cut and (field.box is None or field.box.page in cut)}
+    return fields | _all_doubted(on_it, "cut_by_edge")
 
 
 def _unlabelled(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:

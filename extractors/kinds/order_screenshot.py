@@ -15,6 +15,7 @@ from extractors.signs import signs, weighed
 from extractors.values import habitual, hits, labelled_fields
 from extractors.wordings import built_in
 from pipeline.fields import Field, FieldSpec, ValueType
+from pipeline.geometry import Box
 from pipeline.kinds import Kind
 from pipeline.sheets import Sheet
 
@@ -40,6 +41,7 @@ _MONTH_FIRST = re.compile(
 _TAX = re.compile(r"\W*(?:estimated\s|sales\s)*(?:total\s)?(?:tax(?:es)?|VAT|GST)\b|\W*税[费金]", re.IGNORECASE)
 _SPECS = {spec.name: spec for spec in FIELDS}
 _LONG_NUMBER = re.compile(r"#(?:\D*\d){12}")  # shops of their own number by a sign and few digits: #1042
+_AMERICAN = re.compile(r"\bamazon\.com\b(?!\.)", re.IGNORECASE)
 _LATER = re.compile(r"付款|支付|成团|\bpaid\b|payment", re.IGNORECASE)
 _SIGNS = signs(
     (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)|order\s\S{1,16}\s(?:is\s)?confirmed|view\s(?:your\s)?order\b"),
@@ -51,6 +53,7 @@ _SIGNS = signs(
     (0.15, r"旗舰店|专卖店|专营店|店铺优惠|sold\sby"),
     (0.20, r"shopify|^thank(?:s|\syou),\s?\w+\W*$|contact\sinformation|(?:淘宝|天猫|京东|拼多多|抖音|小红书|快手)\S{0,6}$"),
     (-0.50, r"纳税人识别号|价税合计|甲方|检测报告|检验报告|账单详情|invoice\s(?:number|date|no)|bill\sto|cashier|找零|收银|投诉|合同编号"),
+    (-0.40, r"记账分类|加入账本|交易有疑问|^\W*云闪付\W*$"),
     (-0.30, r"商户全称|收款方全称|交易单号|商家订单号|收单机构"),
 )  # fmt: skip
 
@@ -66,7 +69,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
         fields["platform"] = found(_SPECS["platform"], platform.value, platform.spots)
     for name, spots in (
         ("seller_name", shop_of(sheet, platform.value if platform else None)),
-        ("item_name", item_of(sheet, tuple(field.box for field in fields.values() if field.box))),
+        ("item_name", item_of(sheet, _taken(fields))),
     ):
         if spots and name not in fields:
             fields[name] = found(_SPECS[name], "".join(spot.raw for spot in spots).strip(" >›»<‹"), spots)
@@ -84,6 +87,11 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
         fields["order_status"] = found(_SPECS["order_status"], status[0].raw, status)
     fields |= {field.name: field for field in _sums(sheet, fields)}
     return tuple(fields[spec.name] for spec in FIELDS if spec.name in fields)
+
+
+def _taken(fields: dict[str, Field]) -> tuple[Box, ...]:
+    """Where values of other fields stand; the words that tell the platform may be part of a name of goods."""
+    return tuple(field.box for field in fields.values() if field.box and field.name != "platform")
 
 
 def _sums(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
@@ -105,7 +113,7 @@ def _dollars(sheet: Sheet, platform: Field | None) -> str | None:
     abroad that writes whose dollar every other is (`AU $`, `C $`).
     """
     bare = re.search(r"(?<![A-Za-z])(?<![A-Za-z]\s)\$\s?\d", sheet.text)
-    named_others = platform is not None and platform.value == "ebay"
+    named_others = (platform is not None and platform.value == "ebay") or _AMERICAN.search(sheet.text)
     return "USD" if bare and (named_others or _MONTH_FIRST.search(sheet.text)) else None
 
 

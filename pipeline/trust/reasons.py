@@ -27,6 +27,9 @@ DOUBTS = {
         "上面一行读不清，这一行可能不是报告所指的",
         "a row above cannot be made out; this may not be the one the report is about",
     ),
+    "cut_by_edge": Reason(
+        "页面被图片边缘切断，可能缺少一列", "the picture's edge cuts through the page; a column may be missing"
+    ),
     "rate_differs": Reason("变化率与使用前后数值不符", "rate and readings do not fit together"),
     "conclusion_differs": Reason("与报告结论的数值不符", "the report's conclusion states another rate"),
     "row_without_day": Reason("有一行的日期无法辨认", "a row of the list has a day nobody can make out"),

@@ -183,3 +183,100 @@ def test_a_moment_that_lost_a_mark_of_its_day_is_read() -> None:
     slip = "POS签购单\n检索参考号(REFNO.):111832113050\n日期/时间(DATE/TIME):202506 11\n08:05:45\n金额 RMB 224.80"
 
     assert _field(payment_screenshot.KIND, slip, "payment_time").value == "2025-06-11T08:05:45"
+
+
+FADED_SUMS = """
+示例省增值税专用发票    No 51976144
+名  称：示例市演示区星禾化妆品有限责任公司
+纳税人识别号：91990000MAKP61PTNG
+货物或应税劳务、服务名称  规格型号  单位  数量  单价  金额  税率  税额
+*谷物*东北长粒香大米  5kg  袋  5  274.058  1370.29  13%  168.77
+合i计    ¥1370.29    ¥168.77
+价税合计（大写)  壹仟伍佰叁拾玖圆零陆分  (小写)¥1539.06
+名  称：示例省演示市鲜多汇健康管理有限公司
+纳税人识别号：91990000MA0DQ7PTJB
+"""
+UNION_PAY = """
+08:19    4G
+<    订单详情
+交易成功
+-¥735.90
+交易类型    二维码消费
+收款方    示例省演示市鹿鸣日用品股份有限公司
+付款方式    示例银行信用卡(尾号3514)
+支付时间    2025-09-11 17:14:43
+订单编号    26930762253077311928
+加入账本    >
+记账分类    购物
+交易有疑问?    >
+云闪付
+"""
+WALLET = """
+账单详情
+-4866.00
+支付状态    支付成功
+付款时间    2025年12月18日10:31:33
+商品详情    商户单号XP332965746024
+商户全称    示例省演示市启航演示日用品有限公司
+微信支付单号    4200877481202512180813770390
+商户单号    251218993057090620961969
+"""
+BARGAIN = """
+订单详情
+交易已完成
+订单编号:250807-891090282214904    复制
+下单时间:2025-08-07 11:04:17
+安禾专营店
+【百亿补贴】安禾祛痘面膜学生补    ¥71.50
+优惠¥5.00 共1件商品实付:¥72.50(含运费¥6.00)
+为你推荐
+¥20.00 已拼62万件 ¥36.99 已拼70万件
+"""
+
+
+@pytest.mark.parametrize("label", ["合i计", "合    计", "合", "计"])
+def test_sums_whose_label_lost_half_of_itself_are_still_the_sums(label: str) -> None:
+    page = FADED_SUMS.replace("合i计", label)
+
+    assert str(_field(vat_invoice.KIND, page, "net_amount").value) == "1370.29"
+    assert str(_field(vat_invoice.KIND, page, "tax_amount").value) == "168.77"
+    assert _field(vat_invoice.KIND, page, "seller_name").value == "示例省演示市鲜多汇健康管理有限公司"
+
+
+def test_a_wallets_page_that_calls_itself_an_order_is_a_payment() -> None:
+    assert classified(paper(UNION_PAY), kinds(), kinds()[0]).kind.name == "payment_screenshot"
+
+
+def test_a_label_inside_what_was_bought_names_nothing() -> None:
+    assert _field(payment_screenshot.KIND, WALLET, "merchant_order_id").value == "251218993057090620961969"
+
+
+def test_goods_keep_the_words_that_tell_their_market() -> None:
+    assert _field(order_screenshot.KIND, BARGAIN, "item_name").value == "【百亿补贴】安禾祛痘面膜学生补"
+    assert "已拼" not in str(_field(order_screenshot.KIND, BARGAIN, "item_name").value)
+
+
+def test_goods_beside_a_label_of_the_other_column_are_goods() -> None:
+    page = ABROAD_ORDER.replace("Fauxleaf Garlic Press", "Fauxleaf Garlic Press    Order total: CA$16.00")
+
+    assert _field(order_screenshot.KIND, page, "item_name").value == "Fauxleaf Garlic Press"
+
+
+ABROAD_ORDER = """
+Purchase details
+Fulfilled · June 10, 2026
+Order number    12-67781-66853
+Fauxleaf Garlic Press
+CA$16.00
+J. Example · 4 Specimen Road
+"""
+
+
+@pytest.mark.parametrize(
+    ("numbered", "read"),
+    [("Invoice no,    2025-91570", "2025-91570"), ("USt-IdNr. DE999999999\nBeleg-Nr.:    2031597", "2031597")],
+)
+def test_an_invoices_number_is_told_from_a_tax_id(numbered: str, read: str) -> None:
+    page = f"Rechnung    Nordexempel Handels KG\n{numbered}\nSumme netto    100,00 €\nGesamtbetrag    119,00 €"
+
+    assert _field(invoice.KIND, page, "invoice_number").value == read

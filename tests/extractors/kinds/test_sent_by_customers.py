@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from extractors.amounts import currency_of
-from extractors.kinds import complaint_record, exam_result, lab_report, order_screenshot, payment_screenshot
+from extractors.kinds import (
+    certificate_of_analysis,
+    complaint_record,
+    exam_result,
+    lab_report,
+    order_screenshot,
+    payment_screenshot,
+)
 from pipeline.fields import Value
 from pipeline.flow import extracted
 from pipeline.kinds import Kind
@@ -148,3 +155,16 @@ def test_the_line_for_the_second_round_is_a_pass_mark() -> None:
 
 def test_a_transfer_that_was_taken_has_its_status() -> None:
     assert _read(payment_screenshot.KIND, TRANSFER)["payment_status"] == "已收款"
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("Steep Hill Massachusetts is an Independent Testing Laboratory", "Steep Hill Massachusetts"),
+        ("Sample Quality Laboratory Inc.", "Sample Quality Laboratory Inc."),
+    ],
+)
+def test_a_certificate_says_in_its_small_print_who_tested(row: str, name: str) -> None:
+    text = f"CERTIFICATE OF ANALYSIS\nSample Name    Hemp oil\nLab ID    V220211-613\nResult    0.3 %\n{row}"
+
+    assert _read(certificate_of_analysis.KIND, text)["lab_name"] == name

@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from extractors.amounts import currency_of
-from extractors.kinds import complaint_record, exam_result, lab_report, order_screenshot, payment_screenshot
+from extractors.kinds import (
+    certificate_of_analysis,
+    complaint_record,
+    exam_result,
+    lab_report,
+    order_screenshot,
+    payment_screenshot,
+)
 from pipeline.fields import Value
 from pipeline.flow import extracted
 from pipeline.kinds import Kind
@@ -148,3 +155,39 @@ def test_the_line_for_the_second_round_is_a_pass_mark() -> None:
 
 def test_a_transfer_that_was_taken_has_its_status() -> None:
     assert _read(payment_screenshot.KIND, TRANSFER)["payment_status"] == "已收款"
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("Steep Hill Massachusetts is an Independent Testing Laboratory", "Steep Hill Massachusetts"),
+        ("Sample Quality Laboratory Inc.", "Sample Quality Laboratory Inc."),
+    ],
+)
+def test_a_certificate_says_in_its_small_print_who_tested(row: str, name: str) -> None:
+    text = f"CERTIFICATE OF ANALYSIS\nSample Name    Hemp oil\nLab ID    V220211-613\nResult    0.3 %\n{row}"
+
+    assert _read(certificate_of_analysis.KIND, text)["lab_name"] == name
+
+
+def test_an_orders_sum_less_its_discounts_confirms_what_was_paid() -> None:
+    page = (
+        "晨露健康旗舰店\n-268.80\n交易成功\n订单金额    299.00\n红包    -10.00\n支付立减    -20.20\n"
+        "付款时间    2026-04-06 11:20:45"
+    )
+
+    form = extracted(paper(page), payment_screenshot.KIND)
+    paid = next(field for field in form.fields if field.name == "paid_amount")
+
+    assert (paid.value, paid.doubts) == (Decimal("268.80"), ())
+    assert "discounts" in paid.confirmed_by
+
+
+def test_a_banks_page_of_a_transfer_is_a_payment() -> None:
+    page = (
+        "转账成功\n￥12,800.00\n收款人    北京优学教育咨询有限公司\n收款账户    1100 **** **** 0098\n"
+        "付款账户    6217 **** **** 7745\n转账金额    12,800.00元\n手续费    0.00元\n"
+        "交易日期    2026/03/01\n交易序号    EB0301AC998172"
+    )
+
+    assert payment_screenshot.KIND.score(paper(page)) >= 0.8

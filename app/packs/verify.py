@@ -303,9 +303,7 @@ class Report:
 # ---- an export
 
 MANIFEST, KEYS, PACK = "MANIFEST", "ledger/keys.txt", "proofdesk.pack/1"
-LIFE = re.compile(
-    r"evidence\.(?:received|u?n?queue|claim|give_back|settle|refuse|quarantine|again)|claim\.(made|stated)"
-)
+LIFE = re.compile(r"evidence\.(received|u?n?queue|claim|give_back|settle|refuse|quarantine|again)|claim\.(made|stated)")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _KEPT = re.compile(r"evidence\.(settle|refuse|quarantine|corrected|assembled)|claim\.answered|review\.\w+")
 

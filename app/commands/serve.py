@@ -19,8 +19,8 @@ _KEEP_ALIVE = 30  # seconds
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
-    begin_logs()
     check_vacant(options.host, options.port)
+    begin_logs()
     stores = opened(options.data)
     first = firsts(stores)
     if first.key or first.link:

@@ -150,7 +150,7 @@ def certificate(erasure: str, house: Here, caller: KeepingAsker) -> Response:
     """What was erased, who agreed on what ground, and what stays as it names nobody."""
     one = house.stores.erasures.find(caller.tenant, own_id(_ERASURE, erasure))
     if one.certificate is None:
-        raise Problem(409, "not_erased", f"There is no certificate yet: this erasure is {one.state}.")
+        raise Problem(409, "not_erased", f"There is no certificate yet; where the erasure stands: {one.state}.")
     return AsciiJson(json.loads(json.dumps(certified(one, signer_here(house.stores)))))
 
 

@@ -66,7 +66,8 @@ def _print(stores: Stores, options: argparse.Namespace, found: Replayed) -> None
 
 
 def _wanted(stores: Stores, options: argparse.Namespace) -> Iterator[Standing]:
-    """Those that were named; raises WrongUse for one nobody knows, and where none is named at all."""
+    """Those that were named; raises WrongUse for one nobody knows, and where none is named at all;
+    Missing for a claim nobody knows, Erased for one that was there."""
     tenant = TenantId(options.tenant)
     if not (options.evidence or options.claim or options.all):
         raise WrongUse("Name evidence, such as evd_…, or a claim with --claim ID, or say --all.")
@@ -78,8 +79,8 @@ def _wanted(stores: Stores, options: argparse.Namespace) -> Iterator[Standing]:
         if found.record is None:
             raise WrongUse(f"{name} was not read yet; replay it when it was.")
         yield found
-    if options.claim and not stores.standings.page(tenant, Wanted(claim=ClaimId(options.claim), limit=1)):
-        raise WrongUse(f"There is no file in a claim {options.claim}; check its id.")
+    if options.claim:
+        stores.claims.find(tenant, ClaimId(options.claim))
     if options.claim or options.all:
         yield from _listed(stores, tenant, ClaimId(options.claim) if options.claim else None)
 

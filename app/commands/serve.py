@@ -21,8 +21,8 @@ _COLLECT_AFTER = 50_000  # values more than were let go
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
-    begin_logs()
     check_vacant(options.host, options.port)
+    begin_logs()
     stores = opened(options.data)
     first = firsts(stores)
     if first.key or first.link:

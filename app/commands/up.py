@@ -25,12 +25,12 @@ HOST, PORT = "127.0.0.1", 8080
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
-    begin_logs()
     folder = Path(options.data or Settings.from_environment(os.environ).places.home).resolve()
     with in_charge(folder) as ours:
         if not ours:
             raise WrongUse(f"Proofdesk is already running in {folder}; stop it first, or give --data another folder.")
         check_vacant(options.host, options.port)
+        begin_logs()
         stores = opened(str(folder))
         if stores.embedded:
             taken_over(stores, this_owner())

@@ -135,7 +135,7 @@ def test_a_claim_nobody_knows_is_no_success(tmp_path: Path, capsys: pytest.Captu
 
     status, told = said(capsys, *words.format(out=tmp_path / "out.csv").split(), "--data", str(tmp_path / "home"))
 
-    assert (status, told) == (2, "There is no file in a claim C-9; check its id.\n")
+    assert (status, told) == (1, "There is no such claim; check its id.\n")
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -219,7 +219,7 @@ def _thing(claim: str | None, evidence: str | None) -> Thing:
     try:
         return Thing(What.EVIDENCE, evidence_id(str(evidence)))
     except Problem as unknown:
-        raise Missing("There is no such evidence.") from unknown
+        raise Missing("There is no such evidence; check its id.") from unknown
 
 
 def _one_thing() -> Problem:

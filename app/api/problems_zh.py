@@ -7,7 +7,8 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
     {
         "empty_file": "文件为空，请重新上传。",
         "too_large": "文件超过大小限制，请上传较小的副本。",
-        "unsupported_type": "不支持该文件类型，请上传 PDF、JPEG、PNG、TIFF、WebP、HEIC、BMP、GIF、OFD 或 XML。",
+        "unsupported_type": "不支持该文件类型，请上传 PDF、JPEG、PNG、TIFF、WebP、HEIC、BMP、GIF、OFD 或 XML。"
+        "Word、Excel 和网页请另存为 PDF，视频请截图后上传。",
         "type_mismatch": "文件内容与文件名不符，请上传原始文件。",
         "too_many_pixels": "图片像素超过限制，请上传较小的副本。",
         "image_too_long": "图片过长或过窄，请分成多张上传。",

@@ -61,7 +61,9 @@ def add_to(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     audit = words.add_parser("audit", help="audit what passes without a person, and open or close its lanes")
     verbs = audit.add_subparsers(required=True, metavar="draw|sheet|answer|status|open|close")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose lanes")
     draw = verbs.add_parser("draw", parents=[common], help="draw values by chance into a sheet for a person")
     draw.set_defaults(start=_draw)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from app.audits import samples as audit_samples
-from app.installation import opened
+from app.installation import existing
 from app.runs.cores import at_least_one, cores
 from app.runs.lanes import in_order, interruptible
 from app.runs.progress import progress_on
@@ -62,7 +62,7 @@ def _examples(options: argparse.Namespace) -> int:
 
 def _corrections(options: argparse.Namespace) -> int:
     today = datetime.now(UTC).astimezone().date()
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         with _desk(1, today) as desk:
             found = tuple(School(stores, desk, TenantId(options.tenant)).learned())
@@ -257,7 +257,9 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
     corrected = words.add_parser("corrections", help="the same of what people put right: fit on it to learn from them")
     corrected.set_defaults(start=_corrections)
-    corrected.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    corrected.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     corrected.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose corrections")
     corrected.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
     fit = words.add_parser("fit", help="fit a challenger; it wins only on values it never saw")

@@ -207,7 +207,7 @@ def _typed(form: Sent) -> Typed:
 def _claim(text: str) -> ClaimId:
     found = named_claim(text)
     if found is None:
-        raise Missing("There is no such claim.")
+        raise Missing("There is no such claim; check its id.")
     return found
 
 

@@ -98,7 +98,7 @@ class Erasures:
         wanted = select(erasures).where(mine).order_by(erasures.c.id)
         known = self.database.read(lambda tx: tuple(map(_erasure, tx.connection.execute(wanted))))
         if not known:
-            raise Missing("There is no such erasure.")
+            raise Missing("There is no such erasure; check its id.")
         waiting = {one.thing: one.id for one in known if one.state == "waits"}
         if not waiting:
             raise Conflict("Nothing of this waits for a second person.")
@@ -119,7 +119,7 @@ class Erasures:
             wanted = select(erasures).where(mine).order_by(erasures.c.id).with_for_update()
             known = tuple(map(_erasure, tx.connection.execute(wanted).all()))
             if not known:
-                raise Missing("There is no such erasure.")
+                raise Missing("There is no such erasure; check its id.")
             still = [one.id for one in known if one.state in _OPEN]
             if not still:
                 raise Conflict(_TOO_LATE)
@@ -260,7 +260,7 @@ def _found(tx: Transaction, tenant: TenantId, wanted: str) -> Erasure:
     mine = (erasures.c.tenant == tenant) & (erasures.c.id == wanted)
     row = tx.connection.execute(select(erasures).where(mine).with_for_update()).one_or_none()
     if row is None:
-        raise Missing("There is no such erasure.")
+        raise Missing("There is no such erasure; check its id.")
     return _erasure(row)
 
 

@@ -190,7 +190,7 @@ class Endpoints:
             mine = (deliveries.c.tenant == actor.tenant) & or_(deliveries.c.id == wanted, deliveries.c.event == wanted)
             was = tx.connection.execute(select(deliveries.c.state).where(mine).with_for_update()).scalars().all()
             if not was:
-                raise Missing("There is no such delivery.")
+                raise Missing("There is no such delivery; check its id.")
             fresh = {"state": DUE, "attempt": 0, "due_at": tx.now, "lease_until": None, "changed_at": tx.now}
             tx.connection.execute(update(deliveries).where(mine).values(fresh))
             old = " ".join(sorted(set(was)))
@@ -219,7 +219,7 @@ class Endpoints:
         wanted = select(endpoints).where(endpoints.c.id == endpoint, endpoints.c.tenant == tenant)
         row = tx.connection.execute(wanted).one_or_none()
         if row is None:
-            raise Missing("There is no such endpoint.")
+            raise Missing("There is no such endpoint; check its id.")
         return row
 
     def _put(self, tx: Transaction, actor: Actor, endpoint: str, **values: object) -> Any:

@@ -13,13 +13,18 @@ from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
 from pipeline.ledger.reasons import said_why
 from pipeline.people.roles import Role
+from pipeline.record_differences import Difference
+from pipeline.replays import Instead, Replayed, Verdict
 from storage.records.proof.claim_reveals import AGREED, ASKED
 from storage.records.proof.ledger import entries_on
+from storage.records.proof.replays import SqlReplays
 from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.keeping.erasing import carried_out
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
+from workers.replay.asked import WHY
+from workers.replay.replays import entry_of
 
 NUMBER = "2612345678901234567"
 
@@ -179,6 +184,41 @@ def test_proofs_are_worked_out_once_signed(desk: Desk, there: There) -> None:
     assert "each stands in the signed ledger" in page
     assert "▲" not in page
     assert "Nothing is wrong" in visitor.post("/audit/ledger").text
+
+
+def test_files_are_read_again_at_an_auditors_wish_and_the_page_tells_what_came_of_it(desk: Desk, there: There) -> None:
+    visitor, ours = auditor(desk), SqlReplays(desk.running.stores.database)
+    address, found = f"/audit{there.address}", Instead("program", "1a2b", "3c4d")
+
+    before = visitor.get(address).text
+    asked = visitor.post(f"{address}/replay")
+    waiting = visitor.get(address).text
+    while drawn := ours.asked():
+        came = Verdict.OTHER_VERSIONS if drawn.evidence == there.files["order.png"] else Verdict.IDENTICAL
+        where = (Difference("paid_amount value", "98.00", "89.00"), Difference("rule INV-06 outcome", "pass", "fail"))
+        again = Replayed(evidence=drawn.evidence, record=1, verdict=came, differences=where, instead=(found,))
+        ours.done(Actor(tenant=desk.tenant, name=visitor.user.actor, role="auditor"), drawn, entry_of(again, WHY))
+    after = visitor.get(address).text
+
+    assert asked.headers["location"] == f"{address}#files"
+    assert (before.count("not yet</td>"), "data-waits" in before) == (2, False)
+    assert (waiting.count("● is being read again"), "data-waits" in waiting) == (2, True)
+    assert "Read the files again" not in waiting
+    assert after.count("✓ the same, byte for byte") == 1
+    assert "● different; not everything it was read with is here any more" in after
+    assert after.count("differs: Paid; rule INV-06") == 2, "beside the file and in what happened"
+    assert "program: 1a2b then, 3c4d now" in after
+    assert "an auditor asked · differs" in after
+    assert "89.00" not in after
+    assert told(desk, there.files["usage.png"])[-1] == ("evidence.replayed", WHY)
+
+
+def test_of_a_claim_without_papers_nothing_can_be_read_again(desk: Desk) -> None:
+    there = claim_there(desk)
+
+    where = auditor(desk).post(f"/audit{there.address}/replay").headers["location"]
+
+    assert "No file of this claim was read yet" in auditor(desk).get(where).text
 
 
 def test_personal_values_take_a_reason_and_a_second_person_for_a_while(desk: Desk, there: There) -> None:

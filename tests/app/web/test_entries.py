@@ -243,6 +243,9 @@ ROWS: dict[str, Row] = {
         lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/export", {"pack": "masked"}),
         ("claim.exported: - > masked",),
     ),
+    "POST /audit/claims/{claim_id:path}/replay": Row(  # the porter reads, and writes who asked
+        nothing, lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/replay"), ()
+    ),
     "POST /audit/claims/{claim_id:path}/reveal": Row(
         nothing,
         lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/reveal", {"reason": "x"}),

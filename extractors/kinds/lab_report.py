@@ -11,6 +11,7 @@ from extractors.efficacy_table import lost_before, measurements, smudged
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, named, parts, plain, regions
+from extractors.said_indicator import names_another
 from extractors.signs import signs
 from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
@@ -91,6 +92,8 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         told = _told(rows)
         flat = _flat(sheet, told)
         flat |= _concluded(flat, rows, conclusion) if conclusion else {}
+        if conclusion and all(names_another(conclusion.raw, row.indicator) for row in rows):
+            flat = _all_doubted(flat, "other_indicator")
         fields |= _all_doubted(flat, "row_lost") if lost_before(sheet, told) else flat
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])

@@ -15,6 +15,7 @@ from app.runs.cores import at_least_one, cores
 from app.runs.lanes import in_order, interruptible
 from app.runs.progress import progress_on
 from app.showing.safe import json_line
+from app.subcommands import add_word
 from benchmarks import examples as kept
 from benchmarks.curves import risk_picture, truth_picture
 from benchmarks.examples import Example, Missed, shared
@@ -246,7 +247,7 @@ def _today() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk eval", description="What the probabilities are worth.")
     words = parser.add_subparsers(required=True, metavar="examples|corrections|fit|report|audit")
-    read = words.add_parser("examples", help="read labelled documents and keep each value's signals, without evidence")
+    read = add_word(words, "examples", "read labelled documents and keep each value's signals, without evidence")
     read.set_defaults(start=_examples)
     read.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
     read.add_argument("--set", default="", metavar="NAME", help="only this set")
@@ -255,22 +256,22 @@ def _parser() -> argparse.ArgumentParser:
     lines.add_argument("--keep", default="", metavar="FOLDER", help="keep what was read there (it is evidence)")
     lines.add_argument("--kept", default="", metavar="FOLDER", help="find the values again in what was kept there")
     read.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
-    corrected = words.add_parser("corrections", help="the same of what people put right: fit on it to learn from them")
+    corrected = add_word(words, "corrections", "the same of what people put right: fit on it to learn from them")
     corrected.set_defaults(start=_corrections)
     corrected.add_argument(
         "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
     )
     corrected.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose corrections")
     corrected.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
-    fit = words.add_parser("fit", help="fit a challenger; it wins only on values it never saw")
+    fit = add_word(words, "fit", "fit a challenger; it wins only on values it never saw")
     fit.set_defaults(start=_fit)
     fit.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples to fit on")
     fit.add_argument("--held", required=True, nargs="+", metavar="FILE", help="files of examples it must win on")
     fit.add_argument("--out", required=True, metavar="FILE", help="file of coefficients to write")
     fit.add_argument("--champion", default=str(CHAMPION), metavar="FILE", help="coefficients it is compared with")
     fit.add_argument("--group", action="append", metavar="NAME", help="fit only this group of kinds anew")
-    report = words.add_parser(
-        "report", help="per kind, field and source: n, exact, wrong, missing, calibration, ranking, what may pass"
+    report = add_word(
+        words, "report", "per kind, field and source: n, exact, wrong, missing, calibration, ranking, what may pass"
     )
     report.set_defaults(start=_report)
     report.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples")

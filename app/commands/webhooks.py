@@ -55,7 +55,9 @@ def _redeliver(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="proofdesk webhooks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="proofdesk webhooks", description="For developers of claims systems: what Proofdesk sends to them."
+    )
     words = parser.add_subparsers(required=True, metavar="listen|list|redeliver")
     _add_listen(words)
     _add_deliveries(words)

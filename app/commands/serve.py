@@ -13,7 +13,7 @@ from app.api.wire import PromptHead
 from app.commands.up import HOST, PORT, firsts, greet
 from app.installation import opened
 from app.logs import begin_logs
-from app.whereabouts import listening_at
+from app.whereabouts import check_vacant, listening_at, port_number
 
 _KEEP_ALIVE = 30  # seconds
 _COLLECT_AFTER = 50_000  # values more than were let go
@@ -21,6 +21,7 @@ _COLLECT_AFTER = 50_000  # values more than were let go
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
+    check_vacant(options.host, options.port)
     begin_logs()
     stores = opened(options.data)
     first = firsts(stores)
@@ -65,7 +66,11 @@ def _collect_seldom() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk serve", description="The HTTP server alone.")
-    parser.add_argument("--data", metavar="DIR", help="folder for this machine's own files (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder for this machine's own files (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
-    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--port", type=port_number, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})"
+    )
     return parser

@@ -187,6 +187,8 @@ def test_a_frame_around_a_region_reads_it_again(at: At) -> None:
     at.page.mouse.up()
 
     expect(at.page.locator("#v-1-paid_amount")).to_have_value("99.00", timeout=30_000)
+    looks = [one.act.new for one in at.desk.written() if one.act.action == "evidence.viewed"]
+    assert "part of page 1" in looks
 
 
 def test_a_draft_outlives_a_reload_a_broken_line_and_a_second_window(at: At) -> None:

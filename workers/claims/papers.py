@@ -1,5 +1,6 @@
 """Several papers on one picture: it is cut where both sides are whole documents that say different things."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -7,7 +8,7 @@ from extractors.reading.pictures.apart import Halves, halves
 from pipeline.fields import FieldSpec, State, Value, ValueType
 from pipeline.flow import Verdict, classified, extracted
 from pipeline.geometry import Box, union
-from pipeline.pages import Document
+from pipeline.pages import Document, Source
 from pipeline.papers import PART, SEVERAL
 from pipeline.records import Form
 from pipeline.sheets import Sheet
@@ -18,6 +19,8 @@ _PLAIN = 0.9  # confidence of a kind of which no more is asked
 _RECEIPT = "receipt"
 _LIKE_ONE = 0.6  # no upright cut through any of 190 real receipts left two sides as sure as this
 _MOST = 8  # papers of one picture
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_]{4}")
+_TELLING = 0.3  # of a paper's lines
 
 
 class _Seen(IntEnum):
@@ -162,17 +165,25 @@ def _seen(pair: Halves, desk: Desk) -> _Seen:
 def _two_receipts(one: _Side, other: _Side, pair: Halves) -> bool:
     """Two columns that each read like a receipt: taken as one, the date of this may join the total of that."""
     like = all(side.verdict.kind.name == _RECEIPT and side.verdict.confidence >= _LIKE_ONE for side in (one, other))
-    return like and not pair.level and not one.paid & other.paid
+    return like and not pair.level and not one.paid & other.paid and _worded(pair.first) and _worded(pair.second)
+
+
+def _worded(document: Document) -> bool:
+    """Whether words stand on it: the right half of one slip holds its figures and little else."""
+    lines = [line.text for page in document.pages for line in page.lines]
+    return sum(_WORD.search(text) is not None for text in lines) >= _TELLING * len(lines)
 
 
 def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:
     """Whether the two complete sides speak about different purchases.
 
     Beside each other one different value is enough. One above the other it may be a receipt and the slip of its card,
-    with a tip and an hour later: then two values must differ, or both list goods.
+    with a tip and an hour later: then two values must differ, or both list goods. A page that a program typeset often
+    sets an order's sums in a column of their own: there, too, the sums must differ.
     """
     if one.verdict.kind is not other.verdict.kind:
-        return not pair.level or _paid_apart(one, other)
+        photographed = pair.first.pages[0].source is Source.OCR
+        return (photographed and not pair.level) or _paid_apart(one, other)
     return _differing(one, other) > pair.level or (_goods(one, other) and _paid_apart(one, other))
 
 

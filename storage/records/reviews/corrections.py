@@ -89,7 +89,7 @@ class SqlCorrections:
         found = select(evidence.c.subject, evidence.c.record, evidence.c.claim_id).where(mine)
         row = tx.connection.execute(found).one_or_none()
         if row is None:
-            raise Missing("There is no such evidence.")
+            raise Missing("There is no such evidence; check its id.")
         claim = ClaimId(row.claim_id) if row.claim_id is not None else None
         return subject_of(tx, self.master, tenant, SubjectId(row.subject)), row.record, claim
 

@@ -18,7 +18,7 @@ from pipeline.replays import Instead, Replayed, Verdict
 from storage.records.proof.claim_reveals import AGREED, ASKED
 from storage.records.proof.ledger import entries_on
 from storage.records.proof.replays import SqlReplays
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
+from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.keeping.erasing import carried_out
 from workers.proof.marking import Marking
@@ -86,6 +86,45 @@ def test_a_claim_is_found_by_who_worked_on_it_and_by_what_judged_it(desk: Desk) 
     assert there.claim not in visitor.get(f"/audit?reviewer={visitor.user.actor}").text
     assert versions
     assert there.claim in visitor.get(f"/audit?{urlencode({'version': versions[0]})}").text
+
+
+NUMBERS = {  # as they stand on papers of these kinds
+    ("vat_invoice", "invoice_number"): "26442000000012345678",
+    ("lab_report", "report_number"): "HC-2026-1107",
+    ("payment_screenshot", "transaction_id"): "4200002233202610010123456789",
+}
+PAPERS = [
+    Drawn(name=f"{kind}.png", kind=kind, text=f"\nNumber  {number}\n", values={field: (number, number)})
+    for (kind, field), number in NUMBERS.items()
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("invoice=26442000000012345678", "invoice=2644 2000 0000 1234 5678", "report=hc20261107"),
+        *("order=4200002233202610010123456789", "from=2020-01-01&to=2100-01-01", "report=HC-2026-1107&invoice="),
+    ],
+)
+def test_a_claim_is_found_by_every_number_on_its_papers(desk: Desk, query: str) -> None:
+    there, other = claim_there(desk, *PAPERS), claim_there(desk, USAGE, claim="C-other")
+    marked(desk)
+
+    page = auditor(desk).get(f"/audit?{query}").text
+
+    assert there.claim in page
+    assert (other.claim in page) == query.startswith("from"), "what has no such number is not found"
+
+
+def test_a_claim_is_found_by_the_rule_it_failed(desk: Desk, there: There) -> None:
+    other = claim_there(desk, USAGE, claim="C-other")
+    marked(desk)
+    visitor = auditor(desk)
+    offered = re.findall(r'<option value="([A-Z]{3}-\d\d)"', visitor.get("/audit").text)
+
+    found = {rule: visitor.get(f"/audit?rule={rule}").text for rule in offered}
+
+    assert any(there.claim in page and other.claim not in page for page in found.values()), found.keys()
 
 
 def test_a_claim_of_another_tenant_is_not_found(desk: Desk, there: There) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.reading.lines.rows import in_rows
 from pipeline.geometry import Point, Quad
-from pipeline.pages import Document, Line
+from pipeline.pages import Document, Line, Source
 from pipeline.papers import PART, SEVERAL
 from tests.paper import paper
 from workers.claims.papers import papers, whole
@@ -170,3 +170,51 @@ def test_the_service_keeps_the_picture_whole_and_flags_it(desk: Desk) -> None:
     assert kept.document.traces.flags == (SEVERAL,)
     assert len(kept.document.pages[0].lines) == len(shown.pages[0].lines)
     assert count == 2
+
+
+ORDER_AND_SUMS = """
+Order Placed: September 3, 2026
+Order number: 113-4402187-9035561
+Order Total: $54.37
+Sold by: LumaDerm Labs
+Vitamin C Brightening Serum
+Thank you for your order                     RECEIPT
+Delivered                                    Date: 04/29/2026
+Payment method Visa                          SERUM    $50.48
+Ship to Dana Whitlock                        TAX    $3.89
+77 Example Ave                               TOTAL    $54.37
+Order summary                                CASH    $54.37
+"""
+
+
+def test_sums_set_in_a_column_of_a_typeset_order_are_no_second_paper(desk: Desk) -> None:
+    printed = paper(ORDER_AND_SUMS, source=Source.TEXT_LAYER).document
+    photographed = paper(ORDER_AND_SUMS).document
+
+    assert len(apart(printed, desk)) == 1
+    assert len(apart(photographed, desk)) == 2
+
+
+def test_the_figures_of_one_slip_are_no_paper_of_their_own(desk: Desk) -> None:
+    slip = """
+演示红房子百货(总店)
+店址：示例市示范大道63号
+小票号：A8949171
+日期：2025年03月25日10:08:16
+收款员：945                                      收银机：30
+品名              售价      数量                 小计
+云南小米辣        146.00    1                    146.00
+驱蚊液            123.04    3                    369.12
+卤味鸭脖          36.90     3                    110.70
+一次性纸杯        127.50    1                    127.50
+充电线            45.90     2                    91.80
+抽纸3层           34.80     3                    104.40
+合计：                                           949.52
+优惠：                                           -10.90
+应付：                                           938.62
+会员卡：                                         938.62
+谢谢惠顾
+"""
+    (found,) = apart(picture(laid(slip, (0.0, 0.0), (1.0, 1.0))), desk)
+
+    assert found.traces.flags == ()

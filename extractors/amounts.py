@@ -96,7 +96,7 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     ("CNY", r"¥|人民币|RMB|\bCNY\b|\d\s?元"),
     ("TWD", r"NT\$|\bTWD\b|新[台臺]幣|統一編號"),
     ("HKD", r"HK\$|\bHKD\b"),
-    ("MYR", r"\bRM\b|\bRM\s?\d|\bMYR\b|SDN\.?\s*BHD"),
+    ("MYR", r"\bRM\b(?!\s?\d)|\bRM\s?\d{1,6}(?:,\d{3})*\.\d\d(?!\d)|\bMYR\b|SDN\.?\s*BHD"),
     ("SGD", r"\bS\$|\bSGD\b|\bSINGAPORE\b"),
     ("AUD", r"\bA\$|\bAUD\b|\bABN\b"),
     ("CAD", r"C\$|CA\$|\bCAD\b"),

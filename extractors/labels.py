@@ -21,7 +21,9 @@ _NUMBERED = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）
 _TRANSLATION = re.compile(r"[A-Za-z][A-Za-z./ ]{1,30}(?:\s{2,}|\s?[:：]\s*)")  # glued behind the Chinese word
 _GLUED_WORD = re.compile(r"(?P<word>[A-Za-z][A-Za-z./ ]{1,30}?)\s?(?=[\u4e00-\u9fff])")
 _GOES_ON = re.compile(r"(?!人民币)[\u4e00-\u9fff]")  # 商户确认 is no 商户
-_SAYS_ON = re.compile(r"存在|不?符合|的|系|均")  # 送检样品存在缺陷 is a sentence about it
+_SAYS_ON = re.compile(
+    r"存在|不?符合|的|系|均|[未不]?超过|[不未]足|[小低少]于|[大高]于"
+)  # 送检样品存在缺陷 is a sentence about it, 交易金额未超过1000元 too
 # What makes an English word the beginning of another label: Sample Type, Client Batch #, Date Collected:
 _LONGER = re.compile(
     r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|pay|e-?mail|director|manager|id|name|info|information|details|stage|"

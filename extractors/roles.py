@@ -29,9 +29,9 @@ class Role(StrEnum):
 
 
 _S = r"[\s.:\-_]*"
-_CORE = rf"(?:t{_S}[o0a]{_S}[tfd]{_S}[aeo]{{1,2}}{_S}[l1i]|toal|totl|todl|ota[l1]\b|ttl)(?:e|en|s)?(?![a-z]{{3}})"
+_CORE = rf"(?:t{_S}[o0a]{_S}[tfd]{_S}[aeo]{{1,2}}{_S}[l1i]|toal|totl|todl|ota[l1]\b|ttl)(?:e|en|s)?(?!(?!due\b|ttc\b)[a-z]{{3}})"
 _TOTAL = rf"(?<![b-oq-z]){_CORE}"
-_TAX = r"(?:gst|vat|sst|hst|pst|qst|[sci]gst|mwst|ust|tva|btw|iva|moms|[t1][ae]x(?:es)?|txx?\b|steuer)"
+_TAX = r"(?:gst|vat|sst|hst|pst|qst|[sci]gst|mwst|ust|tva|btw|[i1l]\.?v\.?a|moms|[t1][ae]x(?:es)?|txx?\b|steuer)"
 _INCLUDING = r"(?:inc(?:l\w*)?\b|with\b|w/(?!o)|after\b|gross\b|brutto\b|ttc\b|tax\s?in\b)"
 _EXCLUDING = r"(?:exc(?:l\w*)?\b|ex\.?\s?(?=gst|vat|tax)|before\b|w/o\b|without\b|net of\b|h\.?t\.?\b|bfr\b)"
 # The first pattern found anywhere in the words before an amount decides; the more specific stand first.
@@ -42,11 +42,11 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.TAX, rf"{_TOTAL}\s*included\s*{_TAX}"),
         (Role.TAX, rf"{_TAX}.{{0,14}}incl\w*\s*in\b|^(?!.*(?:{_TOTAL}|am(?:oun)?t\b|paid)).*(?:incl\w*\s.{{0,12}}{_TAX}|{_TAX}\s*(?:amount\s*)?inclu(?:ded|sive)|(?:davon|enth).{{0,12}}{_TAX})"),
         (Role.PAID, rf"rounded\s*{_TOTAL}|{_TOTAL}\s*(?:\(?\s*)(?:after|rounded)\s*(?:rounding|round|rnd|adj|bill)?|final\s*{_TOTAL}|{_TOTAL}\s*round(?:ed|ing)"),
-        (Role.SUBTOTAL, rf"\bs[uo][bho]{_S}t|zwischensumme|imponibile|base\s(?:imponible|tributável)|subtotale|sous{_S}t|小计|小計|小记|taxfree"),
+        (Role.SUBTOTAL, rf"\bs[uo][bho]{_S}t|zwischensumme|imponibile|\bbase\s(?:[it1l]m?po|tributável)|(?:prix|montant)\s?h\.?t\b|^\W*st\W*$|subtotale|sous{_S}t|小计|小計|小记|taxfree"),
         (Role.ASIDE, rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|points?|loading|count|guests?|covers?|saving|saved|pts|weight)|(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}"),
         (Role.ASIDE, r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|(?:you\s?)?saved\b|savings?\b|points?\b|card\sbal|(?:opening|closing|prev\w*|available|new|remaining|point|reward)\s*bal|suggest|recommend|tip\s?guide|auth|approval|积分|积点|余额|卡余|件数|数量合计|总件数|总数量|品项|总数|\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay"),
         (Role.REFUND, r"退款|已退|退货|refund(?:ed)?\s(?:amount|total)|amount\srefunded"),
-        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto(?:betrag|summe)?\b|net\s?(?:amount|sum)\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
+        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto(?:betrag|summe)?\b|net\s?sum\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
         (Role.GRAND, rf"{_TOTAL}.{{0,24}}{_INCLUDING}|(?:amount|amt|amnt|paid)\s*\(?{_INCLUDING}|{_TOTAL}{_S}ttc"),
         (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|優惠|折扣|立减|立減|满减|滿減|抵扣|抵用|红包|減免|减免|让利|讓利|折让|折讓|折[议議譲]"),
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
@@ -55,7 +55,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱"),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|成交金额|成交价|本次支付|實付"),
-        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:amount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|rechnungsbetrag|factuurbedrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付|應收"),
+        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|amt{_S}(?:due|payable))|(?:a[lr1i]?mount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|gesamt(?:betrag|summe)?|endbetrag|rechnungsbetrag|factuurbedrag|net\s?[àa]\s?payer|te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|应收|应付|待付|應付|應收"),
         (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|会员卡\W*$|信用卡|收款|^\W*付款\W*$"),
         (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|消费金额|交易金额|[合总總]\s+[计計]|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
@@ -64,6 +64,8 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)
+_TAX_BEHIND = re.compile(rf"\s{{1,3}}{_TAX}\b", re.IGNORECASE)  # 1.07 VAT 20%  6.40: British tills set it before
+_TAX_ON = re.compile(rf"{_TAX}\b.{{0,14}}\bon\W*$", re.IGNORECASE)  # VAT @12.50% ON  885.00  110.63
 _COUNTED = re.compile(r"\s?[项項頂件個个](?![\u4e00-\u9fff])")  # 4項: so many kinds of goods
 _SAVED = re.compile(r"\bsavings?\W*$", re.IGNORECASE)  # with a minus it is taken off: Loyalty saving -16.94
 _WORDLESS = re.compile(r"[a-z]{3}|[\u4e00-\u9fff]", re.IGNORECASE)
@@ -124,7 +126,11 @@ def _in_row(sheet: Sheet, strip: Strip, in_table: bool) -> Iterator[Labelled]:
         at = amount.spot.end
         if _WORDLESS.search(between):
             words, role = between.strip(), role_of(between)
-        if role:
+        if not words and not strip.text[: amount.spot.start].strip() and _TAX_BEHIND.match(strip.text, at):
+            yield Labelled(role=Role.TAX, amount=amount, label="", strip=strip, beside=True, in_table=in_table)
+        elif role is Role.TAX and len(amounts) > 1 and _TAX_ON.search(between):
+            yield Labelled(role=Role.ASIDE, amount=amount, label=words, strip=strip, beside=True, in_table=in_table)
+        elif role:
             role = Role.PAID if role is Role.ROUNDING and amount.value >= 1 else role
             role = Role.DISCOUNT if amount.negative and _SAVED.search(words) else role
             yield Labelled(role=role, amount=amount, label=words, strip=strip, beside=True, in_table=in_table)

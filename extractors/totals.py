@@ -157,6 +157,11 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     return Choice(amount=best.amount, label=best, rivals=rivals, confirmed_by=facts, score=score, with_point=pointed)
 
 
+def leads_to(found: tuple[Labelled, ...], base: Decimal, total: Decimal) -> bool:
+    """Whether what is printed as tax, service, tip, discount or rounding leads from `base` to `total`."""
+    return _Sums(_grouped(found)).leads_to(base, total)
+
+
 def _with_point(sheet: Sheet, total: Amount) -> Decimal | None:
     """The total with the point it lost: it has no cents, and only with them do the amounts that have some fit into it.
 

@@ -2,11 +2,12 @@
 
 from pipeline.fields import State
 from pipeline.findings import Answer, Reason, Severity
+from pipeline.pages import Document
 from pipeline.records import Form
 from pipeline.rules import Article, Facts, failed, not_applicable, passed, rule, unreadable
 from validators import identifiers
 from validators.blank import blank
-from validators.statuses import Standing, firm, standing
+from validators.statuses import Standing, firm, meaning, refund_marks, standing
 from validators.wording import shown
 
 _KINDS = ("order_screenshot",)
@@ -63,9 +64,9 @@ def the_order_still_stands(form: Form, facts: Facts) -> Answer:
         case Standing.SETTLED:
             return passed("order_status")
         case Standing.BACK | Standing.CLOSED if firm(field, facts.document):
-            return failed("order_status", status=_said(form))
+            return failed("order_status", status=_said(form, facts.document))
         case _:
-            return failed("order_status", severity=Severity.REVIEW, status=_said(form))
+            return failed("order_status", severity=Severity.REVIEW, status=_said(form, facts.document))
 
 
 @rule(
@@ -100,5 +101,8 @@ def _may_carry_a_day(form: Form) -> bool:
     return form.text("platform") in (None, "pinduoduo")
 
 
-def _said(form: Form) -> Reason:
-    return Reason(form.text("order_status") or "页面标有退款", form.text("order_status") or "the page says refunded")
+def _said(form: Form, document: Document) -> Reason:
+    """The status; where it says that all is well, the mark of a refund that speaks against it."""
+    status, marks = form.text("order_status") or "", refund_marks(document)
+    said = marks[0] if marks and meaning(status) in (Standing.SETTLED, None) else status
+    return Reason(said or "页面标有退款", said or "the page says refunded")

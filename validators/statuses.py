@@ -23,7 +23,7 @@ class Standing(Enum):
 _ASKED = r"退款(?:申请)?(?:已)?(?:关闭|取消|撤销|失败|被?拒绝?)|拒绝退款|无退款|未退款|not refunded|no refunds?"
 _WORDS = (
     (Standing.SETTLED, _ASKED),
-    (Standing.PARTLY_BACK, r"部分退款|已退部分|part(?:ial(?:ly)?|ly)[- ]refund"),
+    (Standing.PARTLY_BACK, r"部分(?:商品|订单|宝贝)?已?退款|已退部分|part(?:ial(?:ly)?|ly)[- ]refund"),
     (Standing.UNFINISHED, r"退款(?:处理)?中|退货中|退款待|待退款|申请退款"),
     (Standing.UNFINISHED, r"refund (?:pending|requested|in progress)"),
     (Standing.BACK, r"已?全额退款|已退款|退款成功|退款完成|已退货|已退回|refunded|refund (?:issued|complete)"),
@@ -38,11 +38,12 @@ _WORDS = (
 # The first that fits counts: a refund that was refused is none, a part is not the whole.
 _MEANINGS = tuple((re.compile(words, re.IGNORECASE), standing) for standing, words in _WORDS)
 _MARK = re.compile(
-    r"^(?:当前状态:?\s*)?(?:已?(?:全额|部分)退款(?:成功|完成)?|已退款|退款成功|退款完成"
+    r"^(?:当前状态:?\s*)?(?:已?(?:全额|部分)(?:商品|订单|宝贝)?已?退款(?:成功|完成)?|已退款|退款成功|退款完成"
     r"|(?:partial(?:ly)? )?refunded|partial refund|refund (?:issued|complete))"
     r"[\s:(]*[¥$]?[\d.,]*\)?$",
     re.IGNORECASE,
 )
+_GAVE_BACK = re.compile(r"^(?:实际|已)?退款(?:总?金额|总额)[\s:]*[¥$]?\s?\d[\d.,]*元?$")
 
 
 def standing(form: Form, name: str, document: Document) -> Standing | None:
@@ -60,9 +61,11 @@ def meaning(status: str) -> Standing | None:
 
 
 def refund_marks(document: Document) -> tuple[str, ...]:
-    """Lines that say nothing but that money went back: 退款成功, 已退款 ¥299.00."""
-    lines = (folded(line.text).strip() for page in document.pages for line in page.lines)
-    return tuple(line for line in lines if _MARK.match(line))
+    """Lines that say nothing but that money went back (退款成功), and rows that say how much did: 退款金额  ¥145.68."""
+    every = [row for page in document.pages for row in page.rows]
+    lines = (folded(line.text).strip() for row in every for line in row)
+    rows = (folded(" ".join(line.text for line in row)).strip() for row in every)
+    return (*(line for line in lines if _MARK.match(line)), *(row for row in rows if _GAVE_BACK.match(row)))
 
 
 def firm(field: Field | None, document: Document) -> bool:

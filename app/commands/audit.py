@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from app.packs.exporting import Exporting
 from app.packs.verify import main as verified
 from app.packs.whole_ledger import ledger_file
@@ -34,7 +34,9 @@ _ACTOR = "command line"
 def main(argv: Sequence[str]) -> int:
     """Exit status 0 when nothing is broken and everything was done, 1 when something is broken, 2 on wrong use."""
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    if options.word is None:
+        raise WrongUse("Say verify, prove, copy, export or key; `proofdesk audit --help` explains them.")
+    stores = existing(options.data)
     try:
         match options.word:
             case "verify":
@@ -45,10 +47,8 @@ def main(argv: Sequence[str]) -> int:
                 return _copy(stores, Path(options.out))
             case "export":
                 return _export(stores, options)
-            case "key":
-                return _key(stores, options)
             case _:
-                raise WrongUse("Say verify, prove, copy, export or key; `proofdesk audit --help` explains them.")
+                return _key(stores, options)
     finally:
         stores.close()
 
@@ -140,7 +140,9 @@ def _size(file: Path) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk audit", description="What proves that nothing was changed.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     words = parser.add_subparsers(dest="word", metavar="WORD")
     verify = words.add_parser("verify", parents=[common], help="is the ledger what was signed, and does all else agree")
     verify.add_argument("--key", action="append", default=[], metavar="KEY", help="public key of the ledger")

@@ -32,7 +32,7 @@ from benchmarks.desk import as_text as desk_text
 from benchmarks.desk import measured as desk_measured
 from benchmarks.desk_filling import Fill
 from benchmarks.installation import Installation
-from benchmarks.kept import KeptReadings
+from benchmarks.kept import documents
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
 from benchmarks.load import measured as load_measured
@@ -214,20 +214,8 @@ def _desk(lanes: int, today: date, wording: str = "") -> Desk:
 
 
 def _fields_reader(desk: Desk, options: argparse.Namespace) -> Callable[[Label], Answer]:
-    """Reads a label's file, and keeps what was read where a folder is given; or finds its fields in what was kept."""
-    if options.kept:
-        kept = KeptReadings(Path(options.kept))
-        return lambda label: kept.found_again(label, desk)
-    keeping = KeptReadings(Path(options.keep)) if options.keep else None
-
-    def read(label: Label) -> Answer:
-        paths = (label.path,) if label.path else ()
-        result = processed(desk, Job(label.name, (label.name,), paths), pictures=0)
-        if keeping:
-            keeping.keep(label, result)
-        return result.answer
-
-    return read
+    read = documents(desk, options.keep, options.kept)
+    return lambda label: read(label).answer
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from app.persons import acting, add_person
 from app.showing.keeping import blocked_as_json, certified, erasure_as_json
 from pipeline.errors import WrongUse
@@ -26,7 +26,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse("Say propose, confirm, withdraw, list or certificate; `proofdesk erase --help` explains them.")
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         return _done(stores, options)
     finally:
@@ -44,7 +44,7 @@ def _done(stores: Stores, options: argparse.Namespace) -> int:
         case "propose":
             _propose(stores, options)
         case "withdraw":
-            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id):
+            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id, options.reason):
                 _tell(one)
         case _:
             return _confirmed(stores, options)
@@ -114,7 +114,9 @@ def add_thing(parser: argparse.ArgumentParser) -> None:
 def common_words() -> argparse.ArgumentParser:
     """What every word of `erase` and `hold` takes."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
     add_person(common)
     return common
@@ -141,5 +143,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("id", metavar="ID")
         if word == "certificate":
             one.add_argument("--out", metavar="FILE", help="write it as JSON, signed with the ledger's key")
+        if word == "withdraw":
+            one.add_argument("--reason", default="", metavar="TEXT", help="why it is kept; no personal details")
     words.add_parser("list", parents=[common], help="every erasure, newest first")
     return parser

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from app.commands.erase import add_thing, common_words, thing_of
-from app.installation import opened
+from app.installation import existing
 from app.persons import acting
 from app.showing.keeping import hold_as_json
 from pipeline.errors import WrongUse
@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse("Say add, confirm, lift, agree or list; `proofdesk hold --help` explains them.")
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         for one in _changed(stores, options):
             sys.stdout.write(json.dumps(hold_as_json(one), ensure_ascii=False) + "\n")

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from app.installation import opened
+from app.installation import existing, opened
 from app.whereabouts import address_in
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse(f"Say add, list, {', '.join(_NAMED)}; `proofdesk users --help` explains them.")
-    stores = opened(options.data)
+    stores = (opened if options.word == "add" else existing)(options.data)
     actor = Actor(tenant=options.tenant, name=MACHINE, role=OPERATOR)
     try:
         if options.word == "list":
@@ -96,7 +96,9 @@ def _tell(user: User, **more: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk users", description="People who sign in to this installation.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose people; made when unknown")
     words = parser.add_subparsers(dest="word", metavar="WORD")
     roles = [role.value for role in Role]

@@ -36,7 +36,7 @@ _LAB = re.compile(
     r"(?:,?\s(?:Services|Works|Inc\.?|LLC|Ltd\.?|LTD|GmbH|Corp\.?|Co\.?|[A-Z]\w+)){0,3}$|^[\u4e00-\u9fff()]{2,24}(?:检测|检验|实验室|科技|化妆品|日化)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|所)$"
 )
 _NO_LAB = re.compile(
-    r"certificate|analysis|sample|report|www\.|@|tested|method|result|licen[sc]e|page|\d{4}|:|director|manager|info|scientist|cannabi|"
+    r"certificate|analysis|\blab\sid\b|sample(?!\s[a-z]+\slab)|report|www\.|@|tested|method|result|licen[sc]e|page|\d{4}|:|director|manager|info|scientist|cannabi|"
     r"potency|microb|metals|batch|analyst|accredit|approved|date",
     re.IGNORECASE,
 )
@@ -55,7 +55,9 @@ _GENERIC = re.compile(
 _TITLE = re.compile(r"certi.{0,3}cate|analytical\sreport|出厂检[验测]报告|检验报告单|成品检验报告", re.IGNORECASE)
 _OWNER = r"(?P<v>[A-Z][\w&.'-]*(?:\s[A-Z&][\w&.'-]*){0,4}?)"
 _SMALL_PRINT = (
-    re.compile(rf"{_OWNER}\sis\s(?:an?\s)?(?:independent|accredited|licensed|ISO\b).{{0,30}}(?:laborator|accredited)"),
+    re.compile(
+        rf"{_OWNER}\sis\s(?:an?\s)?(?i:independent|accredited|licensed|ISO\b).{{0,30}}(?i:laborator|accredited)"
+    ),
     re.compile(
         rf"(?:approval|permission|consent|authori[sz]ation),?\s(?:of|from|by)\s(?:the\s)?{_OWNER}(?=[.,;]|\sand\b|$)"
     ),

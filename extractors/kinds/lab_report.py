@@ -11,6 +11,7 @@ from extractors.efficacy_table import lost_before, measurements, smudged
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, named, parts, plain, regions
+from extractors.said_indicator import names_another
 from extractors.signs import signs
 from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
@@ -49,8 +50,9 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _CMA = re.compile(r"(?:CMA|MA)\W{0,14}(?P<v>\d{12}|20\d{8}[A-Z])(?!\d)|^\W*(?P<w>\d{12})(?!\d)")
 _CNAS = re.compile(r"CNAS\s?L\s?\d{4,5}")
 _LAB = re.compile(
-    r"^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)(?=$|\s?[(（][^()（）]{0,10}章[)）]$)"
-    r"|^[A-Z][\w&.,' -]{2,48}\b(?:Laborator(?:y|ies)|Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
+    r"^[\u4e00-\u9fff()（）]{4,24}(?:医院|公司|中心|研究院|研究所|实验室|学院)(?=(?:医学|临床|皮肤|功效)?(?:检[验测查]|化验|测试|体检)\S{0,6}报告)"
+    r"|^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)(?=$|\s?[(（][^()（）]{0,10}章[)）]$)"
+    r"|^(?!.*\b(?i:reports?|results?|methods?|certificate|dates?|period|protocol)\b)[A-Z][\w&.,' -]{2,48}\b(?:LABORATOR(?:Y|IES)|LABS|TESTING|ANALYTICS|INSPECTIONS?|Laborator(?:y|ies)|Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
 )
 _LETTERHEAD = re.compile(
     r"^[\u4e00-\u9fff()（）]{4,30}(?:公司|中心|研究院|研究所|实验室|学院|医院|院|所)$"
@@ -90,6 +92,8 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         told = _told(rows)
         flat = _flat(sheet, told)
         flat |= _concluded(flat, rows, conclusion) if conclusion else {}
+        if conclusion and all(names_another(conclusion.raw, row.indicator) for row in rows):
+            flat = _all_doubted(flat, "other_indicator")
         fields |= _all_doubted(flat, "row_lost") if lost_before(sheet, told) else flat
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])

@@ -9,6 +9,7 @@ from extractors.amounts import Amount, amounts_in, currency_of
 from extractors.dates import dates_in
 from extractors.found import Doubt, confirmed, doubted, found
 from extractors.labels import named, plain
+from extractors.order_moment import first_of_all
 from extractors.order_page import discounts, item_of, platform_of, shop_of, status_of
 from extractors.signs import signs, weighed
 from extractors.values import habitual, hits, labelled_fields
@@ -79,6 +80,8 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
         fields["order_time"] = doubted(fields["order_time"], "when_paid")
     if "order_time" not in fields and (day := _only_day(sheet)):
         fields["order_time"] = day
+    if "order_time" in fields:
+        fields["order_time"] = first_of_all(sheet, fields["order_time"])
     status = status_of(sheet)
     if status:
         fields["order_status"] = found(_SPECS["order_status"], status[0].raw, status)

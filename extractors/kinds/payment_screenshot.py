@@ -29,9 +29,10 @@ FIELDS = (
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
     (0.35, r"账单详情|账单\W*$|数字人民币|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|transaction\sdetails|bill\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
-    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)"),
+    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|交易序号|交易编号|转账编号|商户单号|商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)"),
     (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|paid\s(?:with|via)|payee(?:'s)?\s(?:full\s)?name|merchant\sfull\sname|payment\stime|current\sstatus"),
     (0.25, r"回单验证码|入账时间|(?:付款|收款)方(?:户?名|账|开户?)"),
+    (0.15, r"手续费|到账方式|转账金额|实时到账|到账时间"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
     (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
     (0.35, r"记账分类|加入账本|交易有疑问|^\W*云闪付\W*$"),
@@ -47,7 +48,7 @@ _METHODS = (
 )
 _STATUS = re.compile(
     r"(?:支付|交易|转账|付款|消费|退款|收款|处理)(?:已)?(?:成功|完成|关闭|失败|处理中)|已?全额退款|已部分退款|部分退款|已退款(?:\S{0,2}[¥]?[\d.]+)?|等待付款|已关闭|已撤销|撤销"
-    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:(?:payment\s)?success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
+    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款|收款|收钱|存入零钱)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:(?:payment\s)?success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
@@ -57,6 +58,9 @@ _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()·&' -]{2,40}")
 _NO_NAME = re.compile(
     r"账单|详情|明细|结果|凭证|回单|金额|合计|支出|收入|元$|转账|付款|收款|成功|payment|details|amount|bill",
     re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"^\W*(?:\S{0,6}(?:红包|立减|优惠|满减|抵扣|折扣|代金券|优惠券|减免|补贴))|^\W*discount|^\W*coupon", re.IGNORECASE
 )
 _LONG = 16  # characters: wallets number payments longer
 _HEAD = 8  # rows in which a wallet names whom it paid
@@ -176,8 +180,16 @@ def _paid(sheet: Sheet, labelled: Field | None) -> Field | None:
         return labelled
     if large.value == labelled.value:
         return confirmed(labelled, "printed twice")
+    if _taken_off(sheet) == labelled.value - large.value:
+        return confirmed(found(_SPECS["paid_amount"], large.value, (large.spot,)), "discounts")
     told = Doubt(reasons=("two_totals",), candidates=(format(labelled.value, "f"),))
     return found(_SPECS["paid_amount"], large.value, (large.spot,), told)
+
+
+def _taken_off(sheet: Sheet) -> Decimal:
+    """What the rows that name a discount come to, between the sum of an order and what was paid."""
+    rows = (amounts_in(strip) for strip in sheet.strips if _OFF.search(plain(strip)))
+    return sum((amounts[0].value for amounts in rows if len(amounts) == 1), Decimal(0))
 
 
 def _large(sheet: Sheet) -> Amount | None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from extractors.address import address_spots
 from extractors.amounts import amounts_in, currency_of
+from extractors.base_and_tax import base_of, tax_on
 from extractors.dates import dates_in, time_after
 from extractors.found import Doubt, confirmed, found
 from extractors.purchase_date import chosen_date
@@ -172,11 +173,13 @@ def _parts(sheet: Sheet, labels: tuple[Labelled, ...], total: Choice | None) -> 
         "change_amount": amount_of(Role.CHANGE, labels, not_value=None),
     }
     chosen = {name: label.amount for name, label in labelled_parts.items() if label}
+    if total and "subtotal_amount" not in chosen and (base := base_of(sheet, labels, total)):
+        chosen["subtotal_amount"] = base
     chosen |= {
         name: amount
         for name, amount in (
             ("list_amount", listed(sheet, labels, total)),
-            ("tax_amount", tax_of(sheet, labels, total)),
+            ("tax_amount", tax_of(sheet, labels, total) or (tax_on(sheet, labels, total) if total else None)),
         )
         if amount
     }

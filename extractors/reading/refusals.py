@@ -9,7 +9,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "empty_file": "The file is empty; send it again.",
         "too_large": "The file is larger than allowed; send a smaller copy.",
-        "unsupported_type": "Files of this type are not read; send a PDF, JPEG, PNG, TIFF, WebP, HEIC, BMP, GIF, OFD or XML.",
+        "unsupported_type": "This type is not read; send a picture, PDF, OFD or XML (Word and Excel saved as a PDF, of a video a screenshot).",
         "unsupported_here": "This machine cannot read HEIC photos behind its walls; send it as a JPEG.",
         "type_mismatch": "The content does not fit the file's name; send the original file.",
         "too_many_pixels": "The picture has more pixels than allowed; send a smaller copy.",

@@ -32,6 +32,7 @@ DOUBTS = {
     ),
     "rate_differs": Reason("变化率与使用前后数值不符", "rate and readings do not fit together"),
     "conclusion_differs": Reason("与报告结论的数值不符", "the report's conclusion states another rate"),
+    "other_indicator": Reason("报告结论说的是另一项指标", "the report's conclusion is about another indicator"),
     "row_without_day": Reason("有一行的日期无法辨认", "a row of the list has a day nobody can make out"),
     "rows_differ": Reason("与逐日记录不一致", "the daily rows say otherwise"),
     "marks_say_otherwise": Reason("与各科成绩不一致", "the marks say otherwise"),

@@ -42,8 +42,8 @@ def test_a_word_loads_only_its_own_module() -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def test_wrong_words_are_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["procces"]) == 2
+def test_without_a_word_all_words_are_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == USAGE

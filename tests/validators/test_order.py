@@ -119,11 +119,27 @@ def test_a_refund_below_what_was_paid_is_a_part_of_it() -> None:
     assert severity(STANDS, about, paper("已退款 ¥99.00")) is Severity.REVIEW
 
 
-@pytest.mark.parametrize("mark", ["部分退款成功 ¥89.00", "部分退款", "Partially refunded", "Partial refund $20.00"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "部分退款成功 ¥89.00",
+        "部分退款",
+        "部分商品已退款",
+        "退款金额 ¥145.68",
+        "Partially refunded",
+        "Partial refund $20.00",
+    ],
+)
 def test_a_part_that_went_back_is_seen_wherever_the_page_says_so(mark: str) -> None:
     about = order(order_status="交易成功", paid_amount=Decimal("227.00"))
 
     assert severity(STANDS, about, paper(mark)) is Severity.REVIEW
+
+
+def test_a_refund_beside_a_good_status_is_told_in_its_own_words() -> None:
+    about = order(order_status="交易成功", paid_amount=Decimal("227.00"))
+
+    assert "退款金额 ¥145.68" in complaint(STANDS, about, paper("退款金额 ¥145.68")).reason.zh
 
 
 def test_buttons_that_offer_refunds_are_no_refund() -> None:

@@ -8,7 +8,7 @@ from extractors.reading.pictures.apart import Halves, halves
 from pipeline.fields import FieldSpec, State, Value, ValueType
 from pipeline.flow import Verdict, classified, extracted
 from pipeline.geometry import Box, union
-from pipeline.pages import Document
+from pipeline.pages import Document, Source
 from pipeline.papers import PART, SEVERAL
 from pipeline.records import Form
 from pipeline.sheets import Sheet
@@ -178,10 +178,12 @@ def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:
     """Whether the two complete sides speak about different purchases.
 
     Beside each other one different value is enough. One above the other it may be a receipt and the slip of its card,
-    with a tip and an hour later: then two values must differ, or both list goods.
+    with a tip and an hour later: then two values must differ, or both list goods. A page that a program typeset often
+    sets an order's sums in a column of their own: there, too, the sums must differ.
     """
     if one.verdict.kind is not other.verdict.kind:
-        return not pair.level or _paid_apart(one, other)
+        photographed = pair.first.pages[0].source is Source.OCR
+        return (photographed and not pair.level) or _paid_apart(one, other)
     return _differing(one, other) > pair.level or (_goods(one, other) and _paid_apart(one, other))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.reading.lines.rows import in_rows
 from pipeline.geometry import Point, Quad
-from pipeline.pages import Document, Line
+from pipeline.pages import Document, Line, Source
 from pipeline.papers import PART, SEVERAL
 from tests.paper import paper
 from workers.claims.papers import papers, whole
@@ -195,3 +195,26 @@ def test_the_figures_of_one_slip_are_no_paper_of_their_own(desk: Desk) -> None:
     (found,) = apart(picture(laid(slip, (0.0, 0.0), (1.0, 1.0))), desk)
 
     assert found.traces.flags == ()
+
+
+ORDER_AND_SUMS = """
+Order Placed: September 3, 2026
+Order number: 113-4402187-9035561
+Order Total: $54.37
+Sold by: LumaDerm Labs
+Vitamin C Brightening Serum
+Thank you for your order                     RECEIPT
+Delivered                                    Date: 04/29/2026
+Payment method Visa                          SERUM    $50.48
+Ship to Dana Whitlock                        TAX    $3.89
+77 Example Ave                               TOTAL    $54.37
+Order summary                                CASH    $54.37
+"""
+
+
+def test_sums_set_in_a_column_of_a_typeset_order_are_no_second_paper(desk: Desk) -> None:
+    printed = paper(ORDER_AND_SUMS, source=Source.TEXT_LAYER).document
+    photographed = paper(ORDER_AND_SUMS).document
+
+    assert len(apart(printed, desk)) == 1
+    assert len(apart(photographed, desk)) == 2

@@ -93,8 +93,10 @@ def listening(host: str, port: int, inbox: Inbox) -> ThreadingHTTPServer:
     """Bound and ready for `serve_forever`; port 0 takes a free one. Raises WrongUse when the address cannot be had."""
     try:
         return ThreadingHTTPServer((host, port), partial(_Receiver, inbox))
-    except (OSError, OverflowError) as error:
-        raise WrongUse(f"Cannot listen on {host} port {port} ({error}); give another --port or --host.") from None
+    except OSError as error:
+        raise WrongUse(
+            f"Cannot listen on {host} port {port} ({error.strerror}); give another --port or --host."
+        ) from None
 
 
 class _Receiver(BaseHTTPRequestHandler):

@@ -1,12 +1,36 @@
 """Where the pages of an installation on this machine can be opened: its server writes that down while it runs."""
 
+import argparse
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.errors import WrongUse
+
 _FILE = "address"
 _USUAL = "http://127.0.0.1:8080"
+_PORTS = range(1 << 16)
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - where people may have it listen, not where it does
+
+
+def port_number(text: str) -> int:
+    """The number of a port, for argparse."""
+    if not text.isdecimal() or int(text) not in _PORTS:
+        raise argparse.ArgumentTypeError(f"give a number up to {_PORTS[-1]}")
+    return int(text)
+
+
+def check_vacant(host: str, port: int) -> None:
+    """Raises WrongUse where nobody can listen: to be said before anybody is told to come there."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do, or a restart would wait
+            probe.bind((host, port))
+    except OSError as error:
+        raise WrongUse(
+            f"Cannot listen on {host} port {port} ({error.strerror}); give another --port or --host."
+        ) from None
 
 
 def local_address(host: str, port: int) -> str:

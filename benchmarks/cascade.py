@@ -16,11 +16,12 @@ from benchmarks.speed import Course
 from extractors.engine import Engine, Image, LineReader, Spelling
 from extractors.engines import ppocr_v6_small, ppocr_v6_tiny, tesseract
 from extractors.reading.intake import Limits, admitted
-from extractors.reading.lines.cascade import Cascade, NamedReader, doubtful
+from extractors.reading.lines.cascade import Cascade, NamedReader
 from extractors.reading.lines.finding import LONG_SIDE, PageFinder
 from extractors.reading.lines.models import TINY_FINDER
 from extractors.reading.lines.readers import Readers, ReadPage
 from extractors.reading.lines.rereading import Views
+from extractors.reading.lines.spellings import doubtful
 from extractors.reading.pictures.pages import Picture
 from extractors.reading.pictures.turning import turned_picture
 from extractors.wanted import WANTED

@@ -21,7 +21,7 @@ from workers.reception import Reception, Sent
 from workers.reviews.opening import ReviewOpening
 from workers.stores import Stores
 
-FULL = ClaimId("BENCH-FULL")
+FULL, TWIN = ClaimId("BENCH-FULL"), ClaimId("BENCH-BEFORE")
 TENANT = TenantId(DEFAULT_TENANT)
 _ACTOR = Actor(tenant=DEFAULT_TENANT, name="bench")
 _SMALL, _LARGE = (620, 877), (2480, 3508)  # pixels of an A4 page at 75 and at 300 dots an inch
@@ -38,7 +38,10 @@ _FACTS: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """What stands at the desk: `claims` of one small paper each, and one claim of `files` with `words` on a page."""
+    """What stands at the desk: `claims` of one small paper each, and one claim of `files` with `words` on a page.
+
+    An earlier claim shows the first of these files, too.
+    """
 
     claims: int
     files: int
@@ -50,7 +53,9 @@ def filled(stores: Stores, fill: Fill) -> tuple[EvidenceId, ...]:
     for number in range(1, fill.claims + 1):
         _entered(stores, ClaimId(f"BENCH-{number:05}"), _ORDERS + number, [""])
     rows = "\n".join(_row(at) for at in range(fill.words // _WORDS))
-    files = _entered(stores, FULL, _ORDERS, [f"{rows}\nsheet {at}" for at in range(fill.files)])
+    sheets = [f"{rows}\nsheet {at}" for at in range(fill.files)]
+    _entered(stores, TWIN, _ORDERS, sheets[:1])
+    files = _entered(stores, FULL, _ORDERS, sheets)
     campaigns = Campaigns.checked(stores.settings.places.policy)
     answering = Answering(stores, campaigns, "bench")
     while answering.answer_due():

@@ -124,7 +124,9 @@ def read(path: Path) -> tuple[Example | Missed, ...]:
         if head.get("schema") != SCHEMA or tuple(head.get("signals", ())) != NAMES:
             raise WrongUse(f"{path} was made by another version; make it again with `proofdesk eval examples`.")
         return tuple(map(_row, rows))
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be read ({error.strerror}); make it with `proofdesk eval examples`.") from error
+    except (ValueError, TypeError, AttributeError) as error:
         raise WrongUse(f"{path} holds no examples: {error}. Make it with `proofdesk eval examples`.") from error
 
 

@@ -1,11 +1,10 @@
 """Readings kept in a folder, so that fields are found anew over the same lines in seconds."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.accuracy import Answer
 from benchmarks.labels import Label
 from pipeline.claim.claims import Paper
 from pipeline.errors import StoreTrouble
@@ -16,7 +15,7 @@ from pipeline.records import Record, Refusal
 from storage.papers import packed, unpacked
 from workers.claims.papers import Understood
 from workers.desk import Desk
-from workers.jobs import Arrived, Job, Result, read_on
+from workers.jobs import Arrived, Job, Result, processed, read_on
 
 _SAME = 0.001  # of the page: places this near are one place
 _NOT_KEPT = "No reading of this file as it is now was kept; run again with --keep."
@@ -34,21 +33,14 @@ class KeptReadings:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._place(label).write_bytes(packed(Paper(record=result.answer, document=result.document)))
 
-    def found_again(self, label: Label, desk: Desk) -> Answer:
+    def found_again(self, label: Label, desk: Desk) -> Result:
         """The answer over the kept lines; refused as `not_kept` where there are none of the file as it is now.
 
         A value whose place was read again then has those readings; one found in another place has only its first.
         """
         paper = self._kept(label)
         if paper is None or paper.document is None:
-            return Refusal(
-                name=label.name,
-                files=(label.name,),
-                sha256="",
-                media_type="application/octet-stream",
-                code="not_kept",
-                message=_NOT_KEPT,
-            )
+            return Result(_not_kept(label), None, ())
         record = paper.record
         arrived = Arrived(
             job=Job(record.name, record.files, ()),
@@ -57,7 +49,7 @@ class KeptReadings:
             media_type=record.media_type,
             flags=record.flags,
         )
-        return read_on(desk, arrived, (_Look(record), Understood.of(paper.document, desk)), 0).answer
+        return read_on(desk, arrived, (_Look(record), Understood.of(paper.document, desk)), 0)
 
     def _kept(self, label: Label) -> Paper | None:
         place = self._place(label)
@@ -71,6 +63,23 @@ class KeptReadings:
 
     def _place(self, label: Label) -> Path:
         return self.folder / hashlib.sha256(f"{label.set_name}\n{label.name}".encode()).hexdigest()[:40]
+
+
+def documents(desk: Desk, keep: str, kept: str) -> Callable[[Label], Result]:
+    """Reads a label's file, and keeps what was read in the folder `keep`; or finds its fields in what `kept` holds."""
+    if kept:
+        again = KeptReadings(Path(kept))
+        return lambda label: again.found_again(label, desk)
+    keeping = KeptReadings(Path(keep)) if keep else None
+
+    def read(label: Label) -> Result:
+        paths = (label.path,) if label.path else ()
+        result = processed(desk, Job(label.name, (label.name,), paths), pictures=0)
+        if keeping:
+            keeping.keep(label, result)
+        return result
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,17 @@ class _Look:
     def _readings(self, place: Quad) -> tuple[Reading, ...]:
         fields = (field for field in self.record.form.fields if field.place is not None and _same(field.place, place))
         return next((field.readings[1:] for field in fields if len(field.readings) > 1), ())
+
+
+def _not_kept(label: Label) -> Refusal:
+    return Refusal(
+        name=label.name,
+        files=(label.name,),
+        sha256="",
+        media_type="application/octet-stream",
+        code="not_kept",
+        message=_NOT_KEPT,
+    )
 
 
 def _same(one: Quad, other: Quad) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.sheets import Sheet, Spot, Strip
 
-_BETWEEN = re.compile(r"[\s:;.#°º=\-]*")
+_BETWEEN = re.compile(r"[\s:;,.#°º=\-]*")
 
 
 def values_of(sheet: Sheet, label: re.Pattern[str], value: re.Pattern[str]) -> Iterator[Spot]:

@@ -43,7 +43,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("roc", re.compile(r"(?<![\d.,])(?P<y>1[01]\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")),
     ("han", re.compile(rf"(?P<y>[二贰][{_HAN}]{{3}})年(?P<m>[{_HAN}]{{1,2}})月(?P<d>[{_HAN}]{{1,3}})日?")),
     ("ymd", re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d\d(?=\d{1,2}:\d\d)|\d{1,2}(?!\d))")),
-    ("ymd", re.compile(r"(?<![\d.])(?P<y>20\d\d)[-=](?P<m>0\d|1[0-2])[-=](?P<d>[0-3]\d)(?!\d)")),  # 2026-09=30: smeared
+    ("ymd", re.compile(r"(?<![\d.])(?P<y>20\d\d)[-=/.;](?P<m>0\d|1[0-2])[-=/.;](?P<d>[0-3]\d)(?![\d.])")),  # 2026-09=30, 2026/01.01: smeared
     ("ymd", re.compile(r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?=\s+\d{1,2}:\d\d)")),
     ("roc", re.compile(r"(?<![\d/.])(?P<y>1[01]\d)(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d\d(?=\d\d:\d\d)|\d{1,2}(?!\d))")),
     ("roc", re.compile(r"(?<![\w/.\-])(?P<y>1[1-3]\d)-(?P<m>0\d|1[0-2])-(?P<d>[0-3]\d)(?:(?=\d\d:\d\d)|(?![\w\-]))")),
@@ -62,6 +62,8 @@ _TIME = re.compile(
     r"\s?(?P<ampm>[ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
+# 2026-09-01-20.11.33.123456: how mainframes of banks print a moment
+_STAMP = re.compile(r"-(?P<h>[01]\d|2[0-3])\.(?P<m>[0-5]\d)\.(?P<s>[0-5]\d)(?:\.\d{3,6})?(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,11 @@ def time_after(spot: Spot) -> tuple[str, Spot] | None:
 
 def time_behind(spot: Spot) -> tuple[str, Spot] | None:
     """The clock time right behind the date at `spot`; the blank between them is often lost (`2026-09-2716:18:48`)."""
-    for match in _TIME.finditer(spot.strip.text[spot.end :]):
+    text = spot.strip.text[spot.end :]
+    stamp = _STAMP.match(text)
+    if stamp:
+        return f"{stamp['h']}:{stamp['m']}:{stamp['s']}", Spot(spot.strip, spot.end + 1, spot.end + stamp.end("s"))
+    for match in _TIME.finditer(text):
         clock = clock_of(match)
         if clock and match.start() <= _GAP:
             return clock, Spot(spot.strip, spot.end + match.start(), spot.end + match.end())

@@ -12,6 +12,7 @@ from extractors.script import plain_sheet, simplified
 from extractors.tables import OTHER, Table, TableRow, tables
 from extractors.tables_turned import turned_tables
 from extractors.values import number_of
+from extractors.wrapped_cells import levelled
 from pipeline.claim.efficacy import direction_of, recomputed
 from pipeline.geometry import union
 from pipeline.rows import Measurement
@@ -53,26 +54,38 @@ def measurements(printed: Sheet) -> tuple[Measurement, ...]:
 
     A report without any first reading gives its last ones alone, so that somebody asks for the first.
     """
-    sheet = plain_sheet(printed)
+    sheet = plain_sheet(levelled(printed))
     upright = (row for table in tables(sheet, _ROLES, _NEEDED) for row in _of_table(table))
-    turned = (row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
+    turned = _of_turned(sheet)
     rows = (*upright, *(row for row in turned if row.direction))  # without a name of its own a column is a reading
     staged = (row for table in staged_tables(sheet, _ROLES) for row in _of_table(table))
     return rows or tuple(staged) or tuple(said_measurements(sheet)) or tuple(_without_baseline(sheet))
 
 
+def _of_turned(sheet: Sheet) -> tuple[Measurement, ...]:
+    return tuple(row for table in turned_tables(sheet, _ROLES, "baseline", _NEEDED) for row in _of_table(table))
+
+
 def smudged(printed: Sheet) -> tuple[Spot, ...]:
     """The indicators we know that a before-and-after table names without a value that anybody could make out."""
-    every = (row for table in tables(plain_sheet(printed), _ROLES, _NEEDED) for row in table.rows)
+    every = (row for table in tables(plain_sheet(levelled(printed)), _ROLES, _NEEDED) for row in table.rows)
     named = ((row, row.first("indicator")) for row in every)
     lost = (cell for row, cell in named if cell and _value(row.first("baseline")) is None is _value(_endpoint(row)))
     return tuple(cell.spots[0] for cell in lost if direction_of(simplified(_name(cell.raw))))
 
 
 def lost_before(printed: Sheet, told: Measurement) -> bool:
-    """Whether a table names an indicator we know above the row that was told, with a value nobody could make out."""
-    every = (row for table in tables(plain_sheet(printed), _ROLES, _NEEDED) for row in table.rows)
-    return any(_above(row, told) and _known(row) and None in _values(row) for row in every)
+    """Whether a table names an indicator we know above the row that was told, with a value nobody could make out.
+
+    In a table on its side, whether a column before it is headed by nothing we know: its heading may be misread.
+    """
+    sheet = plain_sheet(levelled(printed))
+    every = (row for table in tables(sheet, _ROLES, _NEEDED) for row in table.rows)
+    turned = _of_turned(sheet)
+    before = turned[: turned.index(told)] if told in turned else ()
+    return any(row.direction is None for row in before) or any(
+        _above(row, told) and _known(row) and None in _values(row) for row in every
+    )
 
 
 def _known(row: TableRow) -> bool:

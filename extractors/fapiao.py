@@ -14,13 +14,17 @@ _NAME = re.compile(r"(?<!项目)(?<!服务)(?<!劳务)(?<!货物)名\s*[称秤�
 _TAX_ID = re.compile(
     r"(?:识\s*[别刻]\s*号|信用代码)\s*(?:/\s*纳税人识别号)?\s*[:;]?\s*(?P<v>[0-9A-Z]{15,20})(?![0-9A-Z])"
 )
+_TAX_ID_LABEL = re.compile(r"(?:统一社会信用代码|纳税人)\S{0,12}(?:识\s*[别刻]\s*号|信用代码)\s*[:;]?(?=\s*$|\s\s)")
+_CREDIT_CODE = re.compile(r"(?<![0-9A-Z])(?P<v>[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10})(?![0-9A-Z])")
 _ROLL = {
     "seller": re.compile(r"销售方名称\s*[:]?\s*(?P<v>\S+)"),
     "buyer": re.compile(r"购买方名称\s*[:]?\s*(?P<v>\S+)"),
 }
 _WORDS = re.compile(r"大\s*写\s*\)?\s*[:]?\s*(?P<v>(?:ⓧ\s?)?(?:\(负数\))?[^\s()¥\d]*(?:\s?[^\s()¥\d]+)*)")
 _FIGURES = re.compile(r"小\s*写\s*\)?\s*[:]?\s*")
-_SUM_ROW = re.compile(r"^\W*合\s*计|合\s{2,}计")
+_TWO_SUMS = r"[¥￥]\s?-?[\d,]+\.\d\d"
+# 合计, or what is left of it over the sums of both columns: `合  ¥1370.29  ¥168.77`, `合  i计`
+_SUM_ROW = re.compile(rf"^\W*合\s*\w?\s*计|合\s{{2,}}计|^\W*[合计]\W{{0,6}}{_TWO_SUMS}\s+{_TWO_SUMS}\s*$")
 _HEADER = re.compile(r"(?:货物|项目名称|服务名称|^项\s*目).*(?:金\s*额|单\s*价)")
 _FAINT = 0.6  # the least probability of a character, below which nobody is sure of the print
 _LINE_END = re.compile(
@@ -51,7 +55,7 @@ def after_label(sheet: Sheet, label: str, value: str) -> Spot | None:
 def parties(sheet: Sheet) -> Parties:
     """Buyer and seller. Side by side the buyer stands left; one above the other the buyer stands above."""
     roll = {who: _first(sheet, pattern) for who, pattern in _ROLL.items()}
-    ids = _all(sheet, _TAX_ID)
+    ids = (*_all(sheet, _TAX_ID), *_ids_below(sheet))
     if roll["seller"] and not (ids and ids[0].strip.number < roll["seller"].strip.number):  # else a list of goods
         return Parties(
             buyer_name=roll["buyer"], seller_name=roll["seller"],
@@ -60,6 +64,17 @@ def parties(sheet: Sheet) -> Parties:
     buyer_name, seller_name = _pair(_all(sheet, _NAME), sheet)
     buyer_id, seller_id = _pair(ids, sheet)
     return Parties(buyer_name=buyer_name, buyer_tax_id=buyer_id, seller_name=seller_name, seller_tax_id=seller_id)
+
+
+def _ids_below(sheet: Sheet) -> Iterator[Spot]:
+    """The ids printed under their labels, where a narrow cell leaves no room behind them."""
+    for strip in sheet.strips:
+        labels = [strip.spot(label) for label in _TAX_ID_LABEL.finditer(strip.text)]
+        below = [row.spot(code, "v") for row in sheet.after(strip, 2) for code in _CREDIT_CODE.finditer(row.text)]
+        for label in labels:
+            box = label.place.box
+            under = (code for code in below if code.place.box.left < box.right and code.place.box.right > box.left)
+            yield from list(under)[:1]
 
 
 def _pair(spots: tuple[Spot, ...], sheet: Sheet) -> tuple[Spot | None, Spot | None]:

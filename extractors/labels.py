@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from extractors.labels_wrapped import wrapped
+from extractors.scrambled import restored
 from extractors.script import simplified
 from extractors.wordings import built_in
 from pipeline.sheets import GAP, Sheet, Spot, Strip, folded
@@ -34,11 +35,15 @@ _GLUED_ID = re.compile(r"-[A-Z0-9]*\d")  # LOT-20931 is a number, no label
 _GOES_ON_IN_LETTERS = re.compile(r"\s[A-Za-z]")
 _ITS_SUM = re.compile(r"\s{0,2}[:：]?\s?¥\s?\d")  # 共减¥30.87 实付款¥116.12
 _BEHIND_A_SUM = re.compile(r"(?:\s|\.\d\d|件商品)$")
+_BEHIND_A_DAY = re.compile(r"(?:日|\d)\s$")
+_A_DAY_AHEAD = re.compile(r"\s?[:：]?\s?20\d\d")
 _WHOLE_WORD = 4  # glyphs of a label that may run into its value
 _ROWS_BELOW = 3
 ASIDE = "aside"
 """The field of labels that name nothing we read, but end what stands before them."""
 _ALSO_READ = {"托": "[托话]"}  # 託 is taken for 話 by readers of scans
+# 日 under a stamp: 批准f11期, 发布门1期; what stands around it says which label it is
+_DAY_GLYPH = r"(?:日|[曰目口臼門门]?[a-zA-Z0-9|\[\]]{1,3}|[曰目口臼])"
 _LEAN = 0.02  # of the page's width: how far a column may lean
 
 
@@ -77,8 +82,12 @@ class Region:
 
 @lru_cache(maxsize=2_000)  # every kind asks the same rows
 def plain(strip: Strip) -> str:
-    """The strip's text for comparing: simplified, as long as the text itself."""
-    return simplified(strip.text)
+    """The strip's text for comparing: its letters as they were meant, simplified, as long as the text itself."""
+    meant = restored(strip.raw)
+    if meant == strip.raw:
+        return simplified(strip.text)
+    kept = zip(folded(meant), strip.raw, meant, strip.text, strict=True)
+    return simplified("".join(new if was != is_meant else old for new, was, is_meant, old in kept))
 
 
 @lru_cache(maxsize=16)  # every field asks the same sheet
@@ -155,9 +164,20 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
-    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(" ")
+    behind = GAP if match.group().isascii() else " "  # Chinese has no blanks but between its cells
+    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(behind)
+    whole = whole and not (
+        match.group().isascii() and re.search(r"[A-Za-z]\s$", stretch)
+    )  # Example Skin Testing Institute
     its_sum = _BEHIND_A_SUM.search(before) and _ITS_SUM.match(after) is not None
-    return begins or whole or its_sum or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+    between_days = len(match.group()) >= _WHOLE_WORD and _BEHIND_A_DAY.search(before) and _A_DAY_AHEAD.match(after)
+    return (
+        begins
+        or whole
+        or its_sum
+        or bool(between_days)
+        or (not part_of_longer and re.match(r"\s{0,2}[:=]", after) is not None)
+    )
 
 
 def _two_cells(words: str) -> bool:
@@ -281,6 +301,8 @@ def _word(word: str) -> str:
             return spaced.removesuffix(r"\.") + r"(?:\.|\s?:)"  # No: is No.
         return spaced + (r"(?![a-zA-Z])" if text[-1:].isalpha() else "")
     pieces = [_ALSO_READ.get(character, re.escape(character)) for character in text if not character.isspace()]
+    if text.endswith("日期") and len(pieces) >= _WHOLE_WORD:
+        pieces[-2] = _DAY_GLYPH
     glued = pieces[0]
     for before, piece in pairwise(pieces):
         glued += (r"\s?" if before.isascii() else _GLUE) + piece

@@ -9,11 +9,12 @@ from extractors.amounts import Amount, amounts_in
 from extractors.labels import named, parts, plain
 from extractors.script import simplified
 from extractors.wordings import built_in
+from pipeline.geometry import Box, meet
 from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|已送达|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|配送中|已送达|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
     r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
     r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|return complete[d]?|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
@@ -23,11 +24,11 @@ _SHOP = re.compile(
     r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|研究所|研究社|工坊|商社|特卖|直播间?|工作室|小?铺子?|(?<![出])厂家?)[)）]?(?=\W*$|\s|[>›])"
 )
 _NO_SHOP = re.compile(
-    r"^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
+    r"^(?:抖音|快手|淘宝|天猫|京东|小红书)商城|^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"\*{2}|[运快]单号|快递单|^\W*京东自营|交易|等待|待[发收付评]|大家都|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax\b|summary|shopify|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
+    r"\*{2}|[运快]单号|快递单|^\W*京东自营|交易|等待|待[发收付评]|大家都|已拼\d|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax(?:es)?\b|summary|shopify|\bvisit\b|item\s(?:info|details)|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
@@ -39,10 +40,15 @@ _NO_DISCOUNT = re.compile(
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(r"共减|合计优惠|共优惠|已优惠|优惠合计|总优惠")
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}", re.IGNORECASE)
+_WHEN = re.compile(
+    rf"{_MONTH.pattern}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|\d{{1,4}}|st|nd|rd|th|at|by|am|pm|to|between|and",
+    re.IGNORECASE,
+)
 _CLOSE = 4  # characters between the words and their amount
 # On its way · May 25, 2025; Shipped on March 4, 2026; 已签收，待评价
 _BEHIND_STATUS = re.compile(
-    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
+    rf"(?:\s?[·•.,\-]|\son)\s?[A-Z][a-z]{{2,8}}\s\d{{1,2}},\s?20\d\d\s*$|(?:\s?[,，]\s?(?:{_STATUS.pattern}))+\s*$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"\W*order\s?#\S+\s*$", re.IGNORECASE)
@@ -113,22 +119,25 @@ def _over_the_number(sheet: Sheet) -> tuple[Spot, ...]:
     return ()
 
 
-def item_of(sheet: Sheet) -> tuple[Spot, ...]:
-    """The first item: the longest words beside or near the first price, and the row that carries them on."""
+def item_of(sheet: Sheet, taken: tuple[Box, ...] = ()) -> tuple[Spot, ...]:
+    """The first item: the longest words beside or near the first price, and the row that carries them on.
+
+    What stands in a box of `taken` is another field's value.
+    """
     shop = shop_of(sheet)
     first = shop[0].strip.number + 1 if shop else 2
-    labels = {one.spot.strip.number for one in named(sheet, KIND)}
+    labels = named(sheet, KIND)
     for strip in sheet.strips[first : first + 14]:
-        if strip.number in labels:
-            continue
-        spot = _goods_in(strip)
-        if spot:
+        spot = _goods_in(strip, min((one.spot.start for one in labels if one.spot.strip is strip), default=None))
+        if spot and not any(meet(spot.place.box, box) for box in taken):
             return (spot, *_carried_on(sheet, spot))
     return ()
 
 
-def _goods_in(strip: Strip) -> Spot | None:
-    stretches = [(start, end) for start, end in parts(strip) if _goods(plain(strip)[start:end])]
+def _goods_in(strip: Strip, before: int | None) -> Spot | None:
+    """The longest stretch that may name goods, of those that end before the character `before`, where a label begins."""
+    cells = [(start, end) for start, end in parts(strip) if before is None or end <= before]
+    stretches = [(start, end) for start, end in cells if _goods(plain(strip)[start:end])]
     long = [(start, end) for start, end in stretches if _weight(strip.text[start:end]) >= 8]
     if not long:
         return None
@@ -140,7 +149,19 @@ def _goods_in(strip: Strip) -> Spot | None:
 
 
 def _goods(text: str) -> bool:
-    return not _NOT_GOODS.search(text) and not _STATUS.fullmatch(text.strip())
+    return not (_NOT_GOODS.search(text) or _only_status(text.strip()) or _only_days(text))
+
+
+def _only_status(text: str) -> bool:
+    """`Delivered`, or `Fulfilled · June 10, 2026`."""
+    match = _STATUS.match(text)
+    return match is not None and (match.end() == len(text) or bool(_BEHIND_STATUS.match(text, match.end())))
+
+
+def _only_days(text: str) -> bool:
+    """Whether a stretch says nothing but when: `Apr 18 - Apr 22`, `Fri, 18 Apr`."""
+    tokens = re.findall(r"[^\W\d_]+|\d+", text)
+    return any(map(_MONTH.fullmatch, tokens)) and all(map(_WHEN.fullmatch, tokens))
 
 
 def _weight(text: str) -> int:

@@ -46,7 +46,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.ASIDE, rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|points?|loading|count|guests?|covers?|saving|saved|pts|weight)|(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}"),
         (Role.ASIDE, r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|(?:you\s?)?saved\b|savings?\b|points?\b|card\sbal|(?:opening|closing|prev\w*|available|new|remaining|point|reward)\s*bal|suggest|recommend|tip\s?guide|auth|approval|积分|积点|余额|卡余|件数|数量合计|总件数|总数量|品项|总数|\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay"),
         (Role.REFUND, r"退款|已退|退货|refund(?:ed)?\s(?:amount|total)|amount\srefunded"),
-        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
+        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto(?:betrag|summe)?\b|net\s?sum\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|items?)\s*{_TOTAL}|taxable"),
         (Role.GRAND, rf"{_TOTAL}.{{0,24}}{_INCLUDING}|(?:amount|amt|amnt|paid)\s*\(?{_INCLUDING}|{_TOTAL}{_S}ttc"),
         (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|remise|korting|优惠|優惠|折扣|立减|立減|满减|滿減|抵扣|抵用|红包|減免|减免|让利|讓利|折让|折讓|折[议議譲]"),
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),

@@ -11,6 +11,7 @@ from pipeline.claim.efficacy import direction_of
 from pipeline.sheets import Sheet, Spot, Strip
 
 _ABOVE, _BELOW = 4, 8  # rows around the first one that are looked at
+_CLOSE = 0.5  # of a row's height: between two lines of one heading
 _VALUE = re.compile(r"(?:\W{0,3}|[上下升降提增减改善高低少加]{1,3})[+\-−]?\s?\d[\d,]*(?:\.\d+)?.{0,24}")
 _EMPTY = re.compile(r"[-—–/·.一]{1,3}")
 
@@ -60,27 +61,45 @@ def _units(sheet: Sheet, strip: Strip, roles: Roles) -> dict[str, Strip]:
     return next(({"unit": row} for row in reversed(sheet.before(strip, 2)) if _led(row, roles) == "unit"), {})
 
 
-def _heads(sheet: Sheet, strip: Strip, roles: Roles, count: int) -> list[Spot]:
+def _heads(sheet: Sheet, strip: Strip, roles: Roles, count: int) -> list[Written]:
     """The headings of `count` columns, a corner cell left out: of the nearest row above that names something we know.
 
     Where none does, of the nearest with as many cells; a raised mark leaves half a row of units between.
     """
-    fitting: list[list[Spot]] = []
+    fitting: list[list[Written]] = []
+    above: Strip | None = None
     for row in reversed(sheet.before(strip, _ABOVE)):
         cells = _spots(row)
         if _led(row, roles) == "unit" or any(_VALUE.fullmatch(cell.text) for cell in cells) or len(cells) < count:
             continue
         if len(cells) > count + 1:
             break
-        fitting.append(cells[len(cells) - count :])
+        heads = cells[len(cells) - count :]
+        if above is not None and fitting and above.top - row.bottom < _CLOSE * row.height:
+            fitting[-1] = _over(heads, fitting[-1])
+        fitting.append([Written((head,)) for head in heads])
+        above = row
     known = (heads for heads in fitting if any(direction_of(simplified(head.text)) for head in heads))
     return next(known, next(iter(fitting), []))
 
 
-def _turned(lines: dict[str, Strip], heads: Sequence[Spot], values: Sequence[Spot]) -> Table:
+def _over(upper: Sequence[Spot], lower: Sequence[Written]) -> list[Written]:
+    """Headings of two lines: what stands over each, where the columns are the same."""
+    pairs = tuple(zip(upper, lower, strict=True))
+    same = all(_share(head, under.spots[0]) for head, under in pairs)
+    return [Written((head, *under.spots)) for head, under in pairs] if same else list(lower)
+
+
+def _share(one: Spot, other: Spot) -> bool:
+    """Whether two cells stand over each other."""
+    above, below = one.place.box, other.place.box
+    return above.left < below.right and below.left < above.right
+
+
+def _turned(lines: dict[str, Strip], heads: Sequence[Written], values: Sequence[Spot]) -> Table:
     rows = []
     for place, (head, value) in enumerate(zip(heads, values, strict=True)):
-        cells = {"indicator": (Written((head,)),)}
+        cells = {"indicator": (head,)}
         for role, row in lines.items():
             others = _spots(row)[1:]
             found = others[place] if len(others) == len(values) else _beneath(value, others)

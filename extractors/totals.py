@@ -120,8 +120,8 @@ def _evens(step: Decimal, total: Decimal) -> tuple[Decimal, ...]:
 
 def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     """The amount the page says was paid in the end; None when no labelled amount could be it."""
-    counts = _counts(sheet)
-    found = _received(found, counts, deposits_on(sheet))
+    counts, deposits = _counts(sheet), deposits_on(sheet)
+    found = _received(found, counts, deposits)
     sums = _Sums(_grouped(found))
     groups: dict[Decimal, list[Labelled]] = defaultdict(list)
     for label in (*found, *_unlabelled(sheet, found, sums)):
@@ -141,10 +141,11 @@ def chosen_total(sheet: Sheet, found: tuple[Labelled, ...]) -> Choice | None:
     best = max(groups[value], key=lambda label: (_weight(label), label.strip.number))
     if score < 2.0 or _handed_over(best, groups[value], sums):
         return _given_back(found) if best.amount.negative else None
-    near_ones = [other for near, other in ranked[1:4] if score - near < _MARGIN]
+    others = [(near, other) for near, other in ranked[1:] if not deposits or other + deposits != value]
+    near_ones = [other for near, other in others[:3] if score - near < _MARGIN]
     doubtful = [
         other
-        for _, other in ranked[1:]
+        for _, other in others
         if other not in near_ones
         and _named(groups[other])
         and (best.role not in _SAID or _unexplained(other, value, sums))

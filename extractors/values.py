@@ -117,9 +117,9 @@ def _id(_: Sheet, region: Region) -> Iterator[Hit]:
 
 
 def _bracketed(number: str) -> str:
-    """A document number with both its brackets where print or reader lost one: 鉴字[2026第12号."""
+    """A document number with both its brackets where print or reader lost one, 鉴字[2026第12号, or took one for another."""
     match = _HALF_BRACKETED.search(number)
-    if match is None or bool(match["open"]) == bool(match["close"]):
+    if match is None or match["close"] == _BRACKETS.get(match["open"], ""):
         return number
     opening = match["open"] or next(left for left, right in _BRACKETS.items() if right == match["close"])
     whole = f"{opening}{match['year']}{_BRACKETS[opening]}第"
@@ -226,6 +226,10 @@ def _moment(sheet: Sheet, region: Region) -> Iterator[Hit]:
         spots = (spot,) if clock is None or here else (spot, clock[1])
         yield Hit(f"{dated.likely.isoformat()}{times}", spots, region.named.entry.rank, others)
         return
+    for hit in _faded_day(region):
+        clock = time_behind(hit.spots[0]) or _clock_below(sheet, hit.spots[0])
+        behind = (clock[1],) if clock else ()
+        yield Hit(f"{hit.value}T{clock[0]}" if clock else str(hit.value), (*hit.spots, *behind), hit.rank)
 
 
 def _clock_below(sheet: Sheet, day: Spot) -> tuple[str, Spot] | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-_HOUR, _CENT = Decimal(3600), Decimal("0.01")
+_HOUR, _CENT, _MILL = Decimal(3600), Decimal("0.01"), Decimal("0.001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,11 +19,12 @@ class Rates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """`files` that were read, `days` of the span, `seconds` people held claims."""
+    """`files` that were read, `days` of the span, `seconds` people held claims; `pages` None where none was counted."""
 
     files: int
     days: int
     seconds: float
+    pages: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Cost:
     people: Decimal | None
     machines: Decimal | None
     file: Decimal | None
+    page: Decimal | None
     saved: Decimal | None
     saved_hours: Decimal | None
 
@@ -48,6 +50,7 @@ def cost(done: Done, rates: Rates) -> Cost:
         people=people,
         machines=machines,
         file=(whole / done.files).quantize(_CENT) if known and done.files else None,
+        page=(whole / done.pages).quantize(_MILL) if known and done.pages else None,
         saved=(before * rates.hour - whole).quantize(_CENT) if before is not None and rates.hour else None,
         saved_hours=(before - hours).quantize(Decimal("0.1")) if before is not None else None,
     )

@@ -115,7 +115,7 @@ def retry_after(text: str, now: datetime) -> timedelta | None:
     Never below zero nor above LONGEST_WAIT.
     """
     if _SECONDS.fullmatch(text.strip()):
-        return min(timedelta(seconds=int(text)), LONGEST_WAIT)
+        return min(timedelta(seconds=int(text.strip())), LONGEST_WAIT)
     try:
         date = parsedate_to_datetime(text)
         wait = (date if date.tzinfo else date.replace(tzinfo=UTC)) - now

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 Point = tuple[float, float]
+Sides = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +25,7 @@ class Box:
             raise ValueError(f"no box on the page: {self.left, self.top, self.right, self.bottom}")
 
     @property
-    def sides(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
+    def sides(self) -> Sides:
         return self.left, self.top, self.right, self.bottom
 
 
@@ -42,14 +43,22 @@ class Quad:
     @property
     def box(self) -> Box:
         """The smallest upright box around the corners."""
-        xs = [min(1.0, max(0.0, x)) for x, _ in self.corners]
-        ys = [min(1.0, max(0.0, y)) for _, y in self.corners]
+        xs = [_within(x) for x, _ in self.corners]
+        ys = [_within(y) for _, y in self.corners]
         return Box(page=self.page, left=min(xs), top=min(ys), right=max(xs), bottom=max(ys))
 
     def part(self, start: float, end: float) -> "Quad":
         """The stretch from fraction `start` to `end` along the reading direction."""
         a, b, c, d = self.corners
         return Quad(self.page, (_between(a, b, start), _between(a, b, end), _between(d, c, end), _between(d, c, start)))
+
+    def part_sides(self, start: float, end: float) -> Sides:
+        """What `part(start, end).box` has for sides; neither is made, for a page holds thousands of words."""
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = self.corners
+        upper, lower, up, low = bx - ax, cx - dx, by - ay, cy - dy
+        xs = ax + upper * start, ax + upper * end, dx + lower * start, dx + lower * end
+        ys = ay + up * start, ay + up * end, dy + low * start, dy + low * end
+        return _within(min(xs)), _within(min(ys)), _within(max(xs)), _within(max(ys))
 
     @classmethod
     def around(cls, box: Box) -> "Quad":
@@ -65,7 +74,12 @@ def share_column(one: Box, other: Box) -> bool:
 
 def meet(one: Box, other: Box) -> bool:
     """Whether the two cover a place of one page."""
-    return one.page == other.page and share_column(one, other) and one.top < other.bottom and other.top < one.bottom
+    return one.page == other.page and overlap(one.sides, other.sides)
+
+
+def overlap(one: Sides, other: Sides) -> bool:
+    """Whether the two cover one place, if they are of one page."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def joined(quads: tuple[Quad, ...]) -> Quad:
@@ -91,6 +105,11 @@ def union(boxes: tuple[Box, ...]) -> Box:
         right=max(box.right for box in boxes),
         bottom=max(box.bottom for box in boxes),
     )
+
+
+def _within(side: float) -> float:
+    """On the page."""
+    return min(1.0, max(0.0, side))
 
 
 def _between(a: Point, b: Point, fraction: float) -> Point:

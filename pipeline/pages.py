@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pipeline.alike.prints import Print
 from pipeline.alterations import Sign
-from pipeline.geometry import Box, Quad
+from pipeline.geometry import Box, Quad, Sides
 from pipeline.grids import Grid
 
 
@@ -61,6 +61,10 @@ class Line:
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"no characters {start}:{end} in a line of {len(self.text)}")
         return self.quad.part(self.stops[start][0], self.stops[end - 1][1])
+
+    def cut_sides(self, start: int, end: int) -> Sides:
+        """What `cut(start, end).box` has for sides."""
+        return self.quad.part_sides(self.stops[start][0], self.stops[end - 1][1])
 
     def lowest(self, start: int, end: int) -> float:
         """The smallest character probability between `start` and `end`."""

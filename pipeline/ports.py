@@ -1,6 +1,6 @@
 """What the steps ask of the world: each port has one adapter or more outside the heart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -141,6 +141,10 @@ class Corrections(Protocol):
 
     def of(self, tenant: TenantId, evidence: EvidenceId) -> tuple[Correction, ...]:
         """Oldest first."""
+        ...
+
+    def of_each(self, tenant: TenantId, wanted: Collection[EvidenceId]) -> Mapping[EvidenceId, tuple[Correction, ...]]:
+        """The same for several at once, each with its own."""
         ...
 
     def corrected(self, tenant: TenantId) -> tuple[EvidenceId, ...]:

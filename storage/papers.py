@@ -4,7 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -23,7 +23,9 @@ from pipeline.errors import StoreTrouble
 
 _DIGITS = 5  # of places and scores; a hundred-thousandth of a page is less than a pixel
 _TYPE = "~"
+_THERE = "document"  # the pages of a record that are those of its document
 _REMEMBERED = 32  # documents
+_BARE = frozenset({str, int, float, bool, type(None)})
 
 
 def _types(*modules: ModuleType) -> Iterator[tuple[str, type]]:
@@ -40,15 +42,18 @@ _KNOWN: Mapping[str, Any] = {
 
 
 def packed(paper: Paper) -> bytes:
-    """The paper with its document; places and scores are kept to five digits."""
-    text = json.dumps(_plain(paper), ensure_ascii=False, separators=(",", ":"))
+    """The paper with its document; places and scores are kept to five digits, pages that both hold once."""
+    told = _plain(paper)
+    if paper.document and paper.record.pages == paper.document.pages:
+        told["record"]["pages"] = _THERE
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
 
 
 def unpacked(content: bytes) -> Paper:
     """Raises StoreTrouble for what another version packed in another form."""
     try:
-        found = _made(json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass")))
+        found = _paper(json.loads(zlib.decompress(content).decode("utf-8", "surrogatepass")))
     except (ValueError, LookupError, TypeError, ArithmeticError, zlib.error) as error:
         raise StoreTrouble(f"A kept document cannot be understood ({type(error).__name__}); send it again.") from error
     if not isinstance(found, Paper):
@@ -62,7 +67,16 @@ def recalled(content: bytes) -> Paper:
     return unpacked(content)
 
 
-def _plain(value: object) -> object:
+def _paper(told: Any) -> Any:
+    """Pages that stand in the record and in the document are made once, also of what was packed with both."""
+    document, record = told["document"], told["record"]
+    if not document or record["pages"] not in (_THERE, document["pages"]):
+        return _made(told)
+    found = _made({**told, "record": {**record, "pages": []}})
+    return replace(found, record=replace(found.record, pages=found.document.pages))
+
+
+def _plain(value: object) -> Any:
     match value:
         case Enum():
             return {_TYPE: type(value).__name__, "is": value.value}
@@ -87,8 +101,9 @@ def _plain(value: object) -> object:
 
 
 def _made(told: Any) -> Any:
+    """Plain values stand for themselves, without a call for each: a full page holds a hundred thousand."""
     if isinstance(told, list):
-        return tuple(_made(inner) for inner in told)
+        return tuple([inner if type(inner) in _BARE else _made(inner) for inner in told])
     if not isinstance(told, dict):
         return told
     match told[_TYPE]:
@@ -103,4 +118,6 @@ def _made(told: Any) -> Any:
     kind = _KNOWN[told[_TYPE]]
     if issubclass(kind, Enum):
         return kind(told["is"])
-    return kind(**{name: _made(inner) for name, inner in told.items() if name != _TYPE})
+    return kind(
+        **{name: inner if type(inner) in _BARE else _made(inner) for name, inner in told.items() if name != _TYPE}
+    )

@@ -8,6 +8,7 @@ from pipeline.pages import Code, Document, Line, Page, Source, Traces
 from pipeline.sheets import Sheet
 
 COLUMNS = 60
+MARGIN = 0.01  # of the width, free on both sides: what reaches an edge is cut by it
 
 
 def paper(text: str, *, codes: tuple[str, ...] = (), source: Source = Source.OCR) -> Sheet:
@@ -52,7 +53,10 @@ def _row(text: str, place: int, rows: int) -> tuple[Line, ...]:
 
 def _line(match: re.Match[str], top: float, bottom: float) -> Line:
     text = match.group()
-    left, right = min(0.98, match.start() / COLUMNS), min(1.0, match.end() / COLUMNS)
+    left, right = (
+        MARGIN + min(most, at / COLUMNS) * (1.0 - 2 * MARGIN)
+        for at, most in zip(match.span(), (0.97, 1.0), strict=True)
+    )
     count = len(text)
     return Line(
         text=text,

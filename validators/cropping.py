@@ -1,4 +1,4 @@
-"""What a whole screenshot of an order or a payment shows, whatever the app."""
+"""What a whole screenshot of an order or a payment shows, whatever the app, and what lies beyond a picture's edge."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from pipeline.pages import Document, Source
 from pipeline.records import Form
 from pipeline.sheets import folded
 
+REPORT = "lab_report"  # of whose table the edge may cut off a column: the last reading may then be none
 NUMBERS: Mapping[str, str] = {"order_screenshot": "order_id", "payment_screenshot": "transaction_id"}
 STATUSES: Mapping[str, str] = {"order_screenshot": "order_status", "payment_screenshot": "payment_status"}
 _HEADS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,10 @@ _SLIP = re.compile(
 _STATUS_BAR = 0.06  # of the page's height
 _CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d(?!\d)")
 HEAD = Reason("页面标题", "the page's title")
+
+
+def beyond_the_edge(page: int) -> Reason:
+    return Reason(f"第{page}页被图片边缘切断的部分", f"part of page {page} beyond its edge")
 
 
 def may_be_cropped(document: Document) -> bool:

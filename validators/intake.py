@@ -1,6 +1,7 @@
 """INT: can the document be read, is it whole, and does it show what it says?"""
 
 from pipeline.claim.reasons import Slot
+from pipeline.edges import cut_pages
 from pipeline.fields import Field, Grade, State
 from pipeline.findings import Answer, Reason, Severity
 from pipeline.pages import Source
@@ -97,18 +98,20 @@ def no_page_is_missing(form: Form, facts: Facts) -> Answer:
     Article(
         id="INT-07",
         severity=Severity.ASK,
-        holds=Reason("截图完整", "The screenshot shows the whole page"),
+        holds=Reason("图片包含完整页面", "The picture shows the whole page"),
         fails=Reason(
-            "截图不完整（缺{missing}），请提供完整详情页",
-            "The screenshot is cropped (no {missing}); please send the full detail page",
+            "图片不完整（缺{missing}），请提供完整页面",
+            "The picture is cropped (no {missing}); please send the whole page",
         ),
         inputs=("page.edges", "order_id", "transaction_id", "order_status", "payment_status"),
         basis="judgement of the house",
     ),
-    kinds=tuple(cropping.NUMBERS),
+    kinds=(*cropping.NUMBERS, cropping.REPORT),
 )
-def screenshot_is_whole(form: Form, facts: Facts) -> Answer:
-    """It shows the number, the status and what page it is."""
+def picture_is_whole(form: Form, facts: Facts) -> Answer:
+    """A screenshot shows the number, the status and what page it is; no edge cuts through a report."""
+    if form.kind == cropping.REPORT:
+        return _edges_are_free(facts)
     if not cropping.may_be_cropped(facts.document):
         return not_applicable()
     names = (cropping.NUMBERS[form.kind], cropping.STATUSES[form.kind])
@@ -119,6 +122,13 @@ def screenshot_is_whole(form: Form, facts: Facts) -> Answer:
     if remarks:
         return failed(*missing, missing=listed(remarks))
     return unreadable(*names) if any(form.state(name) is State.UNREADABLE for name in names) else passed(*names)
+
+
+def _edges_are_free(facts: Facts) -> Answer:
+    if not any(page.source is Source.OCR for page in facts.document.pages):
+        return not_applicable()
+    cut = cut_pages(facts.document)
+    return failed(missing=listed([cropping.beyond_the_edge(number) for number in cut])) if cut else passed()
 
 
 @rule(
@@ -212,7 +222,7 @@ RULES = (
     picture_is_clear,
     key_fields_are_read,
     no_page_is_missing,
-    screenshot_is_whole,
+    picture_is_whole,
     readings_are_unambiguous,
     text_layer_says_what_is_shown,
     no_text_is_hidden,

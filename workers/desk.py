@@ -87,8 +87,10 @@ def own_wording(path: str, known: tuple[Kind, ...]) -> Wording:
         return NO_WORDING
     try:
         text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"The label words in {path} cannot be read: {error}. Give a TOML file in UTF-8.") from error
+    except OSError as error:
+        raise WrongUse(f"The label words in {path} cannot be read ({error.strerror}); check the path.") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"The label words in {path} are not UTF-8; save the file as UTF-8 and try again.") from error
     wording = replace(parsed(text, Path(path).name), version=hashlib.sha256(text.encode()).hexdigest())
     fields = {kind.name: {spec.name for spec in kind.fields} for kind in known}
     for label in wording.labels:

@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from app.api.access import Caller, ClaimReader, ClaimWriter, Here
 from app.api.house import House
@@ -15,7 +15,7 @@ from pipeline.errors import Conflict, Missing
 from pipeline.evidence import ClaimId
 from pipeline.review.decision_json import told_json
 from pipeline.review.decisions import Decision
-from pipeline.review.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish
+from pipeline.review.payouts import FeedbackWish, Payout, PayoutStatus, PayoutWish, UnpaidCause
 from pipeline.review.reviews import Review, ReviewState
 from storage.records.reviews.payouts import KeyReused
 from storage.records.reviews.turns import Ask
@@ -83,6 +83,7 @@ class PayoutBody(BaseModel):
     reference: str
     on: str
     amount: str | None
+    cause: str | None
     at: str
 
 
@@ -101,13 +102,23 @@ class DecisionBody(BaseModel):
 
 
 class PayoutNote(BaseModel):
-    """`reference`: the payment's name in your books; the same reference with the same status again is one message."""
+    """`reference`: the payment's name in your books; the same reference with the same status again is one message.
+
+    `cause`: why it failed or came back; not beside `paid`.
+    """
 
     status: PayoutStatus
     reference: Annotated[str, Field(min_length=1, max_length=200)]
     on: date | None = None
     amount: Annotated[Decimal, Field(gt=0, max_digits=15, decimal_places=2)] | None = None
     note: Annotated[str, Field(max_length=_LONGEST)] = ""
+    cause: UnpaidCause | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.cause is not None and self.status is PayoutStatus.PAID:
+            raise ValueError("a cause says why money did not arrive; leave it out beside paid")
+        return self
 
 
 class FeedbackNote(BaseModel):
@@ -173,6 +184,7 @@ def pay(claim_id: str, said: PayoutNote, key: NoteKey, house: Here, caller: Clai
         amount=said.amount,
         note=said.note,
         key=key,
+        cause=said.cause,
     )
     try:
         kept, new = house.reviewing.payouts.told(caller.actor, claim, wish)
@@ -263,5 +275,6 @@ def _payout(one: Payout) -> dict[str, object]:
         "reference": said.reference,
         "on": said.on.isoformat(),
         "amount": format(said.amount, "f") if said.amount is not None else None,
+        "cause": said.cause.value if said.cause else None,
         "at": one.at.isoformat(),
     }

@@ -138,10 +138,11 @@ def confirm(erasure: str, house: Here, caller: KeepingSecond) -> Response:
         return AsciiJson(_listed(agreed(house.stores, caller.actor, _erasure(erasure))))
 
 
-@router.post("/erasures/{erasure}/withdraw", response_model=ErasureList, responses=documented(409))
-def withdraw(erasure: str, house: Here, caller: KeepingAsker) -> Response:
-    """Do not erase after all; too late once the keys are destroyed."""
-    return AsciiJson(_listed(Asked(withdrawn(house.stores, caller.actor, _erasure(erasure)), ())))
+@router.post("/erasures/{erasure}/withdraw", response_model=ErasureList, responses=documented(409, 413))
+def withdraw(erasure: str, house: Here, caller: KeepingAsker, why: Why | None = None) -> Response:
+    """Do not erase after all, and why; too late once the keys are destroyed."""
+    said = why.reason if why else ""
+    return AsciiJson(_listed(Asked(withdrawn(house.stores, caller.actor, _erasure(erasure), said), ())))
 
 
 @router.get("/erasures/{erasure}/certificate", response_model=CertificateBody, responses=documented(409))
@@ -149,7 +150,7 @@ def certificate(erasure: str, house: Here, caller: KeepingAsker) -> Response:
     """What was erased, who agreed on what ground, and what stays as it names nobody."""
     one = house.stores.erasures.find(caller.tenant, own_id(_ERASURE, erasure))
     if one.certificate is None:
-        raise Problem(409, "not_erased", f"There is no certificate yet: this erasure is {one.state}.")
+        raise Problem(409, "not_erased", f"There is no certificate yet; where the erasure stands: {one.state}.")
     return AsciiJson(json.loads(json.dumps(certified(one, signer_here(house.stores)))))
 
 
@@ -218,7 +219,7 @@ def _thing(claim: str | None, evidence: str | None) -> Thing:
     try:
         return Thing(What.EVIDENCE, evidence_id(str(evidence)))
     except Problem as unknown:
-        raise Missing("There is no such evidence.") from unknown
+        raise Missing("There is no such evidence; check its id.") from unknown
 
 
 def _one_thing() -> Problem:

@@ -46,7 +46,7 @@ def make(wish: KeyWishBody, house: Here, caller: KeyWriter) -> Response:
 def revoke(key: str, reason: Typed, house: Here, caller: KeyWriter) -> Response:
     """From now on the key opens nothing. `reason`: why, for the ledger; no personal details."""
     if not (0 < len(key) <= _LONGEST_NAME and key.isprintable()):
-        raise Problem(404, "not_found", "There is no such key.")
+        raise Problem(404, "not_found", "There is no such key; check its id.")
     house.stores.keys.revoke(caller.actor, key, reason)
     return Response(status_code=204)
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 IN_CHINESE: Mapping[str, str] = MappingProxyType(
     {
         "empty_file": "文件为空，请重新上传。",
-        "too_large": "文件超过大小限制，请上传较小的副本。",
+        "too_large": "文件（或全部文件合计）超过大小限制，请上传较小的副本，或分次上传。",
         "unsupported_type": "不支持该文件类型，请上传 PDF、JPEG、PNG、TIFF、WebP、HEIC、BMP、GIF、OFD 或 XML。"
         "Word、Excel 和网页请另存为 PDF，视频请截图后上传。",
         "type_mismatch": "文件内容与文件名不符，请上传原始文件。",
@@ -44,7 +44,7 @@ IN_CHINESE: Mapping[str, str] = MappingProxyType(
         "unknown_key": "密钥无效、已过期或已撤销。",
         "missing_scope": "该密钥没有此操作的权限。",
         "not_found": "不存在，或不属于您。",
-        "conflict": "内容已被他人先行更改，请重新读取后再发送。",
+        "conflict": "目前不能这样操作：状态不允许，或他人已先行更改；请重新读取后再试。",
         "changed_meanwhile": "版本不符，请重新读取后再发送。",
         "day_quota": "今日配额已用完，请于次日再发送。",
         "too_many_waiting": "待处理文件过多，请稍后再发送。",

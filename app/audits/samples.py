@@ -61,7 +61,9 @@ def add_to(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     audit = words.add_parser("audit", help="audit what passes without a person, and open or close its lanes")
     verbs = audit.add_subparsers(required=True, metavar="draw|sheet|answer|status|open|close")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose lanes")
     draw = verbs.add_parser("draw", parents=[common], help="draw values by chance into a sheet for a person")
     draw.set_defaults(start=_draw)
@@ -96,7 +98,7 @@ def _draw(options: argparse.Namespace) -> int:
         seed = options.seed or secrets.token_hex(8)
         picked = {found.value: found for found in _picked(office, options, seed)}
         if not picked:
-            raise WrongUse("Nothing was drawn: there is no sure value that was not drawn before, or none is needed.")
+            raise WrongUse(f"Nothing was drawn: {_nothing(office, options)}")
         with new_sheet(Path(options.out)) as stream:
             drawn = office.audits.draw(
                 Actor(tenant=office.tenant, name=_COMMAND_LINE, role=OPERATOR), seed, tuple(picked)
@@ -113,10 +115,24 @@ def _picked(office: Office, options: argparse.Namespace, seed: str) -> Iterator[
         pool[found.value.kind, found.value.field][found.value] = found
     lanes = office.audits.lanes(office.tenant)
     for pair in pairs:
-        size = options.size or lanes.of(*pair).still_needed
+        lane = lanes.of(*pair)
+        size = options.size or max(0, lane.still_needed - lane.audited.waiting)
         values = chosen(pool[pair], seed, size)
-        sys.stderr.write(f"{' '.join(pair)}: {len(values)} drawn of {len(pool[pair])} values, {size} wanted.\n")
+        waits = f"; {lane.audited.waiting} drawn before wait for answers" if lane.audited.waiting else ""
+        told = f"{len(values)} drawn of {len(pool[pair])} values, {size} wanted{waits}"
+        sys.stderr.write(f"{' '.join(pair)}: {told}.\n")
         yield from (pool[pair][value] for value in values)
+
+
+def _nothing(office: Office, options: argparse.Namespace) -> str:
+    """Why there was nothing to draw, and what to do about it."""
+    lanes = office.audits.lanes(office.tenant)
+    asked = [lanes.of(*pair) for pair in _pairs(office, options)]
+    if any(lane.audited.waiting for lane in asked):
+        return "what was drawn before waits for answers; `eval audit sheet` writes it into a sheet again."
+    if options.size or any(lane.still_needed for lane in asked):
+        return "no value was read surely that was not drawn before; read more documents first."
+    return "no lane needs more values; --size N draws some all the same."
 
 
 def _pairs(office: Office, options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
@@ -148,6 +164,10 @@ def _shown(office: Office, sample: Sample, record: Mapping[str, object]) -> Show
 def _answer(options: argparse.Namespace) -> int:
     actor_name = named(options.by)
     rows, blank = filled(Path(options.sheet))
+    if not rows:
+        raise WrongUse(
+            f"{options.sheet} holds no answer: write into the column value what the paper says, and save it."
+        )
     with _office(options) as office:
         samples = {sample.id: sample for sample in office.audits.samples(office.tenant)}
         answers = tuple(_compared(office, row, samples) for row in rows)

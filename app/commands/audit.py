@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from app.packs.exporting import Exporting
 from app.packs.verify import main as verified
 from app.packs.whole_ledger import ledger_file
+from app.subcommands import add_word
 from pipeline.errors import Tampered, WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.checkpoints import Checkpoint
@@ -34,7 +35,9 @@ _ACTOR = "command line"
 def main(argv: Sequence[str]) -> int:
     """Exit status 0 when nothing is broken and everything was done, 1 when something is broken, 2 on wrong use."""
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    if options.word is None:
+        raise WrongUse("Say verify, prove, copy, export or key; `proofdesk audit --help` explains them.")
+    stores = existing(options.data)
     try:
         match options.word:
             case "verify":
@@ -45,10 +48,8 @@ def main(argv: Sequence[str]) -> int:
                 return _copy(stores, Path(options.out))
             case "export":
                 return _export(stores, options)
-            case "key":
-                return _key(stores, options)
             case _:
-                raise WrongUse("Say verify, prove, copy, export or key; `proofdesk audit --help` explains them.")
+                return _key(stores, options)
     finally:
         stores.close()
 
@@ -140,25 +141,27 @@ def _size(file: Path) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk audit", description="What proves that nothing was changed.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     words = parser.add_subparsers(dest="word", metavar="WORD")
-    verify = words.add_parser("verify", parents=[common], help="is the ledger what was signed, and does all else agree")
+    verify = add_word(words, "verify", "is the ledger what was signed, and does all else agree", common)
     verify.add_argument("--key", action="append", default=[], metavar="KEY", help="public key of the ledger")
     verify.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], metavar="FILE", help="kept outside; a file or a folder"
     )
-    prove = words.add_parser("prove", parents=[common], help="that one entry is in the signed ledger")
+    prove = add_word(words, "prove", "that one entry is in the signed ledger", common)
     prove.add_argument("--entry", type=int, required=True, metavar="N", help="its number")
-    copy = words.add_parser("copy", parents=[common], help="the whole ledger as one file, for verify.py --database")
+    copy = add_word(words, "copy", "the whole ledger as one file, for verify.py --database", common)
     copy.add_argument("--out", required=True, metavar="FILE", help="such as ledger.sqlite")
-    export = words.add_parser("export", parents=[common], help="the proof pack of a claim, as a zip file")
-    export.add_argument("--claim", required=True, metavar="ID")
+    export = add_word(words, "export", "the proof pack of a claim, as a zip file", common)
+    export.add_argument("--claim", required=True, metavar="ID", help="as the claims system calls it")
     export.add_argument("--out", required=True, metavar="FILE", help="such as pack.zip")
     export.add_argument("--masked", action="store_true", help="personal details blacked out, without original files")
     export.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose claim (default: default)")
     export.add_argument(
         "--checkpoint", nargs="+", action="extend", default=[], metavar="FILE", help="you will compare with these"
     )
-    key = words.add_parser("key", parents=[common], help="the ledger's public keys: keep them elsewhere")
+    key = add_word(words, "key", "the ledger's public keys: keep them elsewhere", common)
     key.add_argument("--new", action="store_true", help="the key was lost, or others know it: make a new one")
     return parser

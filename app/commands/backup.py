@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from pipeline.errors import WrongUse
 from workers.keeping.backups import Backup, backed_up
 
@@ -14,7 +14,7 @@ from workers.keeping.backups import Backup, backed_up
 def main(argv: Sequence[str]) -> int:
     """One JSON object: what was copied."""
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         told = backed_up(stores, named(options))
     finally:
@@ -35,7 +35,9 @@ def named(options: argparse.Namespace) -> Backup:
 def add_folders(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dir", metavar="DIR", help="folder of the backup")
     parser.add_argument("--keys", metavar="DIR", help="folder of its keys (default: DIR.keys); keep it elsewhere")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,6 +16,7 @@ from app.runs.lanes import in_order, interruptible
 from app.runs.progress import progress_on
 from app.runs.wording import add_wording, with_wording
 from app.showing.safe import json_line
+from app.subcommands import add_word
 from benchmarks.accuracy import Answer, measured, reader
 from benchmarks.cascade import Shop
 from benchmarks.cascade import compared as cascades
@@ -32,7 +33,7 @@ from benchmarks.desk import as_text as desk_text
 from benchmarks.desk import measured as desk_measured
 from benchmarks.desk_filling import Fill
 from benchmarks.installation import Installation
-from benchmarks.kept import KeptReadings
+from benchmarks.kept import documents
 from benchmarks.labels import Label, labels
 from benchmarks.load import Load, Plan, measured_there
 from benchmarks.load import measured as load_measured
@@ -214,20 +215,8 @@ def _desk(lanes: int, today: date, wording: str = "") -> Desk:
 
 
 def _fields_reader(desk: Desk, options: argparse.Namespace) -> Callable[[Label], Answer]:
-    """Reads a label's file, and keeps what was read where a folder is given; or finds its fields in what was kept."""
-    if options.kept:
-        kept = KeptReadings(Path(options.kept))
-        return lambda label: kept.found_again(label, desk)
-    keeping = KeptReadings(Path(options.keep)) if options.keep else None
-
-    def read(label: Label) -> Answer:
-        paths = (label.path,) if label.path else ()
-        result = processed(desk, Job(label.name, (label.name,), paths), pictures=0)
-        if keeping:
-            keeping.keep(label, result)
-        return result.answer
-
-    return read
+    read = documents(desk, options.keep, options.kept)
+    return lambda label: read(label).answer
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -237,18 +226,18 @@ def _parser() -> argparse.ArgumentParser:
     words = parser.add_subparsers(required=True, metavar="accuracy|cascade|claims|copies|desk|speed|service")
     _add_service(words)
     _add_desk(words)
-    claims = words.add_parser("claims", help="drawn claims: outcomes, sums, attainments, false alarms, flaws found")
+    claims = add_word(words, "claims", "drawn claims: outcomes, sums, attainments, false alarms, flaws found")
     claims.set_defaults(start=_claims)
     claims.add_argument("--data", required=True, metavar="DIR", help="what `python -m fixtures.claims` drew")
     claims.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     claims.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    copies = words.add_parser("copies", help="copies of drawn pages: how many are found, how many others taken for one")
+    copies = add_word(words, "copies", "copies of drawn pages: how many are found, how many others taken for one")
     copies.set_defaults(start=_copies)
     copies.add_argument("data", nargs="+", metavar="DIR", help="what `python -m fixtures.copies` drew")
     copies.add_argument("--among", type=int, default=0, metavar="N", help="so many strange pages besides (default: 0)")
     copies.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
     copies.add_argument("--json", action="store_true", help="one JSON object instead of lines")
-    accuracy = words.add_parser("accuracy", help="per set, kind and field: n, exact, wrong, missing, 95 %% interval")
+    accuracy = add_word(words, "accuracy", "per set, kind and field: n, exact, wrong, missing, 95 %% interval")
     accuracy.set_defaults(start=_accuracy)
     accuracy.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
     accuracy.add_argument("--set", default="", metavar="NAME", help="only this set")
@@ -259,13 +248,13 @@ def _parser() -> argparse.ArgumentParser:
     lines.add_argument("--kept", default="", metavar="FOLDER", help="find the fields again in what was kept there")
     accuracy.add_argument("--values", action="store_true", help="show values where they differ (they are evidence)")
     accuracy.add_argument("--json", action="store_true", help="one JSON object instead of tables")
-    cascade = words.add_parser("cascade", help="what reading costs and finds with other models, sizes and readers")
+    cascade = add_word(words, "cascade", "what reading costs and finds with other models, sizes and readers")
     cascade.set_defaults(start=_cascade)
     cascade.add_argument("--data", required=True, metavar="DIR", help="sets with receipts and their text boxes")
     cascade.add_argument("--set", default="", metavar="NAME", help="only this set")
     cascade.add_argument("--pages", type=at_least_one, default=40, metavar="N", help="pictures to read (default: 40)")
     cascade.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    speed = words.add_parser("speed", help="seconds and memory per page, against plain readers in the same run")
+    speed = add_word(words, "speed", "seconds and memory per page, against plain readers in the same run")
     speed.set_defaults(start=_speed)
     speed.add_argument("--data", required=True, metavar="DIR", help="sets with receipts and their text boxes")
     speed.add_argument("--set", default="", metavar="NAME", help="only this set")
@@ -277,7 +266,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_service(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    service = words.add_parser("service", help="accepting under load, upload to record, overhead, memory")
+    service = add_word(words, "service", "accepting under load, upload to record, overhead, memory")
     service.set_defaults(start=_load)
     service.add_argument(
         "--data", required=True, metavar="DIR", help="evidence to push: JPEG, PNG and PDF files below it"
@@ -296,7 +285,7 @@ def _add_service(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 def _add_desk(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """On the servers of the settings a new database and a new bucket are made, so that nothing of yours is touched."""
-    desk = words.add_parser("desk", help="the review desk: how long its pages take over HTTP, and what they weigh")
+    desk = add_word(words, "desk", "the review desk: how long its pages take over HTTP, and what they weigh")
     desk.set_defaults(start=_waits)
     desk.add_argument("--claims", type=at_least_one, default=300, metavar="N", help="that wait (default: 300)")
     desk.add_argument("--files", type=at_least_one, default=5, metavar="N", help="of one full claim (default: 5)")

@@ -19,7 +19,10 @@ MARKS = {Health.OK: "✓", Health.WARNING: "!", Health.MISSING: "✗"}
 
 def main(argv: Sequence[str]) -> int:
     """Exit status 0 when everything needed is there (warnings allowed), 1 when something is missing."""
-    parser = argparse.ArgumentParser(prog="proofdesk doctor", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="proofdesk doctor",
+        description="Say what is installed, which readers work, and what to do about what is missing.",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     wanted = parser.parse_args(argv)
     checks = examined()

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from app.persons import acting, add_person
 from app.showing.keeping import blocked_as_json, certified, erasure_as_json
+from app.subcommands import add_word
 from pipeline.errors import WrongUse
 from pipeline.evidence import ClaimId, TenantId
 from pipeline.keeping.erasing import Blocked, Erasure, Thing, What, readable
@@ -26,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse("Say propose, confirm, withdraw, list or certificate; `proofdesk erase --help` explains them.")
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         return _done(stores, options)
     finally:
@@ -44,7 +45,7 @@ def _done(stores: Stores, options: argparse.Namespace) -> int:
         case "propose":
             _propose(stores, options)
         case "withdraw":
-            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id):
+            for one in withdrawn(stores, acting(stores, options, *_PROPOSING), options.id, options.reason):
                 _tell(one)
         case _:
             return _confirmed(stores, options)
@@ -114,7 +115,9 @@ def add_thing(parser: argparse.ArgumentParser) -> None:
 def common_words() -> argparse.ArgumentParser:
     """What every word of `erase` and `hold` takes."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
     add_person(common)
     return common
@@ -128,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk erase", description="Erase what belongs to a person, for good.")
     common = common_words()
     words = parser.add_subparsers(dest="word", metavar="WORD")
-    propose = words.add_parser("propose", parents=[common], help="ask for it; another person must confirm")
+    propose = add_word(words, "propose", "ask for it; another person must confirm", common)
     add_thing(propose)
     propose.add_argument("--customer-of", metavar="ID", help="every claim of the customer of this claim")
     propose.add_argument("--basis", required=True, metavar="TEXT", help="the law, or the letter; no personal details")
@@ -137,9 +140,11 @@ def _parser() -> argparse.ArgumentParser:
         ("withdraw", "do not erase after all"),
         ("certificate", "what was erased and what stays"),
     ):
-        one = words.add_parser(word, parents=[common], help=says)
-        one.add_argument("id", metavar="ID")
+        one = add_word(words, word, says, common)
+        one.add_argument("id", metavar="ID", help="ers_…, or erq_… for a whole request, as `list` shows it")
         if word == "certificate":
             one.add_argument("--out", metavar="FILE", help="write it as JSON, signed with the ledger's key")
-    words.add_parser("list", parents=[common], help="every erasure, newest first")
+        if word == "withdraw":
+            one.add_argument("--reason", default="", metavar="TEXT", help="why it is kept; no personal details")
+    add_word(words, "list", "every erasure, newest first", common)
     return parser

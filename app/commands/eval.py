@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from app.audits import samples as audit_samples
-from app.installation import opened
+from app.installation import existing
 from app.runs.cores import at_least_one, cores
 from app.runs.lanes import in_order, interruptible
 from app.runs.progress import progress_on
 from app.showing.safe import json_line
+from app.subcommands import add_word
 from benchmarks import examples as kept
 from benchmarks.curves import risk_picture, truth_picture
 from benchmarks.examples import Example, Missed, shared
+from benchmarks.kept import documents
 from benchmarks.labels import Label, labels
 from benchmarks.learned import School
 from benchmarks.scoring import ALIASES
@@ -25,12 +27,12 @@ from benchmarks.trust_page import Report, as_object, picture_name
 from benchmarks.trust_report import DECISIVE, TARGET, Worth, worths
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
-from pipeline.records import Record
+from pipeline.records import Record, Refusal
 from pipeline.trust.confidence import Coefficients, Weights
 from storage.records.people.api_keys import DEFAULT_TENANT
 from workers.confidence import CHAMPION, loaded, written
 from workers.desk import Desk, kinds
-from workers.jobs import Job, processed
+from workers.jobs import Result
 from workers.settings import Settings
 
 PICTURES = "pictures"  # the folder beside the report
@@ -53,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
 def _examples(options: argparse.Namespace) -> int:
     chosen = labels(Path(options.data), options.set)
     _check_names(chosen)
-    found = tuple(_read(chosen, options.jobs))
+    found = tuple(_read(chosen, options))
     Path(options.out).write_text(kept.written(found), encoding="utf-8")
     sys.stdout.write(f"{len(found)} labelled values of {options.data} in {options.out}\n")
     return 0
@@ -61,7 +63,7 @@ def _examples(options: argparse.Namespace) -> int:
 
 def _corrections(options: argparse.Namespace) -> int:
     today = datetime.now(UTC).astimezone().date()
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         with _desk(1, today) as desk:
             found = tuple(School(stores, desk, TenantId(options.tenant)).learned())
@@ -80,22 +82,27 @@ def _check_names(chosen: tuple[Label, ...]) -> None:
             raise WrongUse(f"{label.set_name}/{label.name}: no kind has a field {strange[0]}; see docs/kinds.md.")
 
 
-def _read(chosen: tuple[Label, ...], jobs: int) -> Iterator[Example | Missed]:
-    today = datetime.now(UTC).astimezone().date()
+def _read(chosen: tuple[Label, ...], options: argparse.Namespace) -> Iterator[Example | Missed]:
+    today, jobs = datetime.now(UTC).astimezone().date(), options.jobs
     with interruptible() as stop, _desk(jobs, today) as desk:
+        read = documents(desk, options.keep, options.kept)
         files = tuple(label for label in chosen if label.path)
-        progress = progress_on(sys.stderr, len(files))
-        for label, found in in_order(
-            files, lambda label: _answered(desk, label), lanes=jobs, stop=stop, on_tick=progress.tick
-        ):
-            progress.note(f"{label.set_name}/{label.name}", f"{len(found)} values")
+        progress, refused = progress_on(sys.stderr, len(files)), 0
+        for label, result in in_order(files, read, lanes=jobs, stop=stop, on_tick=progress.tick):
+            found = _answered(desk, label, result)
+            refused += isinstance(result.answer, Refusal)
+            progress.note(f"{label.set_name}/{label.name}", _said(result, len(found)))
             yield from found
         progress.clear()
+    if refused:
+        sys.stderr.write(f"{refused} of {len(files)} files were refused and are left out.\n")
 
 
-def _answered(desk: Desk, label: Label) -> tuple[Example | Missed, ...]:
-    paths = (label.path,) if label.path else ()
-    result = processed(desk, Job(label.name, (label.name,), paths), pictures=0)
+def _said(result: Result, values: int) -> str:
+    return f"refused ({result.answer.code})" if isinstance(result.answer, Refusal) else f"{values} values"
+
+
+def _answered(desk: Desk, label: Label, result: Result) -> tuple[Example | Missed, ...]:
     if not isinstance(result.answer, Record) or result.document is None:
         return ()
     kind = next(kind for kind in desk.kinds if kind.name == result.answer.kind)
@@ -240,26 +247,31 @@ def _today() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk eval", description="What the probabilities are worth.")
     words = parser.add_subparsers(required=True, metavar="examples|corrections|fit|report|audit")
-    read = words.add_parser("examples", help="read labelled documents and keep each value's signals, without evidence")
+    read = add_word(words, "examples", "read labelled documents and keep each value's signals, without evidence")
     read.set_defaults(start=_examples)
     read.add_argument("--data", required=True, metavar="DIR", help="a set with labels.jsonl, or a folder of sets")
     read.add_argument("--set", default="", metavar="NAME", help="only this set")
     read.add_argument("--jobs", type=at_least_one, default=cores(), metavar="N", help="documents at a time")
+    lines = read.add_mutually_exclusive_group()
+    lines.add_argument("--keep", default="", metavar="FOLDER", help="keep what was read there (it is evidence)")
+    lines.add_argument("--kept", default="", metavar="FOLDER", help="find the values again in what was kept there")
     read.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
-    corrected = words.add_parser("corrections", help="the same of what people put right: fit on it to learn from them")
+    corrected = add_word(words, "corrections", "the same of what people put right: fit on it to learn from them")
     corrected.set_defaults(start=_corrections)
-    corrected.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    corrected.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     corrected.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose corrections")
     corrected.add_argument("--out", required=True, metavar="FILE", help="file of examples (JSON Lines)")
-    fit = words.add_parser("fit", help="fit a challenger; it wins only on values it never saw")
+    fit = add_word(words, "fit", "fit a challenger; it wins only on values it never saw")
     fit.set_defaults(start=_fit)
     fit.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples to fit on")
     fit.add_argument("--held", required=True, nargs="+", metavar="FILE", help="files of examples it must win on")
     fit.add_argument("--out", required=True, metavar="FILE", help="file of coefficients to write")
     fit.add_argument("--champion", default=str(CHAMPION), metavar="FILE", help="coefficients it is compared with")
     fit.add_argument("--group", action="append", metavar="NAME", help="fit only this group of kinds anew")
-    report = words.add_parser(
-        "report", help="per kind, field and source: n, exact, wrong, missing, calibration, ranking, what may pass"
+    report = add_word(
+        words, "report", "per kind, field and source: n, exact, wrong, missing, calibration, ranking, what may pass"
     )
     report.set_defaults(start=_report)
     report.add_argument("--examples", required=True, nargs="+", metavar="FILE", help="files of examples")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.commands.process import day
-from app.installation import opened
+from app.installation import existing
 from app.records.export import Asked, RecordExport
 from app.records.files import Form, form_named
 from pipeline.errors import WrongUse
@@ -24,8 +24,10 @@ def main(argv: Sequence[str]) -> int:
     form = form_named(options.format, out.name)
     if options.kind and options.kind not in {kind.name for kind in kinds()}:
         raise WrongUse(f"There is no kind {options.kind}; docs/kinds.md lists them.")
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
+        if options.claim:  # a mistyped one is no table without rows
+            stores.claims.find(TenantId(options.tenant), ClaimId(options.claim))
         asked = Asked(
             claim=ClaimId(options.claim) if options.claim else None,
             kind=options.kind,
@@ -66,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", metavar="KIND", help="of this kind alone, with the columns of it alone")
     parser.add_argument("--since", type=day, metavar="DATE", help="what came on this day or later, YYYY-MM-DD")
     parser.add_argument("--until", type=day, metavar="DATE", help="what came before this day")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
     parser.add_argument(
         "--unmasked", default="", metavar="REASON", help="with personal values; the reason is written into the ledger"

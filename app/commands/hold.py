@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from app.commands.erase import add_thing, common_words, thing_of
-from app.installation import opened
+from app.installation import existing
 from app.persons import acting
 from app.showing.keeping import hold_as_json
+from app.subcommands import add_word
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.keeping.erasing import Hold
@@ -24,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse("Say add, confirm, lift, agree or list; `proofdesk hold --help` explains them.")
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         for one in _changed(stores, options):
             sys.stdout.write(json.dumps(hold_as_json(one), ensure_ascii=False) + "\n")
@@ -57,18 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     common = common_words()
     words = parser.add_subparsers(dest="word", metavar="WORD")
-    add = words.add_parser("add", parents=[common], help="nothing of it is erased from now on; another person confirms")
+    add = add_word(words, "add", "nothing of it is erased from now on; another person confirms", common)
     add_thing(add)
     says = {
         "confirm": "be the second person for a hold",
         "lift": "ask that a hold ends; another person must agree",
         "agree": "be the second person: the hold ends",
     }
-    parts = [words.add_parser(word, parents=[common], help=text) for word, text in says.items()]
+    parts = [add_word(words, word, text, common) for word, text in says.items()]
     for one in parts:
-        one.add_argument("id", metavar="ID")
+        one.add_argument("id", metavar="ID", help="as `list` shows it")
     for one in (add, parts[1]):
         one.add_argument("--reason", required=True, metavar="TEXT", help="such as a court's file number; no names")
     parts[0].add_argument("--reason", default="", metavar="TEXT", help="why you agree (default: the hold's own reason)")
-    words.add_parser("list", parents=[common], help="every hold, those in force first")
+    add_word(words, "list", "every hold, those in force first", common)
     return parser

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.installation import opened
+from app.installation import existing, opened
+from app.subcommands import add_word
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.ledger.entries import OPERATOR, Actor
@@ -18,7 +19,9 @@ _ACTOR = "command line"
 def main(argv: Sequence[str]) -> int:
     """Prints one JSON object a key; a secret is shown when it is made, and never again."""
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    if options.word is None:
+        raise WrongUse("Say make, list or revoke; `proofdesk keys --help` explains them.")
+    stores = (opened if options.word == "make" else existing)(options.data)
     tenant = TenantId(options.tenant)
     actor = Actor(tenant=tenant, name=_ACTOR, role=OPERATOR)
     match options.word:
@@ -30,10 +33,8 @@ def main(argv: Sequence[str]) -> int:
         case "list":
             for key in stores.keys.of(tenant):
                 _tell(key)
-        case "revoke":
-            stores.keys.revoke(actor, options.key, options.reason)
         case _:
-            raise WrongUse("Say make, list or revoke; `proofdesk keys --help` explains them.")
+            stores.keys.revoke(actor, options.key, options.reason)
     stores.close()
     return 0
 
@@ -53,15 +54,17 @@ def _tell(key: ApiKey, **more: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk keys", description="API keys of this installation.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
-    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose key; made when unknown")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
+    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose key (default: default)")
     words = parser.add_subparsers(dest="word", metavar="WORD")
-    make = words.add_parser("make", parents=[common], help="make a key and show its secret once")
+    make = add_word(words, "make", "make a key and show its secret once", common)
     make.add_argument("--name", required=True, help="what it is for")
     make.add_argument("--scopes", default=",".join(SCOPES), metavar="A,B", help="what it may do (default: everything)")
     make.add_argument("--days", type=int, default=365, help="how long it lives, at most 365")
-    words.add_parser("list", parents=[common], help="all keys, those that are over too")
-    revoke = words.add_parser("revoke", parents=[common], help="a key opens nothing from now on")
-    revoke.add_argument("key", metavar="ID")
+    add_word(words, "list", "all keys, those that are over too", common)
+    revoke = add_word(words, "revoke", "a key opens nothing from now on", common)
+    revoke.add_argument("key", metavar="ID", help="as `list` shows it")
     revoke.add_argument("--reason", required=True, metavar="TEXT", help="why; it is written into the ledger")
     return parser

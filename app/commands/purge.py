@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app.installation import opened
+from app.installation import existing
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
 from pipeline.keeping.retention import Over
@@ -20,7 +20,7 @@ from workers.stores import Stores
 def main(argv: Sequence[str]) -> int:
     """One line a thing with the class, the day it counts from and the law; then how much went."""
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         return _purged(stores, options)
     finally:
@@ -76,7 +76,9 @@ def _keep(stores: Stores, out: Path, certificate: Mapping[str, object]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk purge", description="Let go what is past its time.")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
     parser.add_argument("--dry-run", action="store_true", help="tell what would go, and why; change nothing")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 
-from app.installation import opened
+from app.installation import existing
 from app.records.replay_words import SUMMARY, lines, shown
 from app.runs.cores import at_least_one
 from app.showing.safe import json_line, visible
@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     use.
     """
     options = _parser().parse_args(argv)
-    stores = opened(options.data)
+    stores = existing(options.data)
     try:
         wanted = tuple(_wanted(stores, options))
         actor = Actor(tenant=options.tenant, name="replay", role=OPERATOR)
@@ -66,7 +66,8 @@ def _print(stores: Stores, options: argparse.Namespace, found: Replayed) -> None
 
 
 def _wanted(stores: Stores, options: argparse.Namespace) -> Iterator[Standing]:
-    """Those that were named; raises WrongUse for one nobody knows, and where none is named at all."""
+    """Those that were named; raises WrongUse for one nobody knows, and where none is named at all;
+    Missing for a claim nobody knows, Erased for one that was there."""
     tenant = TenantId(options.tenant)
     if not (options.evidence or options.claim or options.all):
         raise WrongUse("Name evidence, such as evd_…, or a claim with --claim ID, or say --all.")
@@ -78,6 +79,8 @@ def _wanted(stores: Stores, options: argparse.Namespace) -> Iterator[Standing]:
         if found.record is None:
             raise WrongUse(f"{name} was not read yet; replay it when it was.")
         yield found
+    if options.claim:
+        stores.claims.find(tenant, ClaimId(options.claim))
     if options.claim or options.all:
         yield from _listed(stores, tenant, ClaimId(options.claim) if options.claim else None)
 
@@ -97,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("evidence", nargs="*", metavar="EVIDENCE", help="its id, such as evd_…")
     parser.add_argument("--claim", metavar="ID", help="every file of this claim")
     parser.add_argument("--all", action="store_true", help="every file there is")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose (default: default)")
     parser.add_argument("--jobs", type=at_least_one, default=1, metavar="N", help="files read at a time (default: 1)")
     parser.add_argument("--unmasked", metavar="REASON", help="show personal values, too; the reason is written down")

@@ -1,6 +1,7 @@
 """`proofdesk serve`: the HTTP server alone."""
 
 import argparse
+import gc
 import signal
 from collections.abc import Sequence
 from types import FrameType
@@ -12,13 +13,15 @@ from app.api.wire import PromptHead
 from app.commands.up import HOST, PORT, firsts, greet
 from app.installation import opened
 from app.logs import begin_logs
-from app.whereabouts import listening_at
+from app.whereabouts import check_vacant, listening_at, port_number
 
 _KEEP_ALIVE = 30  # seconds
+_COLLECT_AFTER = 50_000  # values more than were let go
 
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
+    check_vacant(options.host, options.port)
     begin_logs()
     stores = opened(options.data)
     first = firsts(stores)
@@ -45,15 +48,29 @@ def main(argv: Sequence[str]) -> int:
         server.should_exit = True
 
     signal.signal(signal.SIGTERM, end)
+    _collect_seldom()
     with listening_at(stores.folder, options.host, options.port):
         server.run()
     stores.close()
     return 0 if server.started else 1
 
 
+def _collect_seldom() -> None:
+    """Python looks for rings of forgotten values after every 700 new ones, and a page of words is a hundred thousand.
+
+    What the program itself is made of stays and is not looked through again.
+    """
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 10, 10)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk serve", description="The HTTP server alone.")
-    parser.add_argument("--data", metavar="DIR", help="folder for this machine's own files (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder for this machine's own files (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
-    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--port", type=port_number, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})"
+    )
     return parser

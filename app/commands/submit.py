@@ -100,8 +100,10 @@ def _told(stores: Stores, answer: Mapping[str, object]) -> Mapping[str, object]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk submit", description="Hand files in, as the API does.")
-    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="evidence, an archive or a mail")
     parser.add_argument("--claim", metavar="ID", help="the claim they belong to; made when unknown")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--wait", action="store_true", help="until every file was read, and every file inside it")
     return parser

@@ -12,7 +12,7 @@ from app.installation import opened
 from app.logs import begin_logs
 from app.programs import porter, readers, server
 from app.runs.cores import at_least_one, cores
-from app.whereabouts import local_address
+from app.whereabouts import check_vacant, local_address, port_number
 from pipeline.errors import WrongUse
 from workers.owners import this_owner
 from workers.premises import in_charge, taken_over
@@ -25,11 +25,12 @@ HOST, PORT = "127.0.0.1", 8080
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
-    begin_logs()
     folder = Path(options.data or Settings.from_environment(os.environ).places.home).resolve()
     with in_charge(folder) as ours:
         if not ours:
             raise WrongUse(f"Proofdesk is already running in {folder}; stop it first, or give --data another folder.")
+        check_vacant(options.host, options.port)
+        begin_logs()
         stores = opened(str(folder))
         if stores.embedded:
             taken_over(stores, this_owner())
@@ -68,9 +69,13 @@ def greet(first: Firsts, host: str, port: int, public: str = "") -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk up", description="The whole product on this machine.")
-    parser.add_argument("--data", metavar="DIR", help="folder for everything (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder for everything (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
-    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--port", type=port_number, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})"
+    )
     parser.add_argument(
         "--readers", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
     )

@@ -34,5 +34,7 @@ def main(argv: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk upgrade", description="Bring the database to its newest form.")
     parser.add_argument("--role", metavar="NAME", help="PostgreSQL role that programs sign in as; not the owner")
-    parser.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     return parser

@@ -5,7 +5,8 @@ import json
 import sys
 from collections.abc import Sequence
 
-from app.installation import opened
+from app.installation import existing, opened
+from app.subcommands import add_word
 from app.whereabouts import address_in
 from pipeline.errors import WrongUse
 from pipeline.evidence import TenantId
@@ -24,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
     if options.word is None:
         raise WrongUse(f"Say add, list, {', '.join(_NAMED)}; `proofdesk users --help` explains them.")
-    stores = opened(options.data)
+    stores = (opened if options.word == "add" else existing)(options.data)
     actor = Actor(tenant=options.tenant, name=MACHINE, role=OPERATOR)
     try:
         if options.word == "list":
@@ -96,17 +97,21 @@ def _tell(user: User, **more: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk users", description="People who sign in to this installation.")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
-    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose people; made when unknown")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
+    common.add_argument("--tenant", default=DEFAULT_TENANT, metavar="NAME", help="whose people (default: default)")
     words = parser.add_subparsers(dest="word", metavar="WORD")
     roles = [role.value for role in Role]
-    add = words.add_parser("add", parents=[common], help="make an account; prints a link that sets its password")
+    add = add_word(words, "add", "make an account; prints a link that sets its password", common)
     add.add_argument("name", metavar="NAME", help="what the person signs in with")
     add.add_argument("--role", action="append", default=[], choices=roles, help="may be given several times")
     add.add_argument("--display-name", default="", metavar="TEXT", help="how the person is called on pages")
-    add.add_argument("--language", default="", choices=LANGUAGES, help="of the pages (default: the browser's)")
+    add.add_argument(
+        "--language", default="", choices=LANGUAGES, metavar="zh|en", help="of the pages (default: the browser's)"
+    )
     add.add_argument("--subject", metavar="SUB", help="who it is at the sign-in provider, instead of a password")
-    words.add_parser("list", parents=[common], help="every account, those that are off too")
+    add_word(words, "list", "every account, those that are off too", common)
     says = {
         "link": "a new link that sets the password, for 24 hours; older links end",
         "grant": "give a role; admin waits for a second person",
@@ -116,8 +121,8 @@ def _parser() -> argparse.ArgumentParser:
         "on": "the account may be used again",
     }
     for word in _NAMED:
-        one = words.add_parser(word, parents=[common], help=says[word])
-        one.add_argument("name", metavar="NAME")
+        one = add_word(words, word, says[word], common)
+        one.add_argument("name", metavar="NAME", help="what the person signs in with")
         if word in ("grant", "confirm", "revoke"):
             one.add_argument("role", metavar="ROLE", choices=roles, help=", ".join(roles))
         if word in ("revoke", "off", "on"):

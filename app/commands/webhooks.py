@@ -6,8 +6,9 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from app.installation import opened
+from app.installation import existing
 from app.listener import Inbox, Replies, listening
+from app.whereabouts import port_number
 from pipeline.ledger.entries import OPERATOR, Actor
 from pipeline.webhooks import Secret
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -39,7 +40,7 @@ def _listen(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     """One JSON object a delivery, the newest first."""
-    stores = opened(options.data)
+    stores = existing(options.data)
     for one in stores.endpoints.deliveries(DEFAULT_TENANT, endpoint=None, state=options.state, limit=options.limit):
         told = {"id": one.id, "event": one.event.id, "type": one.event.type, "url": one.endpoint.url}
         told |= {"state": one.state, "attempt": str(one.attempt), "answer": one.answer or ""}
@@ -49,12 +50,14 @@ def _list(options: argparse.Namespace) -> int:
 
 def _redeliver(options: argparse.Namespace) -> int:
     actor = Actor(tenant=DEFAULT_TENANT, name="command line", role=OPERATOR)
-    opened(options.data).endpoints.redeliver(actor, options.id)
+    existing(options.data).endpoints.redeliver(actor, options.id)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="proofdesk webhooks", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="proofdesk webhooks", description="For developers of claims systems: what Proofdesk sends to them."
+    )
     words = parser.add_subparsers(required=True, metavar="listen|list|redeliver")
     _add_listen(words)
     _add_deliveries(words)
@@ -65,7 +68,9 @@ def _add_listen(words: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     says = "receive events on this machine, check their signatures and print them"
     listen = words.add_parser("listen", help=says, description=says)
     listen.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine alone)")
-    listen.add_argument("--port", type=int, default=8765, help="port to listen on, 0 for a free one (default: 8765)")
+    listen.add_argument(
+        "--port", type=port_number, default=8765, help="port to listen on, 0 for a free one (default: 8765)"
+    )
     listen.add_argument("--secret", metavar="whsec_…", help="the endpoint's secret (default: a new one)")
     listen.add_argument("--fail", type=int, default=0, metavar="N", help="answer 503 to the first N events")
     listen.add_argument(
@@ -76,7 +81,9 @@ def _add_listen(words: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def _add_deliveries(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="DIR", help="folder of the installation (default: PROOFDESK_HOME)")
+    common.add_argument(
+        "--data", metavar="DIR", help="folder of the installation (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     says = "what was sent, and what the receivers said"
     listed = words.add_parser("list", parents=[common], help=says, description=says)
     listed.add_argument("--state", choices=(DUE, DELIVERED, DEAD), help="only these; dead ones are tried no more")

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from app.whereabouts import check_vacant, port_number
 from pipeline.errors import Tampered, WrongUse
 from pipeline.ledger.checkpoints import Checkpoint, cosigned_message
 from pipeline.ledger.notes import COSIGNED, Note, NoteKey, Signature
@@ -80,6 +81,7 @@ class Witness:
 
 def main(argv: Sequence[str]) -> int:
     options = _parser().parse_args(argv)
+    check_vacant(options.host, options.port)
     witness = Witness.at(Path(options.data), tuple(_key(text) for text in options.key))
     server = served(witness, options.host, options.port)
     sys.stderr.write(f"This witness listens on http://{options.host}:{server.server_address[1]}; its own key:\n")
@@ -132,7 +134,9 @@ def _key(text: str) -> NoteKey:
     try:
         return NoteKey.parsed(Path(text).read_text("utf-8") if Path(text).is_file() else text)
     except Tampered as error:
-        raise WrongUse(str(error)) from error
+        raise WrongUse(
+            f"--key: {error} Give the line `proofdesk audit key` prints, or a file that holds it."
+        ) from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -142,5 +146,7 @@ def _parser() -> argparse.ArgumentParser:
         "--key", action="append", required=True, metavar="KEY", help="public key of a ledger, or a file that holds it"
     )
     parser.add_argument("--host", default=HOST, metavar="ADDRESS", help=f"address to listen on (default: {HOST})")
-    parser.add_argument("--port", type=int, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})")
+    parser.add_argument(
+        "--port", type=port_number, default=PORT, metavar="P", help=f"port to listen on (default: {PORT})"
+    )
     return parser

@@ -20,7 +20,9 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="proofdesk worker", description="Read what waits, on as many cores.")
-    parser.add_argument("--data", metavar="DIR", help="folder of this machine's own files (default: PROOFDESK_HOME)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder of this machine's own files (default: proofdesk-data, or PROOFDESK_HOME)"
+    )
     parser.add_argument(
         "--readers", type=at_least_one, default=cores(), metavar="N", help="documents read at a time (default: cores)"
     )

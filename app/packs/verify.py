@@ -303,6 +303,7 @@ class Report:
 # ---- an export
 
 MANIFEST, KEYS, PACK = "MANIFEST", "ledger/keys.txt", "proofdesk.pack/1"
+LIFE = re.compile(r"evidence\.(received|u?n?queue|claim|give_back|settle|refuse|quarantine|again)|claim\.(made|stated)")
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)
 _KEPT = re.compile(r"evidence\.(settle|refuse|quarantine|corrected|assembled)|claim\.answered|review\.\w+")
 
@@ -397,15 +398,14 @@ class Export:
 
     def _check_lives(self) -> None:
         """Each piece of evidence went from state to state, and each claim from version to version, without a gap."""
-        states: dict[tuple[str, str], str] = {}
+        states: dict[tuple[int | None, str], str] = {}
         for number, entry in self.entries.items():
-            action, on = str(entry.get("action")), str(entry.get("on"))
-            line = "claim" if action in ("claim.made", "claim.stated") else "evidence"
-            if action == "evidence.corrected" or not action.startswith(("evidence.", "claim.made", "claim.stated")):
+            move, on = LIFE.fullmatch(str(entry.get("action"))), str(entry.get("on"))
+            if move is None:  # it was looked at, handed out, put right, …
                 continue
-            if states.get((line, on)) != entry.get("old"):
+            if states.get((move.lastindex, on)) != entry.get("old"):
                 self.report.broken(f"entry {number}: before it an entry on {on} is missing")
-            states[line, on] = str(entry.get("new"))
+            states[move.lastindex, on] = str(entry.get("new"))
         for (_, on), state in states.items():
             if state in ("received", "queued", "reading"):
                 self.report.note(f"{on} was still being read when this was exported")

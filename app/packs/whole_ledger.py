@@ -15,10 +15,14 @@ _AT_ONCE = 2_000
 def ledger_file(database: Database, file: Path) -> int:
     """Entries, checkpoints and public keys as they stood at one moment; how many entries.
 
-    Raises WrongUse where `file` is there already.
+    Raises WrongUse where `file` is there already, or cannot be made.
     """
-    if file.exists():
-        raise WrongUse(f"{file} is there already; name a new file.")
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        raise WrongUse(f"{file} is there already; name a new file.") from None
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be written ({error.strerror}); name a place you may write.") from error
     engine = create_engine(sqlite_address(file))
     try:
         with engine.begin() as out:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.installation import opened
+from app.installation import existing
 from app.showing.safe import json_line, visible
 from pipeline.evidence import TenantId
 from workers.policies.campaigns import Campaigns
@@ -19,7 +19,7 @@ SAME, CHANGED = 0, 1
 def tried(files: Sequence[str], *, data: str | None, tenant: str, as_json: bool) -> int:
     """Exit status 0 when no answer would change, 1 when one would, 2 for a policy that is refused."""
     terms = Terms(tuple(one.policy for one in versions(files)))
-    stores = opened(data)
+    stores = existing(data)
     try:
         in_force = Campaigns.checked(stores.settings.places.policy).terms(TenantId(tenant))
         every = list(Replaying(stores, TenantId(tenant), in_force, terms).every())

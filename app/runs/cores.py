@@ -11,7 +11,6 @@ def cores() -> int:
 
 def at_least_one(text: str) -> int:
     """A whole number from 1, for argparse."""
-    number = int(text)
-    if number < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("give a whole number from 1")
-    return number
+    return int(text)

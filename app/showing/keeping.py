@@ -52,6 +52,6 @@ def certified(one: Erasure, signer: Signer | None) -> dict[str, object]:
     Raises WrongUse where the erasure is not done.
     """
     if one.certificate is None:
-        raise WrongUse(f"There is no certificate yet: this erasure is {one.state}.")
+        raise WrongUse(f"There is no certificate yet; where the erasure stands: {one.state}.")
     note = str(signer.note(one.certificate + "\n")) if signer else None
     return {"certificate": json.loads(one.certificate), "text": one.certificate, "note": note}

@@ -50,6 +50,7 @@ CONFIRMATIONS = {
     "subtotal and tax": Text("小计加税额", "subtotal + tax"),
     "rounding": Text("抹零", "rounding"),
     "goods and freight": Text("商品加运费减优惠", "goods + freight − discounts"),
+    "discounts": Text("原价减优惠", "list price − discounts"),
     "printed twice": Text("页面上印了两次", "printed twice on the page"),
     "recomputed rate": Text("变化率复算", "the rate, recomputed"),
     "conclusion": Text("报告结论", "the report's conclusion"),

@@ -22,6 +22,7 @@ KEYS: Mapping[str, str] = {
     "submit": "Ctrl+Enter",
     "next": "Alt+U",
     "help": "?",
+    **{f"file_{number}": f"Alt+{number}" for number in range(1, 10)},
 }
 """Per action, the combination as `static/keys.js` writes it: modifiers in this order, then the key."""
 

@@ -3,14 +3,13 @@
 import gzip
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.web.case import Case, LookedAt, WorkedOn
 from app.web.covering import covered
 from app.web.entering.access import at_home
 from app.web.faults import PageRoute
-from app.web.opened import paper_of
-from app.web.wordlist import word_list
+from app.web.wordlist import packed_words
 from pipeline.assemblies import ASSEMBLED
 from pipeline.errors import BadFile, Missing
 
@@ -39,13 +38,11 @@ def picture(case: LookedAt, evidence: str, number: int) -> Response:
 def words(request: Request, case: LookedAt, evidence: str) -> Response:
     """Every word with its place; see app/web/wordlist.py. Packed where the browser can: no secret is in it."""
     file = case.file(evidence)
-    found = paper_of(file, (), case.catalogue.kinds)
-    pages = found[0].document.pages if found and found[0].document else ()
-    answer = JSONResponse(word_list(pages, case.one_shown(evidence).covered), headers=_SHORTLY | _VARIES)
+    packed = packed_words(file.paper, case.one_shown(evidence).covered)
+    headers = _SHORTLY | _VARIES
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return answer
-    packed = gzip.compress(bytes(answer.body), 1)
-    return Response(packed, media_type="application/json", headers=_SHORTLY | _VARIES | {"Content-Encoding": "gzip"})
+        return Response(gzip.decompress(packed), media_type="application/json", headers=headers)
+    return Response(packed, media_type="application/json", headers=headers | {"Content-Encoding": "gzip"})
 
 
 @router.get("/claims/{claim_id}/files/{evidence}/original")

@@ -7,6 +7,7 @@ from extractors.amounts import currency_of
 from extractors.beside import values_of
 from extractors.dates import Dated, dates_in
 from extractors.found import Doubt, found
+from extractors.labels import parts
 from extractors.purchase_date import chosen_date
 from extractors.roles import labelled
 from extractors.seller import seller_spots
@@ -49,12 +50,25 @@ _NUMBER_LABELS = (
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )
 _SHORT_LABEL = _words(r"(?:^|\s\s)(?:no\.?|our\s?ref(?:erence|\.)?|r[ée]f[ée]rence)(?=\s?:?\s\s|\s?:\s)")
-_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$")  # fmt: skip
+_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$|(?:ust-?\s?id|steuer|siret|siren|\btva|\bvat|\bbtw|\babn|\bgst|\bein|\bhrb|\bnif|\bp\.?\s?iva)[\w.\-\s]{0,14}\W*$")  # fmt: skip
 _NUMBER = _words(
     r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
 )
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
+# Cobblestone Ltd · www.example.com · billing@example.com, as letters in windowed envelopes have it over the address
+_SENDER = _words(r"\W{0,2}(?P<v>[^·•∙|@\d]{3,60}?)\s?[·•∙|]")
+_REACHED = _words(
+    r"www\.|@|https?:|\btel\b|\bsiret\b|\bsiren\b|\btva\b|\bvat\b|steuern|\bust\b|ust-?id|\bein\b|\bhrb\b|\bbtw\b|\bkvk\b|\babn\b|\bgst\b|\breg\b|,\s?[a-z]?-?\d{4,6}\s|\d{5}"
+)
+_COMPANY = re.compile(
+    r"[^\W\d_]{3,}\W{1,3}(?:GmbH|KG|OHG|AG|UG|e\.\s?K\.|S\.?A\.?S?\.?|SARL|S\.p\.A\.?|S\.r\.l\.?|B\.?V\.?|N\.?V\.?|Ltd\.?|Limited|LLC|LLP|Inc\.?|PLC|Oy|ApS)$"
+)
+_FOR_WHOM = _words(
+    r"\W*(?:(?:bill|invoice|ship|sold|deliver)(?:ed|d)?\s?to|rechnung\san|rechnungsempf|kunde|destinataire|factur[ée]+\s[àa]|client|customer|klant|cliente|factuur\saan|attention|for)\b"
+)
+_SENDER_ROWS, _HEAD_ROWS = 3, 9
+_LEAN = 0.02  # of the page's width
 _DATE_LABEL = _words(
     r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|date\sissued|\b[ée]mise?\s?le\b|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
@@ -64,7 +78,7 @@ _SIGNS = tuple(
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
         (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
         (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
-        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails"),
+        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails|sort\scode|please\squote"),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),
         (0.15, r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
@@ -100,7 +114,7 @@ def _extract(sheet: Sheet) -> tuple[Field, ...]:
 def _ids(sheet: Sheet) -> Iterator[Field]:
     number = next(_numbers(sheet), None)
     order = next(values_of(sheet, _ORDER_LABEL, _ORDER), None)
-    tax_id, seller = seller_tax_id(sheet), seller_spots(sheet)
+    tax_id, seller = seller_tax_id(sheet), _seller(sheet)
     if number:
         yield found(_SPECS["invoice_number"], re.sub(r"[\s#]", "", number.text), (number,))
     if order:
@@ -109,6 +123,27 @@ def _ids(sheet: Sheet) -> Iterator[Field]:
         yield found(_SPECS["seller_tax_id"], re.sub(r"\s", "", tax_id.text), (tax_id,))
     if seller:
         yield found(_SPECS["seller_name"], " ".join(spot.raw for spot in seller), seller)
+
+
+def _seller(sheet: Sheet) -> tuple[Spot, ...]:
+    """Who sends it: the first piece of a sender's line, else the name at the head; of that, one with its legal form."""
+    for strip in sheet.strips[:_SENDER_ROWS]:
+        line = _SENDER.match(strip.text)
+        if line and _REACHED.search(strip.text, line.end("v")) and not _REACHED.search(line["v"]):
+            return (strip.spot(line, "v"),)
+    head = seller_spots(sheet)
+    if any(_COMPANY.search(spot.text) for spot in head):
+        return head
+    cells = (Spot(strip, *cell) for strip in sheet.strips[:_HEAD_ROWS] for cell in parts(strip))
+    named = next((cell for cell in cells if _COMPANY.search(cell.text) and not _addressed(sheet, cell)), None)
+    return (named,) if named else head
+
+
+def _addressed(sheet: Sheet, name: Spot) -> bool:
+    """Whether it stands right under the words that name whom the paper is for."""
+    above = [Spot(row, *cell) for row in sheet.before(name.strip, 2) for cell in parts(row)]
+    left = name.place.box.left
+    return any(abs(cell.place.box.left - left) < _LEAN and _FOR_WHOM.match(cell.text) for cell in above)
 
 
 def _numbers(sheet: Sheet) -> Iterator[Spot]:

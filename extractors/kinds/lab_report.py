@@ -10,14 +10,16 @@ from extractors.dates import Dated, dates_in
 from extractors.efficacy_table import lost_before, measurements, smudged
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
-from extractors.labels import Region, parts, plain, regions
+from extractors.labels import Region, named, parts, plain, regions
+from extractors.said_indicator import names_another
 from extractors.signs import signs
 from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
+from pipeline.edges import cut_pages
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.geometry import Box, meet
 from pipeline.rows import Measurement
-from pipeline.sheets import Sheet, Spot, Strip
+from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 NAME = "lab_report"
 _T, _I, _D, _N, _P = ValueType.TEXT, ValueType.ID, ValueType.DATE, ValueType.NUMBER, ValueType.PERCENT
@@ -61,10 +63,12 @@ _CLAIMED = re.compile(
     r"(?:宣称|声称|标称|宣传|承诺|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
 )
 _CONCLUSION_ENDS = re.compile(
-    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
+    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|(?:the\s)?results?\srelates?\sonly|this\sreport\s(?:may|shall|must)|(?:以上|本报告|检测)?结果仅|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
     re.IGNORECASE,
 )
 _MOST_CONCLUSION_ROWS = 6
+_SENTENCE_ENDS = ("。", ".", "!", "；", ";", "”")
+_FULL_ROW = 0.8  # of the page's width: where a row that goes on below ends
 _READINGS = ("baseline_value", "endpoint_value", "improvement_rate")
 _EXACTLY = Decimal(0)
 
@@ -88,11 +92,20 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
         told = _told(rows)
         flat = _flat(sheet, told)
         flat |= _concluded(flat, rows, conclusion) if conclusion else {}
+        if conclusion and all(names_another(conclusion.raw, row.indicator) for row in rows):
+            flat = _all_doubted(flat, "other_indicator")
         fields |= _all_doubted(flat, "row_lost") if lost_before(sheet, told) else flat
     elif lost := smudged(sheet):
         fields["measurements"] = found(_SPECS["measurements"], None, lost[:1])
     claimed = _claimed(sheet)
-    return fields | ({"claimed_rate": claimed} if claimed else {})
+    return _cut(sheet, fields | ({"claimed_rate": claimed} if claimed else {}))
+
+
+def _cut(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
+    """On a page that its picture's edge cuts through a last reading or a last day may be beyond it."""
+    cut = cut_pages(sheet.document)
+    on_it = {name: field for name, field in fields.items() if cut and (field.box is None or field.box.page in cut)}
+    return fields | _all_doubted(on_it, "cut_by_edge")
 
 
 def _unlabelled(sheet: Sheet, fields: dict[str, Field]) -> Iterator[Field]:
@@ -167,12 +180,27 @@ def _conclusion(sheet: Sheet) -> Field | None:
     if not every:
         return None
     first = every[-1]
+    labelled = {
+        one.spot.strip.number for one in named(sheet, NAME) if not one.spot.strip.text[: one.spot.start].strip()
+    }
     spots = [Spot(first.strip, first.start, first.end)] if re.search(r"\w", first.text) else []
     for row in sheet.after(first.strip, _MOST_CONCLUSION_ROWS):
-        if _CONCLUSION_ENDS.search(plain(row)):
+        if _CONCLUSION_ENDS.search(plain(row)) or row.number in labelled or _signs_off(sheet, row):
             break
         spots.append(Spot(row, 0, len(row.text)))
-    return found(_SPECS["conclusion"], "".join(spot.raw for spot in spots).strip(), spots) if spots else None
+    said = re.sub(rf"(?<=[!-~]){GAP}(?=[!-~])", " ", GAP.join(spot.raw.strip() for spot in spots)).replace(GAP, "")
+    return found(_SPECS["conclusion"], said.strip(), spots) if spots else None
+
+
+def _signs_off(sheet: Sheet, row: Strip) -> bool:
+    """Whether the row holds a laboratory's or a company's name alone, and the row above said all it had to say."""
+    name = _alone((row,), _LAB, ()) or _alone((row,), _LETTERHEAD, ())
+    above = sheet.strips[row.number - 1]
+    return (
+        name is not None
+        and len(tuple(parts(row))) == 1
+        and (above.text.rstrip().endswith(_SENTENCE_ENDS) or above.lines[-1].box.right < _FULL_ROW)
+    )
 
 
 def _told(rows: tuple[Measurement, ...]) -> Measurement:

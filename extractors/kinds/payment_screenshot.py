@@ -35,6 +35,7 @@ _SIGNS = signs(
     (0.15, r"手续费|到账方式|转账金额|实时到账|到账时间"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
     (0.20, r"商户编?号.{0,4}\d{15}|终端编?号|批次号|凭证号|授权码|terminal\sid|batch\sno|auth\sno"),
+    (0.35, r"记账分类|加入账本|交易有疑问|^\W*云闪付\W*$"),
     (0.15, r"^\W*(?:(?:支付|转账|付款|交易|收款)成功|(?:payment\s)?success(?:ful)?)\W*$"),
     (0.15, r"^[-−+]\s?[¥]?\d[\d,]*\.\d\d$"),
     (-0.40, r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|订单详情"),
@@ -47,12 +48,12 @@ _METHODS = (
 )
 _STATUS = re.compile(
     r"(?:支付|交易|转账|付款|消费|退款|收款|处理)(?:已)?(?:成功|完成|关闭|失败|处理中)|已?全额退款|已部分退款|部分退款|已退款(?:\S{0,2}[¥]?[\d.]+)?|等待付款|已关闭|已撤销|撤销"
-    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款|收款|收钱|存入零钱)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
+    r"|(?<![\u4e00-\u9fff])已(?:完成|支付|付款|到账|转账|转出|扣款|收款|收钱|存入零钱)(?![\u4e00-\u9fff])|对方已收[款钱]|已存入零钱|\b(?:(?:payment\s)?success(?:ful)?|completed|approved|paid|refunded|declined|failed|cancell?ed)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]\s*")
 _MASKED_NUMBER = re.compile(r"\s?[(（]?\d{2,4}\s?\*{2,}\s?\d{2,4}[)）]?$")  # 王*例138****0000
-_PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
+_PAID_TO = re.compile(r"(?:付款|转账|收款|支付)[-\s]?转?(?:给|至|到)\s?(?P<v>[\u4e00-\u9fffA-Za-z*·]{2,20})")
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z()·&' -]{2,40}")
 _NO_NAME = re.compile(
     r"账单|详情|明细|结果|凭证|回单|金额|合计|支出|收入|元$|转账|付款|收款|成功|payment|details|amount|bill",

@@ -56,13 +56,14 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (0.15, r"\brestaurant|ristorante|\bcaf[eé]\b|\bbistro|\bgrill\b|\bsushi\b|\bpizza|\bbar\b|travel\splaza"),
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
-        (-0.35, r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s"),
+        (-0.35, r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|account\snumber|remittance|invoice\sdate|dear\s|sort\scode|please\squote|paid\sfor\sin\sfull"),
         (-0.35, r"billed\sto|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|leistungsdatum|tax\spoint|wire\stransfer|bank\sdetails|\bswift\b"),
         (-0.60, r"\banalytes?\b|\bLO[QD]\b|\bmg/g\b|pesticide|heavy\smetal|microbial|使用前|受试者|检测项目|样品名称|订单详情|订单编号|账单详情|交易单号|商户全称|准考证|投诉人|鉴定结论"),
         (-0.60, r"(?:^|\n)\W*订单信息\W*(?:\n|$)|订单(?:提交|创建)时间|货品(?:总[价额]|金额)"),
         (-0.40, r"\A\W{0,3}\d{1,2}:\d\d\b[^\n]*(?:[45]G|LTE|wi-?fi|\d{1,3}\s?%)"),  # a phone's status bar
-        (-0.50, r"申请售后|再次购买|再[买来]一单|查看物流|查看发票|加入购物车|确认收货|(?:order|purchase)\s(?:summary|details)|shipping\s(?:address|method)|tracking\snumber|contact\sinformation|shopify|order\splaced"),
+        (-0.50, r"申请售后|再次购买|再[买来]一单|查看物流|查看发票|加入购物车|确认收货|(?:order|purchase)\s(?:summary|details)|shipping\s(?:address|method)|tracking\snumber|contact\sinformation|shopify|order\splaced|view\syour\sorder|ready\sto\sbe\sshipped|total\spaid\stoday"),
         (-0.50, r"转账详情|明细详情|收支详情|交易详情|电子回单|付款账户|付款卡号|收款户名|对方户名|付款户名|商户订单号"),
+        (-0.40, r"order\s\S{1,16}\s(?:is\s)?confirmed|thank\syou\sfor\syour\spurchase\W*[\s\S]{0,400}\border\ssummary"),
         (-0.50, r"agreement|whereas|hereby|section\s\d+\.\d|学年|考试|问答|参数"),
     )
 )  # fmt: skip

@@ -18,6 +18,7 @@ _LINES_COMPARED = 80  # the longest ones
 _LONGEST = 28  # digits
 _SHORTEST = 3
 _NUMBER = re.compile(r"\d(?:[\d.,:/\-年月时分]*\d)?")
+_BETWEEN = str.maketrans("", "", ".,:/-年月时分")
 _CALENDAR = re.compile(
     r"(?:19|20)\d\d(?:0?[1-9]|1[0-2])(?:0?[1-9]|[12]\d|3[01])"
     r"|(?:0?[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d\d"
@@ -70,7 +71,8 @@ class Share:
 def numbers_of(lines: Iterable[Line]) -> frozenset[str]:
     """The digits of every number of three or more, the longest ones where there are too many."""
     texts = (normalize("NFKC", line.text) for line in lines)
-    found = {re.sub(r"\D", "", match)[:_LONGEST] for text in texts for match in _NUMBER.findall(text)}
+    printed = {match for text in texts for match in _NUMBER.findall(text) if len(match) >= _SHORTEST}
+    found = {number.translate(_BETWEEN)[:_LONGEST] for number in printed}
     fitting = (number for number in found if len(number) >= _SHORTEST)
     return frozenset(sorted(fitting, key=lambda number: (-len(number), number))[:MOST_NUMBERS])
 

@@ -102,17 +102,6 @@ def falls_short(attained: Decimal, threshold: Decimal) -> bool:
     return attained < threshold
 
 
-def attainment_range(reached: Decimal, doubt: Decimal, claimed: Decimal) -> tuple[Decimal, Decimal] | None:
-    """The least and the most A may be when `reached` is uncertain by `doubt` either way."""
-    least, most = attainment(reached - doubt, claimed), attainment(reached + doubt, claimed)
-    return None if least is None or most is None else (least, most)
-
-
-def straddles(span: tuple[Decimal, Decimal], threshold: Decimal) -> bool:
-    """Whether the answer depends on where in `span` the truth lies."""
-    return falls_short(span[0], threshold) != falls_short(span[1], threshold)
-
-
 def half_unit(printed: Decimal) -> Decimal:
     """What rounding may have taken from a number printed with these decimals: 0.5 for 60, 0.005 for 60.12."""
     exponent = printed.as_tuple().exponent

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Goes(StrEnum):
-    """What ends with its time; see workers/retention.toml."""
+    """What ends with its time; see workers/keeping/retention.toml."""
 
     CLAIM = "claim"
     LONE_EVIDENCE = "lone_evidence"

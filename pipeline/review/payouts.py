@@ -17,9 +17,25 @@ class PayoutStatus(StrEnum):
     RETURNED = "returned"
 
 
+class UnpaidCause(StrEnum):
+    """Why money that was promised did not arrive, or was not redeemed."""
+
+    ACCOUNT_WRONG = "account_wrong"
+    NAME_DIFFERS = "name_differs"
+    ACCOUNT_CLOSED = "account_closed"
+    EXPIRED = "expired"
+    BELOW_THRESHOLD = "below_threshold"
+    NOT_CLAIMED = "not_claimed"
+    REFUSED_BY_BANK = "refused_by_bank"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayoutWish:
-    """What finance says: `reference` names the payment in its own books, `key` the request; the same twice is one."""
+    """What finance says: `reference` names the payment in its own books, `key` the request; the same twice is one.
+
+    `cause`: why it did not arrive, where finance says so; raises ValueError beside PAID.
+    """
 
     status: PayoutStatus
     reference: str
@@ -27,6 +43,11 @@ class PayoutWish:
     amount: Decimal | None = None
     note: str = ""
     key: str = ""
+    cause: UnpaidCause | None = None
+
+    def __post_init__(self) -> None:
+        if self.cause is not None and self.status is PayoutStatus.PAID:
+            raise ValueError("what was paid has no cause for not arriving")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

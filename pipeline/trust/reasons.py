@@ -19,6 +19,7 @@ DOUBTS = {
         "编号过短，可能是凭证号或授权码", "so short a number may be a voucher's or an authorisation's"
     ),
     "no_label": Reason("没有标签说明这是什么", "no label says what it is"),
+    "when_paid": Reason("页面只写了付款时间，没有下单时间", "the page says when it was paid, not when it was ordered"),
     "two_values": Reason("同一标签下有不同的值", "the same label stands before different values"),
     "masked": Reason("部分字符被遮盖", "some of its characters are masked"),
     "sums_differ": Reason("商品、运费与优惠合计不等于实付", "goods and freight less discounts come to another sum"),
@@ -26,8 +27,12 @@ DOUBTS = {
         "上面一行读不清，这一行可能不是报告所指的",
         "a row above cannot be made out; this may not be the one the report is about",
     ),
+    "cut_by_edge": Reason(
+        "页面被图片边缘切断，可能缺少一列", "the picture's edge cuts through the page; a column may be missing"
+    ),
     "rate_differs": Reason("变化率与使用前后数值不符", "rate and readings do not fit together"),
     "conclusion_differs": Reason("与报告结论的数值不符", "the report's conclusion states another rate"),
+    "other_indicator": Reason("报告结论说的是另一项指标", "the report's conclusion is about another indicator"),
     "row_without_day": Reason("有一行的日期无法辨认", "a row of the list has a day nobody can make out"),
     "rows_differ": Reason("与逐日记录不一致", "the daily rows say otherwise"),
     "marks_say_otherwise": Reason("与各科成绩不一致", "the marks say otherwise"),

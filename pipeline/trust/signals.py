@@ -13,7 +13,7 @@ from pipeline.trust import printed_names
 from pipeline.trust.agreement import INDEPENDENT, agrees, facts_from_elsewhere, squeezed
 
 _RIVALLED = frozenset({"two_values", "two_totals", "two_dates", "two_times"})
-_UNPLACED = frozenset({"weak_label", "no_label", "short_number", "low_confidence"})
+_UNPLACED = frozenset({"weak_label", "no_label", "when_paid", "short_number", "low_confidence"})
 _FORMED = (ValueType.AMOUNT, ValueType.WORDS_AMOUNT, ValueType.NUMBER, ValueType.PERCENT)
 _DAYS = (ValueType.DATE, ValueType.MOMENT, ValueType.TIME)
 _CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:,?\d{3}){0,3}\.\d{2}(?!\d)")

@@ -30,6 +30,22 @@ def test_each_command_explains_itself(command: str, capsys: pytest.CaptureFixtur
     assert f"usage: proofdesk {command}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("erase confirm", "Be the second person, for one or a whole request: keys go at once"),
+        ("keys revoke", "A key opens nothing from now on."),
+        ("bench accuracy", "Per set, kind and field: n, exact, wrong, missing, 95 % interval."),
+        ("webhooks list", "what was sent, and what the receivers said"),
+    ],
+)
+def test_each_word_below_a_command_explains_itself(
+    words: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words.split(), "--help"]) == 0
+    assert sentence in capsys.readouterr().out
+
+
 def test_a_word_loads_only_its_own_module() -> None:
     script = (
         "import sys, app.cli\n"
@@ -42,8 +58,8 @@ def test_a_word_loads_only_its_own_module() -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def test_wrong_words_are_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["procces"]) == 2
+def test_without_a_word_all_words_are_told_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == USAGE

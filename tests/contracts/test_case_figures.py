@@ -10,7 +10,7 @@ from pipeline.corrections import Change
 from pipeline.evidence import ClaimId
 from pipeline.ledger.entries import Actor
 from pipeline.review.drafts import Verdict
-from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish
+from pipeline.review.payouts import FeedbackWish, PayoutStatus, PayoutWish, UnpaidCause
 from pipeline.trust.shares import Share
 from storage.records.reviews.case_figures import CaseFigures
 from storage.records.reviews.corrections import SqlCorrections
@@ -143,6 +143,29 @@ def test_what_became_of_the_money_and_what_customers_said(cases: CaseFigures, de
 
     assert cases.paid(TENANT, WEEK) == {"paid": 1, "none": 1}
     assert cases.scores(TENANT, WEEK) == (0, 0, 0, 1, 0)
+
+
+def test_why_money_did_not_arrive_is_counted_by_what_finance_said_last(
+    cases: CaseFigures, desk: Bench, clock: HandClock
+) -> None:
+    for claim in ("C-1", "C-2", "C-3", "C-4"):
+        told(desk, clock, claim=claim)
+    failed = PayoutWish(status=PayoutStatus.FAILED, reference="F-1", on=date(2026, 11, 28))
+    wrong, expired = (replace(failed, cause=one) for one in (UnpaidCause.ACCOUNT_WRONG, UnpaidCause.EXPIRED))
+    desk.payouts.told(ACTOR, ClaimId("C-1"), wrong)
+    desk.payouts.told(ACTOR, ClaimId("C-1"), replace(expired, status=PayoutStatus.RETURNED))
+    desk.payouts.told(ACTOR, ClaimId("C-2"), wrong)
+    desk.payouts.told(ACTOR, ClaimId("C-2"), replace(failed, status=PayoutStatus.PAID))
+    desk.payouts.told(ACTOR, ClaimId("C-3"), failed)
+
+    assert set(cases.unpaid(TENANT, WEEK)) == {UnpaidCause.EXPIRED, None}
+    assert cases.unpaid(TENANT, BEFORE) == ()
+    assert desk.payouts.of(TENANT, ClaimId("C-2"))[0].said.cause is UnpaidCause.ACCOUNT_WRONG
+
+
+def test_what_was_paid_has_no_cause_for_not_arriving() -> None:
+    with pytest.raises(ValueError, match="no cause"):
+        PayoutWish(status=PayoutStatus.PAID, reference="F-1", on=date(2026, 11, 28), cause=UnpaidCause.OTHER)
 
 
 def test_every_figure_of_the_desk_can_be_asked_for_one_channel(

@@ -70,6 +70,16 @@ def test_corrections_of_one_field_follow_one_another(cellar: Cellar, kept: SqlCo
     assert second.change.after == first.id
 
 
+def test_corrections_of_several_files_are_told_apart(cellar: Cellar, kept: SqlCorrections) -> None:
+    first, second, third = (was_read(cellar, name) for name in ("first", "second", "third"))
+    made = {one: kept.correct(LIN, change(one)) for one in (second, first)}
+
+    found = kept.of_each(DEFAULT_TENANT, (first, second, third))
+
+    assert found == {first: (made[first],), second: (made[second],), third: ()}
+    assert kept.of_each(DEFAULT_TENANT, ()) == {}
+
+
 def test_who_did_not_see_the_newest_correction_changes_nothing(cellar: Cellar, kept: SqlCorrections) -> None:
     evidence = was_read(cellar)
     kept.correct(LIN, change(evidence))

@@ -185,3 +185,12 @@ def test_a_total_before_tax_is_no_question() -> None:
 
     assert choice.amount.value == Decimal("53.00")
     assert choice.rivals == ()
+
+
+def test_what_goods_cost_before_a_printed_deposit_is_no_other_total() -> None:
+    slip = "菜品合计：  ¥159.82\n杯子押金：  ¥2.00\n应收：  ¥161.82\n收现：  ¥170.00\n找回：  ¥8.18"
+
+    plain, other = chosen(slip), chosen(slip.replace("¥2.00", "¥3.00"))
+
+    assert (plain.amount.value, plain.rivals) == (Decimal("161.82"), ())
+    assert [rival.value for rival in other.rivals] == [Decimal("159.82")]

@@ -32,6 +32,7 @@ WITHOUT = {
     "accounts._changed": "part of a change of a person",
     "practice": "a task whose answer is known is no claim; results are their person's own",
     "reasons._kept": "why something was done is part of what was done",
+    "replays.ask": "what is asked for is told when it was read again",
     "replays.draw": "what is drawn for a night is told when it was read again",
     "drafts._keep": "part of a draft",
     "drafts.give_draft_back": "part of the end of a decision",

@@ -40,7 +40,7 @@ CALLS = {
     "storage.records.keeping.erasing.Erasures.finish": 1,
     "storage.records.keeping.erasing.Erasures._proposed": 1,
     "storage.records.keeping.erasing.Erasures.shred": 1,
-    "storage.records.keeping.erasing._withdrawn": 1,
+    "storage.records.keeping.erasing.Erasures._withdrawn": 1,
     "storage.records.keeping.expiring.Expiring.certified": 1,
     "storage.records.keeping.expiring.Expiring.file_ended": 1,
     "storage.records.keeping.holding.Holds.agree": 1,

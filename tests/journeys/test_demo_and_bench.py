@@ -49,6 +49,18 @@ def test_what_was_read_once_gives_the_same_figures_again_without_looking_at_a_pa
     assert again.returncode == 0
     assert json.loads(again.stdout) == json.loads(first.stdout)
     assert json.loads(again.stdout)["refused"] == []
+    learned = proofdesk("eval", "examples", "--data", str(data), "--kept", str(kept), "--out", str(tmp_path / "found"))
+    assert learned.returncode == 0
+    read = [json.loads(row) for row in (tmp_path / "found").read_text("utf-8").splitlines()[1:]]
+    assert {row["field"] for row in read if row["critical"] and row["right"]} >= {"gross_amount", "total_amount"}
+
+
+def test_pages_that_were_not_kept_are_counted_as_left_out(tmp_path: Path) -> None:
+    words = ("--data", str(SAMPLES), "--kept", str(tmp_path), "--out", str(tmp_path / "found"))
+
+    run = proofdesk("eval", "examples", *words)
+
+    assert "4 of 4 files were refused and are left out." in run.stderr
 
 
 def test_a_file_that_changed_since_it_was_kept_is_not_found_again(tmp_path: Path) -> None:

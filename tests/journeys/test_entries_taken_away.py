@@ -10,11 +10,12 @@ from tests.house.sources import ROOT
 from tests.journeys.taking_away import Copy, Site, sites, without
 
 NOTICED = "noticed"
-AT_ONCE, MOST = 6, 24  # tests asked together, and at most, of those that reach a call
+AT_ONCE, MOST = 6, 96  # tests asked together, and at most, of those that reach a call
 BELONGING = (  # tests that reach the ledger, one store of each kind
     *("tests/app/api", "tests/app/commands", "tests/app/web", "tests/contracts"),
     *("tests/workers/keeping", "tests/workers/proof", "tests/workers/replay", "tests/workers/rounds"),
     *("tests/workers/claims", "tests/workers/test_alarms.py", "tests/workers/test_following.py"),
+    *("tests/journeys/test_replay.py", "tests/journeys/test_desk_claim.py"),  # originals are read again here alone
 )
 ONE_DATABASE = "not [postgres and not [served and (not [sqlite or test_audits)"  # audits in memory are a stand-in
 LEFT_OUT = ("-m", "not slow", "-k", f"{ONE_DATABASE} and not test_openapi")

@@ -198,6 +198,31 @@ def test_a_sheet_holds_places_and_no_values_and_can_be_had_again(stores: Stores,
     assert all("'=till.png" in row and row.endswith(",") for row in first if "smp_" in row)
 
 
+def test_a_lane_with_answers_enough_needs_no_more(stores: Stores, audit: Said, tmp_path: Path) -> None:
+    opened_by_lin(stores, audit, tmp_path)
+
+    with pytest.raises(WrongUse, match="no lane needs more values"):
+        audit("draw", "--out", str(tmp_path / "more.csv"))
+
+
+def test_what_waits_for_answers_is_not_drawn_once_more(stores: Stores, audit: Said, tmp_path: Path) -> None:
+    read_before(stores, ENOUGH + 5)
+    audit("draw", "--out", str(tmp_path / "a.csv"))
+
+    with pytest.raises(WrongUse, match="waits for answers; `eval audit sheet`"):
+        audit("draw", "--out", str(tmp_path / "b.csv"))
+
+    assert [lane["waiting"] for lane in audit("status")] == [ENOUGH, ENOUGH]
+
+
+def test_a_sheet_without_an_answer_is_told_to_be_filled_in(stores: Stores, audit: Said, tmp_path: Path) -> None:
+    read_before(stores, 1)
+    audit("draw", "--out", str(tmp_path / "sheet.csv"))
+
+    with pytest.raises(WrongUse, match="column value"):
+        audit("answer", str(tmp_path / "sheet.csv"), "--by", "Lin Mei")
+
+
 def test_answers_that_are_not_for_this_sheet_are_refused_whole(stores: Stores, audit: Said, tmp_path: Path) -> None:
     read_before(stores, 2)
     audit("draw", "--size", "2", "--out", str(tmp_path / "sheet.csv"))
@@ -222,7 +247,7 @@ def test_answers_that_are_not_for_this_sheet_are_refused_whole(stores: Stores, a
         (("close", "reciept", "total_amount", "--by", "Lin Mei", "--reason", "x"), "no kind reciept"),
         (("close", "receipt", "total_amount", "--by", "Lin Mei", "--reason", " "), "Say why"),
         (("draw", "--kind", "receipt", "--out", "x.csv"), "together"),
-        (("draw", "--out", "x.csv"), "Nothing was drawn"),
+        (("draw", "--out", "x.csv"), "Nothing was drawn: no value was read surely"),
     ],
 )
 def test_a_call_that_cannot_be_meant_is_told_what_to_mend(audit: Said, words: tuple[str, ...], said: str) -> None:

@@ -13,9 +13,10 @@ import pytest
 from app import cli
 from app.api.metrics import Metrics
 from app.records.replay_words import lines, shown
-from pipeline.evidence import ClaimId, EvidenceId
+from pipeline.evidence import ClaimId, EvidenceId, TenantId
+from pipeline.ledger.entries import Actor
 from pipeline.lifecycle import EvidenceState, Move
-from pipeline.replays import Instead, Replayed, Verdict
+from pipeline.replays import Instead, Replayed, Retold, Verdict
 from storage.keys import original
 from storage.records.evidence.work import Outcome
 from storage.records.people.api_keys import DEFAULT_TENANT
@@ -25,6 +26,7 @@ from tests.storage.whys import why
 from tests.workers.houses import SENDER, House
 from workers.desk import Desk
 from workers.reception import Reception
+from workers.replay.asked import WHY, AskedReplays
 from workers.replay.nightly import Nightly
 from workers.replay.replays import Replays
 from workers.rounds.reader import Reader
@@ -206,11 +208,31 @@ def test_what_is_drawn_at_night_is_read_again_and_a_difference_is_an_alarm(
     assert wrong <= told
     assert {read.invoice, read.order}.isdisjoint(told)
     entry = entries_on(stores.database, DEFAULT_TENANT, wrong.pop())[-1]
-    assert (entry.act.new, entry.act.reason, entry.actor.role) == ("different", "nightly sample", "program")
+    assert (entry.act.new, entry.actor.role) == ("different", "program")
+    assert entry.act.reason == "nightly sample | differs: buyer_name, gross_amount, route"
     metrics = Metrics()
     metrics.look(stores)
     assert metrics.registry.get_sample_value("proofdesk_replays", {"verdict": "identical"}) == 2
     assert ours.draw("2026-11-29", 100) == 0, "a night is drawn once"
+
+
+def test_what_an_auditor_asks_for_is_read_again_once_and_entered_under_their_name(read: Read) -> None:
+    stores, ours = read.house.stores, SqlReplays(read.house.stores.database)
+    wrong, asker = read.retold("C-7", changed, read.under), Actor(tenant=DEFAULT_TENANT, name="user:usr_auditor")
+    night = ours.newest()
+
+    assert ours.ask(asker, ClaimId("C-7")) == 1
+    assert ours.ask(asker, ClaimId("C-7")) == 1, "asked twice, it waits once"
+    assert ours.waiting(TenantId(DEFAULT_TENANT), (wrong, read.invoice)) == {wrong}
+    asked = AskedReplays(stores, read.desk)
+    assert (asked.turn(), ours.waiting(TenantId(DEFAULT_TENANT), (wrong,))) == (1, frozenset())
+    assert ours.asked() is None
+
+    entry = entries_on(stores.database, DEFAULT_TENANT, wrong)[-1]
+    assert (entry.act.action, entry.act.new) == ("evidence.replayed", "different")
+    assert (entry.actor.name, entry.actor.role) == ("user:usr_auditor", "auditor")
+    assert Retold.read(str(entry.act.reason)) == Retold(WHY, ("buyer_name", "gross_amount", "route"))
+    assert ours.newest() == night, "a night's figures hold its own sample alone"
 
 
 def drawn(read: Read) -> list[str]:

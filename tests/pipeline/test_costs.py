@@ -1,5 +1,6 @@
 """What deciding costs."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.costs import Done, Rates, cost
@@ -12,6 +13,13 @@ def test_cost_and_saving_follow_from_the_rates() -> None:
 
     assert (told.people, told.machines, told.file) == (Decimal(120), Decimal(120), Decimal(2))
     assert (told.saved_hours, told.saved) == (Decimal(8), Decimal(360))
+
+
+def test_a_page_costs_its_part_of_the_whole() -> None:
+    told = cost(replace(DONE, pages=Decimal(480)), Rates(hour=Decimal(60), day=Decimal(12)))
+
+    assert (told.file, told.page) == (Decimal(2), Decimal("0.500"))
+    assert cost(DONE, Rates(hour=Decimal(60))).page is None
 
 
 def test_without_rates_nothing_is_claimed() -> None:

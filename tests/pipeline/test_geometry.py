@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.geometry import Box, Quad, joined, union
+from pipeline.geometry import Box, Point, Quad, joined, union
 
 FRACTIONS = st.floats(0, 1)
 
@@ -47,6 +47,15 @@ def test_a_part_of_a_quad_lies_inside_it(one: float, other: float) -> None:
 
     assert part.left >= whole.box.left - 1e-9
     assert part.right <= whole.box.right + 1e-9
+
+
+@given(st.lists(st.tuples(st.floats(-0.1, 1.1), st.floats(-0.1, 1.1)), min_size=4, max_size=4), FRACTIONS, FRACTIONS)
+def test_the_sides_of_a_part_are_those_of_its_box(corners: list[Point], one: float, other: float) -> None:
+    start, end = sorted((one, other))
+    a, b, c, d = corners
+    quad = Quad(1, (a, b, c, d))
+
+    assert quad.part_sides(start, end) == quad.part(start, end).box.sides
 
 
 def test_quads_of_two_pages_make_no_one_quad() -> None:

@@ -13,7 +13,7 @@ from pipeline.ledger.entries import Actor
 from pipeline.people.reviewers import Reviewer
 from pipeline.review.reviews import Review
 from storage.records.reviews.decisions import Decisions
-from storage.records.reviews.locks import ReviewLocks
+from storage.records.reviews.locks import ReviewLocks, all_released
 from storage.records.reviews.tables import review_drafts, reviews
 from tests.storage.bench import Bench
 from tests.storage.cellar import MASTER
@@ -29,9 +29,9 @@ HUNT = settings(FEW, max_examples=500, phases=[Phase.generate], report_multiple_
 
 class TakesWhatOthersHold(ReviewLocks):
     def take(self, person: Reviewer, claim: ClaimId) -> Review:
-        holder = self._holder(person, claim)
+        holder, bug = self._holder(person, claim), Actor(tenant=person.tenant, name="bug")
         if holder is not None:
-            self.release_all(Actor(tenant=person.tenant, name="bug"), holder)
+            self.database.write(lambda tx: all_released(tx, bug, holder))
         return super().take(person, claim)
 
     def _holder(self, person: Reviewer, claim: ClaimId) -> str | None:

@@ -1,5 +1,6 @@
 """A document that was kept comes back as it was read."""
 
+import json
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -73,6 +74,23 @@ def test_everything_that_was_read_comes_back() -> None:
     paper = Paper(record=RECORD, slot=Slot.TEST_REPORT, document=DOCUMENT)
 
     assert unpacked(packed(paper)) == paper
+
+
+def test_pages_that_the_record_and_the_document_share_are_kept_once() -> None:
+    paper = Paper(record=RECORD, document=DOCUMENT)
+    apart = Paper(record=replace(RECORD, pages=()), document=DOCUMENT)
+
+    assert unpacked(packed(paper)).record.pages == DOCUMENT.pages
+    assert unpacked(packed(apart)) == apart
+    assert len(zlib.decompress(packed(paper))) - len(zlib.decompress(packed(apart))) < 20
+
+
+def test_what_was_kept_with_its_pages_twice_comes_back_too() -> None:
+    paper = Paper(record=RECORD, document=DOCUMENT)
+    told = json.loads(zlib.decompress(packed(paper)))
+    told["record"]["pages"] = told["document"]["pages"]
+
+    assert unpacked(zlib.compress(json.dumps(told).encode())) == paper
 
 
 def test_places_and_scores_are_kept_to_a_hundred_thousandth() -> None:

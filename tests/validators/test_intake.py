@@ -10,7 +10,7 @@ from pipeline.claim.reasons import Slot
 from pipeline.fields import Grade, State
 from pipeline.findings import Outcome, Severity
 from pipeline.geometry import Box, Quad
-from pipeline.pages import Page, Source, Stroke
+from pipeline.pages import Line, Page, Source, Stroke
 from tests.validators.papers import (
     asked,
     complaint,
@@ -32,9 +32,9 @@ from validators.intake import (
     no_page_is_missing,
     no_text_is_hidden,
     picture_is_clear,
+    picture_is_whole,
     picture_shows_one_paper,
     readings_are_unambiguous,
-    screenshot_is_whole,
     text_layer_says_what_is_shown,
 )
 
@@ -291,22 +291,22 @@ def test_a_screenshot_with_title_number_and_status_is_whole() -> None:
     order = form("order_screenshot", order_id="1", order_status="交易成功")
     payment = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
 
-    assert asked(screenshot_is_whole, order, paper("订单详情")) is Outcome.PASS
-    assert asked(screenshot_is_whole, payment, paper("账单详情")) is Outcome.PASS
+    assert asked(picture_is_whole, order, paper("订单详情")) is Outcome.PASS
+    assert asked(picture_is_whole, payment, paper("账单详情")) is Outcome.PASS
 
 
 def test_a_cropped_screenshot_is_asked_for_again_with_what_it_lacks() -> None:
-    finding = complaint(screenshot_is_whole, form("order_screenshot", order_id="1"), paper("实付款 ¥299.00"))
+    finding = complaint(picture_is_whole, form("order_screenshot", order_id="1"), paper("实付款 ¥299.00"))
 
     assert finding.severity is Severity.ASK
     assert finding.fields == ("order_status",)
-    assert finding.reason.en.startswith("The screenshot is cropped (no order status; the page's title)")
+    assert finding.reason.en.startswith("The picture is cropped (no order status; the page's title)")
 
 
 def test_a_shop_named_at_the_head_is_title_enough() -> None:
     about = form("order_screenshot", order_id="1", order_status="交易成功", seller_name="星禾旗舰店")
 
-    assert asked(screenshot_is_whole, about) is Outcome.PASS
+    assert asked(picture_is_whole, about) is Outcome.PASS
 
 
 @pytest.mark.parametrize(("top", "answer"), [(0.01, Outcome.PASS), (0.5, Outcome.FAIL)])
@@ -314,28 +314,28 @@ def test_the_clock_of_a_phone_above_it_all_is_head_enough(top: float, answer: Ou
     about = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
     known = facts(document(page(line("12:29", top=top), line("-192.99"))))
 
-    assert asked(screenshot_is_whole, about, known) is answer
+    assert asked(picture_is_whole, about, known) is answer
 
 
 @pytest.mark.parametrize("title", ["賬單詳情", "訂單詳情", "轉帳憑證"])
 def test_titles_in_traditional_script_are_titles(title: str) -> None:
     about = form("payment_screenshot", transaction_id="1", payment_status="支付成功")
 
-    assert asked(screenshot_is_whole, about, paper(title)) is Outcome.PASS
+    assert asked(picture_is_whole, about, paper(title)) is Outcome.PASS
 
 
 def test_a_smudged_number_is_not_a_cropped_one() -> None:
     about = form("payment_screenshot", transaction_id=State.UNREADABLE, payment_status="支付成功")
 
-    assert asked(screenshot_is_whole, about, paper("账单详情")) is Outcome.UNREADABLE
+    assert asked(picture_is_whole, about, paper("账单详情")) is Outcome.UNREADABLE
 
 
 def test_only_screenshots_can_be_cropped() -> None:
     bare = form("payment_screenshot")
 
-    assert asked(screenshot_is_whole, bare, facts(document(traces=pdf()))) is Outcome.NOT_APPLICABLE
-    assert asked(screenshot_is_whole, bare, paper("POS签购单")) is Outcome.NOT_APPLICABLE
-    assert asked(screenshot_is_whole, form("receipt")) is Outcome.NOT_APPLICABLE
+    assert asked(picture_is_whole, bare, facts(document(traces=pdf()))) is Outcome.NOT_APPLICABLE
+    assert asked(picture_is_whole, bare, paper("POS签购单")) is Outcome.NOT_APPLICABLE
+    assert asked(picture_is_whole, form("receipt")) is Outcome.NOT_APPLICABLE
 
 
 def test_several_papers_on_a_picture_are_asked_for_one_by_one() -> None:
@@ -360,3 +360,35 @@ def test_a_document_of_two_pages_is_not_one_picture() -> None:
     two = facts(document(page(), page(number=2)))
 
     assert asked(picture_shows_one_paper, RECEIPT, two) is Outcome.NOT_APPLICABLE
+
+
+def _at(left: float, right: float, top: float) -> Line:
+    return replace(
+        line("检测结果 8.47"), quad=Quad.around(Box(page=1, left=left, top=top, right=right, bottom=top + 0.02))
+    )
+
+
+def test_a_report_through_whose_rows_the_edge_cuts_is_asked_for_again() -> None:
+    cut = facts(document(page(_at(0.2, 1.0, 0.2), _at(0.2, 0.998, 0.4), _at(0.2, 0.7, 0.6))))
+
+    finding = complaint(picture_is_whole, form("lab_report"), cut)
+
+    assert finding.severity is Severity.ASK
+    assert finding.reason.zh == "图片不完整（缺第1页被图片边缘切断的部分），请提供完整页面"
+    assert finding.reason.en == (
+        "The picture is cropped (no part of page 1 beyond its edge); please send the whole page"
+    )
+
+
+@pytest.mark.parametrize("right", [1.0, 0.95])
+def test_one_line_at_the_edge_may_be_a_thumb(right: float) -> None:
+    known = facts(document(page(_at(0.2, right, 0.2), _at(0.2, 0.95, 0.4), _at(0.2, 0.7, 0.6))))
+
+    assert asked(picture_is_whole, form("lab_report"), known) is Outcome.PASS
+
+
+def test_no_edge_cuts_what_a_file_says_itself() -> None:
+    assert (
+        asked(picture_is_whole, form("lab_report"), facts(document(page(source=Source.TEXT_LAYER))))
+        is Outcome.NOT_APPLICABLE
+    )

@@ -113,7 +113,7 @@ class _Said:
 
 def corrections_of(stores: Stores, tenant: TenantId, files: Iterable[ReadFile]) -> Corrected:
     """What people put right in these files, oldest first."""
-    return {one.id: stores.corrections.of(tenant, one.id) for one in files}
+    return stores.corrections.of_each(tenant, [one.id for one in files])
 
 
 def filing(found: Documents, corrected: Corrected, unpack: Callable[[bytes], Paper] = unpacked) -> Filing:

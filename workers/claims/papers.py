@@ -1,5 +1,6 @@
 """Several papers on one picture: it is cut where both sides are whole documents that say different things."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -18,6 +19,8 @@ _PLAIN = 0.9  # confidence of a kind of which no more is asked
 _RECEIPT = "receipt"
 _LIKE_ONE = 0.6  # no upright cut through any of 190 real receipts left two sides as sure as this
 _MOST = 8  # papers of one picture
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_]{4}")
+_TELLING = 0.3  # of a paper's lines
 
 
 class _Seen(IntEnum):
@@ -162,7 +165,13 @@ def _seen(pair: Halves, desk: Desk) -> _Seen:
 def _two_receipts(one: _Side, other: _Side, pair: Halves) -> bool:
     """Two columns that each read like a receipt: taken as one, the date of this may join the total of that."""
     like = all(side.verdict.kind.name == _RECEIPT and side.verdict.confidence >= _LIKE_ONE for side in (one, other))
-    return like and not pair.level and not one.paid & other.paid
+    return like and not pair.level and not one.paid & other.paid and _worded(pair.first) and _worded(pair.second)
+
+
+def _worded(document: Document) -> bool:
+    """Whether words stand on it: the right half of one slip holds its figures and little else."""
+    lines = [line.text for page in document.pages for line in page.lines]
+    return sum(_WORD.search(text) is not None for text in lines) >= _TELLING * len(lines)
 
 
 def _told_apart(one: _Side, other: _Side, pair: Halves) -> bool:

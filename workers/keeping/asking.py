@@ -40,8 +40,8 @@ def agreed(stores: Stores, actor: Actor, wanted: str) -> Asked:
     return Asked(tuple(carried_out_by(stores, actor, one) for one in asked.items), asked.blocked)
 
 
-def withdrawn(stores: Stores, actor: Actor, wanted: str) -> tuple[Erasure, ...]:
+def withdrawn(stores: Stores, actor: Actor, wanted: str, reason: str) -> tuple[Erasure, ...]:
     """One, or all of one wish at once. Raises Missing, and Conflict where the keys are destroyed already."""
     if not wanted.startswith(REQUEST):
-        return (stores.erasures.withdraw(actor, wanted),)
-    return stores.erasures.withdraw_all(actor, wanted)
+        return (stores.erasures.withdraw(actor, wanted, reason),)
+    return stores.erasures.withdraw_all(actor, wanted, reason)

@@ -104,7 +104,7 @@ def _about(backup: Backup) -> Mapping[str, object]:
         about: Mapping[str, object] = json.loads((backup.folder / ABOUT).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise WrongUse(
-            f"{backup.folder} is no whole backup ({type(error).__name__}); name one that ended well."
+            f"{backup.folder} is no whole backup; name a folder that `proofdesk backup` wrote to the end."
         ) from error
     if about.get("schema") != SCHEMA or about.get("form") != newest_form():
         raise WrongUse(

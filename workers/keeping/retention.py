@@ -19,8 +19,10 @@ def retention_policy(path: str, known_kinds: frozenset[str]) -> Retention:
     file = Path(path) if path else _SHIPPED
     try:
         told = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WrongUse(f"The retention policy {file} cannot be read: {error}.") from error
+    except OSError as error:
+        raise WrongUse(f"The retention policy {file} cannot be read ({error.strerror}); check the path.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongUse(f"The retention policy {file} is not TOML in UTF-8: {error}. Mend it and try again.") from error
     parts = told.get("class")
     if not isinstance(told.get("version"), str) or not isinstance(parts, list) or not parts:
         raise WrongUse(f"{file}: a retention policy has a version, and a [[class]] for each class.")

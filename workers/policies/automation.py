@@ -24,8 +24,10 @@ def own_automation(path: str, known: tuple[Kind, ...]) -> Automation:
     try:
         text = Path(path).read_text(encoding="utf-8")
         rows = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"The policy in {path} cannot be read: {error}. Give a TOML file in UTF-8.") from error
+    except OSError as error:
+        raise WrongUse(f"The policy in {path} cannot be read ({error.strerror}); check the path.") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"The policy in {path} is not UTF-8; save the file as UTF-8 and try again.") from error
     except tomllib.TOMLDecodeError as error:
         raise WrongUse(f"{path} is not TOML: {error}. Mend that line and try again.") from error
     return Automation(_allowed(rows, path, known), hashlib.sha256(text.encode()).hexdigest())

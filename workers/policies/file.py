@@ -99,7 +99,7 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as opened:
             content = opened.read(_LARGEST + 1)
     except OSError as error:
-        raise BadPolicy((Fault(str(file), 0, f"it cannot be read ({error.strerror})"),)) from error
+        raise BadPolicy((Fault(str(file), 0, f"it cannot be read ({error.strerror}); check the path"),)) from error
     if len(content) > _LARGEST:
         raise BadPolicy((Fault(str(file), 0, f"a policy file has at most {_LARGEST} bytes"),))
     return content

@@ -84,7 +84,7 @@ class Histories:
         stated, ids = self._stated(tenant, claim), kept.files(tenant, claim)
         entries = tuple(kept.entries(tenant, (claim, *ids), _ALL))
         living = ids if stated else ()
-        corrected = (self.stores.corrections.of(tenant, one) for one in living)
+        corrected = self.stores.corrections.of_each(tenant, living).values()
         return ClaimHistory(
             claim=stated,
             ids=ids,

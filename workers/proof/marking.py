@@ -45,7 +45,7 @@ class Marking:
         tenant, claim = one.tenant, one.claim_id
         given = self.stores.answers.newest(tenant, claim)
         files = self.stores.answers.files(tenant, claim)
-        corrected = (self.stores.corrections.of(tenant, file.id) for file in files)
+        corrected = self.stores.corrections.of_each(tenant, [file.id for file in files]).values()
         return Markable(
             facts=self.stores.claims.find(tenant, claim).facts or {},
             records=tuple(file.record for file in files),

@@ -10,7 +10,7 @@ from pipeline.errors import BadFile, Missing, ReaderTrouble, Tampered
 from pipeline.evidence import Evidence, Standing, TenantId
 from pipeline.ledger.entries import Act, Actor
 from pipeline.record_differences import differences, record_bytes
-from pipeline.replays import Instead, Replayed, Verdict, instead, judged
+from pipeline.replays import Instead, Replayed, Retold, Verdict, instead, judged
 from storage.records.database import Transaction
 from storage.records.evidence.standings import KeptRecord
 from storage.records.evidence.work import Outcome
@@ -96,8 +96,9 @@ class Replays:
 
 
 def entry_of(found: Replayed, why: str | None) -> Act:
-    """What the ledger says of it: the original was read, by whom, why, and what came of it."""
-    return Act(action="evidence.replayed", on=found.evidence, old=str(found.record), new=found.verdict, reason=why)
+    """What the ledger says of it: the original was read, by whom, why, what came of it, and where it differs."""
+    told = Retold.of(found, why).text() if why else None
+    return Act(action="evidence.replayed", on=found.evidence, old=str(found.record), new=found.verdict, reason=told)
 
 
 def enter(stores: Stores, actor: Actor, found: Replayed, why: str, typed: str) -> None:

@@ -91,5 +91,5 @@ def review_case(stores: Stores, campaigns: Campaigns, review: Review) -> ReviewC
         statement=said.statement if said else None,
         policy=policy_of(campaigns.terms(review.tenant), said, answer),
         files=named_files(given.body, files),
-        corrected={one.id: stores.corrections.of(review.tenant, one.id) for one in files},
+        corrected=stores.corrections.of_each(review.tenant, [one.id for one in files]),
     )

@@ -23,6 +23,7 @@ from workers.proof.marking import Marking
 from workers.proof.signing import Signing
 from workers.proof.witnessed import Witnessed
 from workers.reception import Reception
+from workers.replay.asked import AskedReplays
 from workers.replay.nightly import Nightly
 from workers.reviews.opening import ReviewOpening, first_moment
 from workers.rounds.dispatching import Dispatching, untold
@@ -67,6 +68,7 @@ class Porter:
             Round("erase", 60, Erasing.at(stores, owner).due),
             Round("purge", 3_600, Purging.at(stores, owner).daily),
             Round("replay", 60, Nightly(stores, owner).turn),
+            Round("asked", 1.0, AskedReplays(stores).turn),
             Round("crosscheck", EVERY_SECONDS, Crosschecking.at(stores, owner).look),
         ]
         if stores.hints:

@@ -11,6 +11,7 @@ from app.api.names import claim_id as claim_named
 from app.packs.exporting import Exporting
 from app.showing.catalogue import Catalogue
 from app.web.audits.pack_sending import sent_pack
+from app.web.audits.rereading import Outcome, Retelling
 from app.web.audits.search import Auditor, audit_address
 from app.web.audits.told import Telling
 from app.web.case import reviewer_of
@@ -20,9 +21,10 @@ from app.web.front import redirect
 from app.web.masks import masked
 from app.web.scene import page
 from pipeline.errors import Missing, WrongUse
-from pipeline.evidence import TenantId
+from pipeline.evidence import EvidenceId, TenantId
 from pipeline.people.roles import Permission
 from storage.records.proof.claim_reveals import Revealing
+from storage.records.proof.replays import SqlReplays
 from workers.proof.claim_history import ClaimHistory
 from workers.proof.proving import Proving
 
@@ -47,6 +49,7 @@ class AuditedFile:
     kind: str
     state: str
     sha256: str
+    again: Outcome | None
 
 
 @router.post("/{claim_id:path}/export")
@@ -61,6 +64,15 @@ def export(claim_id: str, visitor: Auditor, house: Here, form: Sent) -> Response
     proved = proving.proved(actor, claim, wanted, reveals.reason if wanted == WHOLE else "")
     exporting = Exporting(proving=proving, pages=house.pages, masked=wanted == MASKED, asked=frozenset())
     return sent_pack(house.stores.folder, exporting, proved)
+
+
+@router.post("/{claim_id:path}/replay")
+def replay(claim_id: str, visitor: Auditor, house: Here, _: Sent) -> Response:
+    """Every file of the claim is read again by the porter; what came of it stands on the page of the claim."""
+    claim = claim_named(claim_id)
+    house.stores.claims.find(TenantId(visitor.user.tenant), claim)
+    asked = SqlReplays(house.stores.database).ask(reviewer_of(visitor).actor, claim)
+    return redirect(f"{audit_address(claim)}{'' if asked else '?why=nothing'}#files")
 
 
 @router.post("/{claim_id:path}/reveal")
@@ -102,12 +114,16 @@ def shown(request: Request, claim_id: str, visitor: Auditor, house: Here, why: s
     reveals = house.stores.claim_reveals.stand(reviewer_of(visitor).actor, claim)
     catalogue = Catalogue(tuple(house.kinds.values()))
     people = {one.actor: one.display_name for one in house.stores.people.of(tenant)}
+    kinds = {one.evidence.id: one.kind or "" for one in history.files}
+    retelling = Retelling(visitor.words, catalogue, kinds)
+    waiting = SqlReplays(house.stores.database).waiting(tenant, [one.evidence.id for one in history.files])
     telling = Telling(
         words=visitor.words,
         people=people,
         catalogue=catalogue,
         revealed=reveals.shown,
         reasons=house.stores.reasons.of(tenant, (one.entry.act for one in history.entries)),
+        retelling=retelling,
     )
     return page(
         request,
@@ -117,25 +133,27 @@ def shown(request: Request, claim_id: str, visitor: Auditor, house: Here, why: s
         address=audit_address(claim),
         history=history,
         lines=tuple(telling.lines(history)),
-        files=_files(history, catalogue, visitor, reveals),
+        files=_files(history, retelling, reveals, waiting),
+        waiting=bool(waiting),
         customer=_customer(history, reveals),
         reveals=reveals,
         asks=[(one, telling.who(one.by)) for one in reveals.asks],
-        asked=why == "asked",
+        why=why,
     )
 
 
 def _files(
-    history: ClaimHistory, catalogue: Catalogue, visitor: Visitor, reveals: Revealing
+    history: ClaimHistory, retelling: Retelling, reveals: Revealing, waiting: frozenset[EvidenceId]
 ) -> tuple[AuditedFile, ...]:
-    words = visitor.words
+    words, again = retelling.words, retelling.outcomes(history, waiting)
     return tuple(
         AuditedFile(
             number=number,
             name=one.evidence.filename if reveals.shown else masked(one.evidence.filename),
-            kind=_said(catalogue, one.kind, words.language),
+            kind=_said(retelling.catalogue, one.kind, words.language),
             state=words(f"figure.state_{one.state.value}"),
             sha256=one.evidence.sha256,
+            again=again.get(one.evidence.id),
         )
         for number, one in ((history.ids.index(one.evidence.id) + 1, one) for one in history.files)
     )

@@ -122,9 +122,9 @@ def confirm(request: Request, wanted: str, visitor: Second, house: Here, _: Sent
 
 
 @router.post("/erasures/{wanted}/withdraw")
-def withdraw(wanted: str, visitor: Keeper, house: Here, _: Sent) -> Response:
+def withdraw(wanted: str, visitor: Keeper, house: Here, form: Sent) -> Response:
     """Not erased after all."""
-    withdrawn(house.stores, reviewer_of(visitor).actor, wanted)
+    withdrawn(house.stores, reviewer_of(visitor).actor, wanted, field(form, "reason"))
     return redirect(HERE)
 
 
@@ -207,7 +207,7 @@ def _typed(form: Sent) -> Typed:
 def _claim(text: str) -> ClaimId:
     found = named_claim(text)
     if found is None:
-        raise Missing("There is no such claim.")
+        raise Missing("There is no such claim; check its id.")
     return found
 
 

@@ -8,14 +8,16 @@ from app.audits.reasons import masked_why
 from app.packs.cover_words import ACTIONS, ROLES
 from app.showing.catalogue import Catalogue
 from app.showing.texts import Text
+from app.web.audits.rereading import REPLAYED, Retelling
 from app.web.masks import masked
 from app.web.texts import Words
 from pipeline.corrections import NO_VALUE, Correction
+from pipeline.evidence import EvidenceId
 from pipeline.ledger.entries import Act, Entry
 from pipeline.ledger.reasons import reason_id
 from workers.proof.claim_history import ClaimHistory, ToldEntry
 
-_STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}")
+_STATES = ("figure.state_{}", "queue.state.{}", "queue.outcome.{}", "decision.verdict_{}", "audit.replay.{}")
 NOTHING = "–"
 _HEX, _HEX_SHOWN = re.compile(r"[0-9a-f]{64}"), 16  # of a hash: enough to compare; the pack has it whole
 
@@ -47,6 +49,7 @@ class Telling:
     catalogue: Catalogue
     revealed: bool
     reasons: Mapping[str, str]
+    retelling: Retelling
 
     def lines(self, history: ClaimHistory) -> Iterator[Line]:
         """In order."""
@@ -82,6 +85,8 @@ class Telling:
 
     def _why(self, act: Act, history: ClaimHistory) -> str:
         """What the program says in the words of the page; what a person typed without whom the claim names."""
+        if act.action == REPLAYED and reason_id(act) is None:
+            return self.retelling.why(EvidenceId(act.on), act.reason or "")
         if reason_id(act) is None:
             return self._spoken(act.reason)
         facts = (history.claim.facts if history.claim and not self.revealed else None) or {}

@@ -1,6 +1,7 @@
 """The dashboard's cards about decisions: in time, why, how much, what they cost, and whether all are treated alike."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -25,8 +26,9 @@ from pipeline.case_figures import (
     tiers,
     together,
 )
-from pipeline.costs import Cost
+from pipeline.costs import Cost, Done
 from pipeline.figures import Looked
+from pipeline.review.payouts import UnpaidCause
 from pipeline.review.practice import Result
 from pipeline.review.reason_codes import CODES, OTHER
 from pipeline.trust.shares import Share
@@ -43,7 +45,15 @@ class Team:
     looked: tuple[Looked, ...]
 
 
-def case_cards(team: Team, cost: Cost, cards: Cards, catalogue: Catalogue) -> Iterator[Card]:
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What was done, and what it cost."""
+
+    done: Done
+    cost: Cost
+
+
+def case_cards(team: Team, costs: Costs, cards: Cards, catalogue: Catalogue) -> Iterator[Card]:
     """Of the team; nothing names a person."""
     words = cards.words
     yield cards.shares("in_time", [(words("figure.in_time.row"), in_time(team.cases))])
@@ -54,7 +64,7 @@ def case_cards(team: Team, cost: Cost, cards: Cards, catalogue: Catalogue) -> It
     yield cards.bars("products", list(products[:_TOP]))
     yield _defects(cards, team.cases)
     yield _tiers(cards, team.cases)
-    yield _costs(cards, cost)
+    yield _costs(cards, costs)
     yield _corrections(cards, catalogue, team.looked)
     yield _pace(cards, pace(team.cases), together(team.looks).rate is not None, team)
     for key, found in (
@@ -76,11 +86,24 @@ def practice_card(results: Sequence[Result], cards: Cards) -> Card:
     return cards.shares("practice", [(cards.words(f"figure.practice.{name}"), share) for name, share in named])
 
 
-def money_cards(paid: dict[str, int], scores: Sequence[int], cards: Cards) -> Iterator[Card]:
+@dataclass(frozen=True, slots=True)
+class Money:
+    """`paid`: decisions by what was heard of their money; `unpaid`: why it did not arrive, None where nobody said;
+    `scores`: customers that gave 1 to 5.
+    """
+
+    paid: Mapping[str, int]
+    unpaid: tuple[UnpaidCause | None, ...]
+    scores: tuple[int, ...]
+
+
+def money_cards(money: Money, cards: Cards) -> Iterator[Card]:
     """What became of the money, and what customers said."""
-    order = ("paid", "none", "failed", "returned")
-    yield cards.parts("payouts", [(cards.words(f"late.status_{one}"), paid.get(one, 0)) for one in order])
-    yield cards.columns("scores", [(str(score), count) for score, count in enumerate(scores, 1)])
+    words, order = cards.words, ("paid", "none", "failed", "returned")
+    yield cards.parts("payouts", [(words(f"late.status_{one}"), money.paid.get(one, 0)) for one in order])
+    causes = Counter(money.unpaid).most_common()
+    yield cards.bars("unpaid", [(words(f"figure.unpaid.{one or 'unsaid'}"), count) for one, count in causes])
+    yield cards.columns("scores", [(str(score), count) for score, count in enumerate(money.scores, 1)])
 
 
 def own_cards(figures: Team, cards: Cards, catalogue: Catalogue) -> Iterator[Card]:
@@ -117,12 +140,17 @@ def _range(begins: Decimal, end: Decimal | None) -> str:
     return f"{begins}–{end}" if end is not None else f"≥ {begins}"
 
 
-def _costs(cards: Cards, cost: Cost) -> Card:
-    named = ("people", "machines", "file", "saved", "saved_hours")
+def _costs(cards: Cards, costs: Costs) -> Card:
+    """How much was read stands there, too, for whoever has other rates."""
+    words, done, cost = cards.words, costs.done, costs.cost
+    named = ("people", "machines", "file", "page", "saved", "saved_hours")
     told = [(one, getattr(cost, one)) for one in named]
-    rows = [(cards.words(f"figure.costs.{one}"), f"{value}") for one, value in told if value is not None]
-    card = cards.table("costs", ("name", "sum"), rows)
-    return replace(card, note=cards.words("figure.costs.unset") if len(rows) < len(named) else "")
+    rows = [(words(f"figure.costs.{one}"), f"{value}") for one, value in told if value is not None]
+    unset = not rows or cost.people is None or cost.machines is None or cost.saved is None
+    read = [("files", f"{done.files}")] if done.files else []
+    read += [("pages", f"{done.pages:.0f}")] if done.pages else []
+    card = cards.table("costs", ("name", "sum"), [*((words(f"figure.costs.{one}"), n) for one, n in read), *rows])
+    return replace(card, note=words("figure.costs.unset") if unset else "")
 
 
 def _corrections(cards: Cards, catalogue: Catalogue, looked: Sequence[Looked]) -> Card:

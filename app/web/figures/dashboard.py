@@ -18,15 +18,15 @@ from app.showing.spreadsheet import sheet
 from app.web.case import reviewer_of
 from app.web.entering.access import Sent, Visitor, at_home, field, signed_in
 from app.web.faults import PageRoute
-from app.web.figures.case_cards import Team, case_cards, money_cards, own_cards, practice_card
+from app.web.figures.case_cards import Costs, Money, Team, case_cards, money_cards, own_cards, practice_card
 from app.web.figures.evidence_cards import Around, evidence_cards, forecast_card
 from app.web.figures.figure_cards import Card, Cards
 from app.web.front import redirect
 from app.web.scene import page
 from app.web.zones import clock_of, offset
 from pipeline.case_figures import LEAST_PERSONS
-from pipeline.claim.policy import campaigns
-from pipeline.costs import Cost, Done, Rates, cost
+from pipeline.claim.policy import Campaign, campaigns
+from pipeline.costs import Done, Rates, cost
 from pipeline.errors import Missing
 from pipeline.evidence import TenantId
 from pipeline.figures import LONGEST, Arrived, Span, by_day, span_of_days
@@ -34,6 +34,7 @@ from pipeline.forecast import Ahead, ahead
 from pipeline.people.roles import Permission
 from pipeline.review.practice import MOST_PER_HUNDRED
 from storage.records.evidence.figures import Figures
+from storage.records.evidence.page_counts import PageCounts
 from storage.records.reviews.case_figures import MOST, CaseFigures
 from workers.reviews.opening import today
 
@@ -119,10 +120,18 @@ def _page(request: Request, house: House, visitor: Visitor, period: Period, card
         query=period.address(zone),
         clock=visitor.user.zone or offset(datetime.now(zone)),
         here=request.url.path,
+        phases=tuple(_phases(house, tenant)),
         most=MOST,
         per_hundred=house.reviewing.practice.rate(tenant),
         most_tasks=MOST_PER_HUNDRED,
     )
+
+
+def _phases(house: House, tenant: TenantId) -> Iterator[Campaign]:
+    """Those whose days can be shown at once."""
+    for one in campaigns(house.reviewing.campaigns.terms(tenant).versions):
+        if one.first and one.last and one.last - one.first < LONGEST - timedelta(days=1):
+            yield one
 
 
 def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card]:
@@ -134,14 +143,14 @@ def _team_cards(house: House, visitor: Visitor, period: Period) -> Iterator[Card
     calendar = campaigns(house.reviewing.campaigns.terms(tenant).versions)
     yield from evidence_cards(files, tenant, span, cards, Around(catalogue, audited, zone, calendar))
     team = Team(figures.decided(tenant, span), figures.looks(tenant, span), figures.looked(tenant, span))
-    yield from case_cards(
-        team, _cost(house, team, sum(one.count for one in files.ends(tenant, span)), span), cards, catalogue
-    )
+    done, rates = _done(house, tenant, team, span), _rates(house)
+    yield from case_cards(team, Costs(done, cost(done, rates)), cards, catalogue)
     yield forecast_card(_forecast(files.arrivals(tenant, span), team, span), cards)
-    yield from money_cards(dict(figures.paid(tenant, span)), figures.scores(tenant, span), cards)
-    done = house.reviewing.practice.results(tenant, span)
-    enough = len({person for person, _ in done}) >= LEAST_PERSONS
-    shown = practice_card([one for _, one in done] if enough else [], cards)
+    money = Money(figures.paid(tenant, span), figures.unpaid(tenant, span), figures.scores(tenant, span))
+    yield from money_cards(money, cards)
+    tasks = house.reviewing.practice.results(tenant, span)
+    enough = len({person for person, _ in tasks}) >= LEAST_PERSONS
+    shown = practice_card([one for _, one in tasks] if enough else [], cards)
     yield shown if enough else replace(shown, rows=(), note=visitor.words("figure.by_person.too_few"))
 
 
@@ -162,15 +171,25 @@ def _forecast(arrived: Sequence[Arrived], team: Team, span: Span) -> tuple[Ahead
     return ahead(by_day(arrived, span, zone), datetime.now(zone).date(), held / came if held and came else None)
 
 
-def _cost(house: House, team: Team, files: int, span: Span) -> Cost:
-    rates = house.stores.settings.rates
-    told = Rates(
-        hour=Decimal(rates.review_hour_cost),
-        day=Decimal(rates.machine_day_cost),
-        by_hand=Decimal(rates.by_hand_minutes),
+def _done(house: House, tenant: TenantId, team: Team, span: Span) -> Done:
+    stores = house.stores
+    files = sum(one.count for one in Figures(stores.database).ends(tenant, span))
+    pages = PageCounts(stores.database, stores.master).a_file(tenant, span)
+    return Done(
+        files=files,
+        days=(span.end - span.start).days,
+        seconds=sum(one.seconds for one in team.cases if one.seconds is not None),
+        pages=pages * files if pages is not None else None,
     )
-    held = sum(one.seconds for one in team.cases if one.seconds is not None)
-    return cost(Done(files=files, days=(span.end - span.start).days, seconds=held), told)
+
+
+def _rates(house: House) -> Rates:
+    told = house.stores.settings.rates
+    return Rates(
+        hour=Decimal(told.review_hour_cost),
+        day=Decimal(told.machine_day_cost),
+        by_hand=Decimal(told.by_hand_minutes),
+    )
 
 
 def _csv(cards: Iterator[Card], name: str, days: tuple[date, date]) -> Response:

@@ -33,7 +33,9 @@ def evidence_cards(figures: Figures, tenant: TenantId, span: Span, cards: Cards,
     """Every card about files."""
     catalogue, zone = around.catalogue, around.zone
     words, arrived, ended = cards.words, figures.arrivals(tenant, span), figures.ends(tenant, span)
-    yield _day_card(by_day(arrived, span, zone), around.campaigns, cards)
+    days = by_day(arrived, span, zone)
+    yield _day_card(days, around.campaigns, cards)
+    yield _campaign_card(days, around.campaigns, cards)
     yield cards.columns("by_hour", [(str(hour), count) for hour, count in enumerate(by_hour(arrived, zone))], every=3)
     weekdays = enumerate(by_weekday(arrived, zone))
     yield cards.columns("by_weekday", [(words(f"figure.weekday_{day}"), count) for day, count in weekdays])
@@ -61,6 +63,27 @@ def _day_card(days: Sequence[tuple[date, int]], campaigns: Sequence[Campaign], c
     running = [", ".join(one.name for one in campaigns if one.runs(day)) for day, _ in days]
     rows = tuple((*row, names) for row, names in zip(told.rows, running, strict=True))
     return replace(told, columns=(*told.columns, words("figure.column.campaign")), rows=rows)
+
+
+def _campaign_card(days: Sequence[tuple[date, int]], campaigns: Sequence[Campaign], cards: Cards) -> Card:
+    """The busiest and the quietest day of each campaign, as far as it ran in these days, and of days without one."""
+    held = [(one.name, [day for day in days if one.runs(day[0])]) for one in campaigns]
+    held.append(
+        (
+            cards.words("figure.by_campaign.none"),
+            [day for day in days if not any(one.runs(day[0]) for one in campaigns)],
+        )
+    )
+    rows = [(name, *_tides(some)) for name, some in held if some] if campaigns else []
+    return cards.table("by_campaign", ("campaign", "days", "files", "a_day", "peak", "low_day"), rows)
+
+
+def _tides(days: Sequence[tuple[date, int]]) -> tuple[str, ...]:
+    """How many days and files, how many a day, and when most and fewest came; the earliest such day."""
+    files = sum(count for _, count in days)
+    most, least = max(days, key=lambda one: one[1]), min(days, key=lambda one: one[1])
+    told = (f"{day.isoformat()} ({count})" for day, count in (most, least))
+    return str(len(days)), str(files), f"{files / len(days):.1f}", *told
 
 
 def _stretches(days: Sequence[tuple[date, int]], campaigns: Sequence[Campaign]) -> Iterator[Stretch]:

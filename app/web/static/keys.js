@@ -28,10 +28,10 @@ export class Keys {
     if (!combo) return;
     if (this.waiting) return this.#remapped(event, combo);
     if (document.querySelector("dialog[open]")) return;
-    const file = /^Alt\+([1-9])$/.exec(combo);
-    const name = file ? "file" : this.#named(combo);
-    if (!name || !this.acts[name]) return;
-    if (this.acts[name](event, file?.[1]) !== false) event.preventDefault();
+    const wanted = this.#named(combo) ?? "";
+    const file = /^file_(.)$/.exec(wanted); // one act for nine keys
+    const name = file ? "file" : wanted;
+    if (this.acts[name] && this.acts[name](event, file?.[1]) !== false) event.preventDefault();
   }
 
   #named(combo) {

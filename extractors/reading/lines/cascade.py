@@ -1,29 +1,16 @@
 """A page is read once by the cheap reader, and again by the surer one where it matters and the first was unsure."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.engine import Corners, Image, LineFinder, LineReader, Spelling
 from extractors.reading.lines.places import Size, extent, quad, size
+from extractors.reading.lines.spellings import keeps
 from extractors.reading.lines.stamped import same_line, tells_more, uncovered
 from extractors.reading.lines.strips import laid_flat
 from extractors.reading.pictures.legibility import Sight, sight
 from extractors.reading.pictures.orientation import Upright, upright
 from pipeline.pages import Line
-
-# Measured on 17 scans and 60 photos (1,558 numbers): 0.6 finds as many as 0.8 at 0.63 of the surer reader's time.
-UNSURE_WHERE_IT_MATTERS = 0.6  # a digit, or a label we look for, beside a character less likely than this
-UNSURE_WHERE_IT_DECIDES = 0.9
-UNSURE_ANYWHERE = 0.5
-UNSURE_AS_A_WHOLE = 0.85  # mean probability
-# A sum in yuan, or the number a paper invoice bears in its corner: few on a page, and each decides.
-DECISIVE = re.compile(r"[¥￥]\s?-?\d|^N\S{0,2}\s?\d{6}")
-# The cheap reader knows few traditional characters, and takes others for their likes surely: 總 for 德, 鳴 for 鴨.
-TRADITIONAL = re.compile(
-    "[統編號發證機計價額稅應實個門書藥麵館廳樣會員優貨請買賣單數點時間開銀現總聯隨碼電話縣鎮區樓醬鋪筆鮮純無繡鏽護潔鳴鴨範飯糰"
-    "訂購營業據務費運轉帳戶進網頁貼膠紙雞魚蘋蘿蔔調養裝盤鍋燒滷豬飲熱雙潤膚髮顏齒藝術愛國際東灣臺龍鳳義華萬隻條顆雜訊]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +75,6 @@ class Cascade:
         spelling = spelled or self.first.reader.spell(strip)
         if self.again(spelling):
             surer = self.second.reader.spell(strip)
-            if surer.text.strip():
+            if not keeps(spelling, surer):
                 return self.second.name, surer
         return self.first.name, spelling
-
-
-def doubtful(spelling: Spelling, wanted: re.Pattern[str]) -> bool:
-    """Whether a line is worth the surer reader; a missed space lowers its neighbours' scores too."""
-    weakest = min(spelling.scores, default=0.0)
-    if weakest < UNSURE_ANYWHERE or spelling.confidence < UNSURE_AS_A_WHOLE:
-        return True
-    if TRADITIONAL.search(spelling.text):
-        return True
-    if weakest < UNSURE_WHERE_IT_DECIDES and DECISIVE.search(spelling.text):
-        return True
-    matters = any(mark.isdigit() for mark in spelling.text) or wanted.search(spelling.text) is not None
-    return matters and weakest < UNSURE_WHERE_IT_MATTERS

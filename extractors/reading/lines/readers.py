@@ -8,9 +8,10 @@ from functools import partial
 from extractors import engines
 from extractors.engine import Engine, LineReader
 from extractors.engine import Image as Image
-from extractors.reading.lines.cascade import Cascade, NamedReader, doubtful
+from extractors.reading.lines.cascade import Cascade, NamedReader
 from extractors.reading.lines.rereading import Views
 from extractors.reading.lines.rows import in_rows
+from extractors.reading.lines.spellings import doubtful
 from extractors.reading.pictures.legibility import legibility
 from pipeline.errors import WrongUse
 from pipeline.fields import Reading

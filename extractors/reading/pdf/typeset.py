@@ -20,6 +20,8 @@ READER = "text-layer"
 WIDE_GAP = 1.2  # of the line height: farther apart, words stand in different columns
 WORD_GAP = 0.8  # of the line height: farther apart, characters stand in different words
 MARGIN = 0.1  # of the line height, kept free at both ends of a word
+_MARKS = frozenset("²³¹°™®")  # small ones that stand high beside the character they belong to
+_LEVEL, _RAISED = 0.7, 1.4  # of the height of the larger: how far the middles of two characters of a line may differ
 _BREAKS = frozenset({0x0A, 0x0D})
 
 Direction = tuple[float, float]  # unit vector along which text is read, pixels, downward positive
@@ -240,4 +242,5 @@ def _apart(one: Glyph, other: Glyph, gap: float) -> bool:
     size = max(one.bottom - one.top, other.bottom - other.top, 0.6 * (other.end - other.start), 1.0)
     between = other.start - one.end
     level = abs((one.top + one.bottom) - (other.top + other.bottom)) / 2
-    return between > gap * size or between < -1.5 * size or level > 0.7 * size
+    raised = _RAISED if one.text in _MARKS or other.text in _MARKS else _LEVEL
+    return between > gap * size or between < -1.5 * size or level > raised * size

@@ -188,7 +188,7 @@ class Answers:
             mine = (claims.c.tenant == tenant) & (claims.c.claim_id == claim)
             row = tx.connection.execute(select(claims).where(mine)).one_or_none()
             if row is None:
-                raise Missing("There is no such claim.")
+                raise Missing("There is no such claim; check its id.")
             return _answer(tx, self.master, row) if row.answer else None
 
         return self.database.read(work)

@@ -134,7 +134,7 @@ def stated_in(tx: Transaction, master: MasterKeys, tenant: TenantId, claim: Clai
     wanted = select(claims).where(claims.c.tenant == tenant, claims.c.claim_id == claim)
     row = tx.connection.execute(wanted).one_or_none()
     if row is None:
-        raise Missing("There is no such claim.")
+        raise Missing("There is no such claim; check its id.")
     facts: Any = None
     subject = subject_of(tx, master, tenant, SubjectId(row.subject))
     if row.facts is not None:

@@ -29,14 +29,14 @@ class Figures:
     def arrivals(self, tenant: TenantId, span: Span) -> tuple[Arrived, ...]:
         """By hour, those without any left out."""
         hour = type_coerce(evidence.c.received_at, BigInteger) // _HOUR
-        mine = _sent(tenant, span)
+        mine = sent_in(tenant, span)
         wanted = select(hour.label("hour"), func.count()).where(mine).group_by(hour).order_by(hour)
         return self._rows(wanted, lambda row: Arrived(_moment(int(row[0]) * _HOUR), int(row[1])))
 
     def ends(self, tenant: TenantId, span: Span) -> tuple[Ended, ...]:
         """What became of it, as it stands now."""
         told = (evidence.c.kind, evidence.c.state, evidence.c.route, evidence.c.code)
-        mine = _sent(tenant, span) & evidence.c.state.in_([*ENDS])
+        mine = sent_in(tenant, span) & evidence.c.state.in_([*ENDS])
         wanted = select(*told, func.count()).where(mine).group_by(*told)
         return self._rows(
             wanted, lambda row: Ended(kind=row[0], state=row[1], route=row[2], code=row[3], count=int(row[4]))
@@ -57,7 +57,7 @@ class Figures:
         return self.database.read(lambda tx: tuple(told(row) for row in tx.connection.execute(wanted)))
 
 
-def _sent(tenant: TenantId, span: Span) -> ColumnElement[bool]:
+def sent_in(tenant: TenantId, span: Span) -> ColumnElement[bool]:
     """What others sent: documents that we put together from it count once, as their files."""
     mine = (evidence.c.tenant == tenant) & (evidence.c.media_type != ASSEMBLED)
     mine &= (evidence.c.received_at >= span.start) & (evidence.c.received_at < span.end)
@@ -71,7 +71,7 @@ def _stays(tenant: TenantId, span: Span) -> Select[Any]:
     moves = select(entries.c.new.label("state"), (after - at).label("long"))
     moves = moves.join(evidence, evidence.c.id == entries.c.object)
     states = [state.value for state in EvidenceState]
-    held = moves.where(_sent(tenant, span), entries.c.action.like("evidence.%"), entries.c.new.in_(states)).subquery()
+    held = moves.where(sent_in(tenant, span), entries.c.action.like("evidence.%"), entries.c.new.in_(states)).subquery()
     rank = func.cume_dist().over(partition_by=held.c.state, order_by=held.c.long)
     ranked = select(held, rank.label("rank"))
     known = ranked.where(held.c.long.is_not(None), held.c.state.in_([*_STATES])).subquery()

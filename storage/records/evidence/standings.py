@@ -135,7 +135,7 @@ def standing_in(tx: Transaction, master: MasterKeys, tenant: TenantId, wanted: E
     known = select(evidence.c.subject).where(evidence.c.tenant == tenant, evidence.c.id == wanted)
     subject = tx.connection.execute(known).scalar_one_or_none()
     if subject is None:
-        raise Missing("There is no such evidence.")
+        raise Missing("There is no such evidence; check its id.")
     raise erased(tx, tenant, SubjectId(subject))
 
 

@@ -15,6 +15,7 @@ from pipeline.evidence import SubjectId, TenantId
 from pipeline.ids import RANDOM_BYTES, made
 from pipeline.keeping.erasing import Asked, Blocked, Erasure, Ground, Said, Thing, What, certificate, said_or_none
 from pipeline.ledger.entries import Act, Actor
+from pipeline.ledger.reasons import reason_of
 from pipeline.people.persons import named_in
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
@@ -24,7 +25,7 @@ from storage.records.keeping.schema import erasures
 from storage.records.keeping.shredding import cleared, counted, destroyed, destroyed_by, facts_of, retained
 from storage.records.keeping.subjects import Subject, locked, subject_of
 from storage.records.proof.ledger import write_entry
-from storage.records.proof.reasons import naming
+from storage.records.proof.reasons import naming, reasoned_about
 
 _LONGEST = 300
 _OPEN = ("waits", "agreed")  # states in which it can be withdrawn
@@ -97,18 +98,17 @@ class Erasures:
         wanted = select(erasures).where(mine).order_by(erasures.c.id)
         known = self.database.read(lambda tx: tuple(map(_erasure, tx.connection.execute(wanted))))
         if not known:
-            raise Missing("There is no such erasure.")
+            raise Missing("There is no such erasure; check its id.")
         waiting = {one.thing: one.id for one in known if one.state == "waits"}
         if not waiting:
             raise Conflict("Nothing of this waits for a second person.")
         return _each(tuple(waiting), lambda thing: self.confirm(actor, waiting[thing]))
 
-    def withdraw(self, actor: Actor, wanted: str) -> Erasure:
+    def withdraw(self, actor: Actor, wanted: str, reason: str = "") -> Erasure:
         """Nothing is erased by it. Raises Conflict where the keys are destroyed already."""
+        return self.database.write(lambda tx: self._withdrawn(tx, actor, wanted, reason))
 
-        return self.database.write(lambda tx: _withdrawn(tx, actor, wanted))
-
-    def withdraw_all(self, actor: Actor, request: str) -> tuple[Erasure, ...]:
+    def withdraw_all(self, actor: Actor, request: str, reason: str = "") -> tuple[Erasure, ...]:
         """Everything of one wish that is not carried out yet, all of it or, where something goes wrong, nothing.
 
         Raises Missing for no such wish, Conflict where it is too late for all of it.
@@ -119,11 +119,11 @@ class Erasures:
             wanted = select(erasures).where(mine).order_by(erasures.c.id).with_for_update()
             known = tuple(map(_erasure, tx.connection.execute(wanted).all()))
             if not known:
-                raise Missing("There is no such erasure.")
+                raise Missing("There is no such erasure; check its id.")
             still = [one.id for one in known if one.state in _OPEN]
             if not still:
                 raise Conflict(_TOO_LATE)
-            return tuple(_withdrawn(tx, actor, one) for one in still)
+            return tuple(self._withdrawn(tx, actor, one, reason) for one in still)
 
         return self.database.write(work)
 
@@ -195,6 +195,16 @@ class Erasures:
         rows = self.database.read(lambda tx: tuple(map(_erasure, tx.connection.execute(wanted))))
         return tuple(one for one in rows if one.state in ("agreed", "erasing"))
 
+    def _withdrawn(self, tx: Transaction, actor: Actor, wanted: str, reason: str) -> Erasure:
+        tenant = TenantId(actor.tenant)
+        found = _found(tx, tenant, wanted)
+        if found.state not in _OPEN:
+            raise Conflict(_TOO_LATE)
+        _set(tx, wanted, withdrawn_by=actor.name, withdrawn_at=tx.now)
+        act = Act(action="erasure.withdrawn", on=found.thing.id, old=wanted)
+        write_entry(tx, actor, reasoned_about(tx, self.master, tenant, act, reason_of(reason)) if reason else act)
+        return _found(tx, tenant, wanted)
+
     def _named(self, tx: Transaction, found: Family) -> list[SubjectId]:
         return naming(tx, self.master, found.tenant, facts_of(tx, self.master, found))
 
@@ -205,15 +215,6 @@ class Erasures:
             "erased": counted(tx, found),
             "retained": retained(tx, self.master, found),
         }
-
-
-def _withdrawn(tx: Transaction, actor: Actor, wanted: str) -> Erasure:
-    found = _found(tx, TenantId(actor.tenant), wanted)
-    if found.state not in _OPEN:
-        raise Conflict(_TOO_LATE)
-    _set(tx, wanted, withdrawn_by=actor.name, withdrawn_at=tx.now)
-    write_entry(tx, actor, Act(action="erasure.withdrawn", on=found.thing.id, old=wanted))
-    return _found(tx, TenantId(actor.tenant), wanted)
 
 
 def _each(things: Sequence[Thing], done: Callable[[Thing], Erasure]) -> Asked:
@@ -259,7 +260,7 @@ def _found(tx: Transaction, tenant: TenantId, wanted: str) -> Erasure:
     mine = (erasures.c.tenant == tenant) & (erasures.c.id == wanted)
     row = tx.connection.execute(select(erasures).where(mine).with_for_update()).one_or_none()
     if row is None:
-        raise Missing("There is no such erasure.")
+        raise Missing("There is no such erasure; check its id.")
     return _erasure(row)
 
 

@@ -47,7 +47,7 @@ def _of_claim(tx: Transaction, tenant: TenantId, thing: Thing) -> Family:
     mine = (claims.c.tenant == tenant) & (claims.c.claim_id == thing.id)
     own = tx.connection.execute(select(claims.c.subject).where(mine)).scalar_one_or_none()
     if own is None:
-        raise Missing("There is no such claim.")
+        raise Missing("There is no such claim; check its id.")
     wanted = select(evidence.c.id, evidence.c.subject).where(
         evidence.c.tenant == tenant, evidence.c.claim_id == thing.id
     )
@@ -67,7 +67,7 @@ def _of_evidence(tx: Transaction, tenant: TenantId, thing: Thing) -> Family:
         select(*told).where(evidence.c.tenant == tenant, evidence.c.id == thing.id)
     ).one_or_none()
     if own is None:
-        raise Missing("There is no such evidence.")
+        raise Missing("There is no such evidence; check its id.")
     if own.claim_id is not None:
         raise WrongUse(f"This file belongs to claim {own.claim_id}, whose key seals it; name the claim.")
     if own.parent is not None:

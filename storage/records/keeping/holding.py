@@ -114,7 +114,7 @@ class Holds:
         mine = (holds.c.tenant == tenant) & (holds.c.id == wanted)
         row = tx.connection.execute(select(holds).where(mine)).one_or_none()
         if row is None:
-            raise Missing("There is no such hold.")
+            raise Missing("There is no such hold; check its id.")
         return _hold(tx, self.master, row)
 
     def _by_another(self, work: Any) -> Hold:

@@ -245,7 +245,7 @@ def _found(tx: Transaction, actor: Actor, user: UserId) -> User:
 
 def _only(found: tuple[User, ...]) -> User:
     if not found:
-        raise Missing("There is no such user.")
+        raise Missing("There is no such user; check the name.")
     return found[0]
 
 

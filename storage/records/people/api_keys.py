@@ -154,7 +154,7 @@ class ApiKeys:
         def work(tx: Transaction) -> None:
             row = tx.connection.execute(select(api_keys.c.revoked_at, api_keys.c.scopes).where(mine)).one_or_none()
             if row is None:
-                raise Missing("There is no such key.")
+                raise Missing("There is no such key; check its id.")
             if row.revoked_at is not None:
                 raise Conflict("This key was revoked before.")
             tx.connection.execute(update(api_keys).where(mine).values(revoked_at=tx.now))

@@ -25,7 +25,7 @@ class Links:
 
         def work(tx: Transaction) -> str:
             if not users_where(tx, (users.c.id == user) & (users.c.tenant == actor.tenant)):
-                raise Missing("There is no such user.")
+                raise Missing("There is no such user; check the name.")
             return link_made(tx, actor, user, life)
 
         return self.database.write(work)

@@ -14,6 +14,7 @@ from pipeline.errors import Missing
 from pipeline.evidence import TenantId
 from pipeline.figures import Looked, Span
 from pipeline.review.decision_json import ruling_from
+from pipeline.review.payouts import PayoutStatus, UnpaidCause
 from pipeline.review.reviews import ReviewState
 from pipeline.trust.shares import Share
 from storage.objects.master import MasterKeys
@@ -21,6 +22,7 @@ from storage.records.database import Database, Transaction
 from storage.records.keeping.subjects import subject_of
 from storage.records.reviews.case_holding import fields_looked_at, holdings
 from storage.records.reviews.decisions import decision_place
+from storage.records.reviews.payouts import payout_in
 from storage.records.reviews.rows import opened_json
 from storage.records.reviews.tables import decision_ends, decisions, feedback, payouts, reviews, second_looks
 from storage.records.schema import claims, corrections, evidence
@@ -115,6 +117,21 @@ class CaseFigures:
         rows = self.database.read(lambda tx: tx.connection.execute(wanted).all())
         return {status or "none": int(count) for status, count in rows}
 
+    def unpaid(self, tenant: TenantId, span: Span) -> tuple[UnpaidCause | None, ...]:
+        """Of decisions told in the span whose money failed or came back last: why, None where nobody said."""
+        last = select(func.max(payouts.c.number)).where(_same(payouts), payouts.c.decision == decisions.c.version)
+        newest = and_(_same(payouts), payouts.c.number == last.correlate(decisions).scalar_subquery())
+        claim = and_(claims.c.tenant == decisions.c.tenant, claims.c.claim_id == decisions.c.claim_id)
+        source = decisions.join(decision_ends, _ended()).join(payouts, newest).join(claims, claim)
+        wanted = select(payouts, claims.c.subject).select_from(source)
+        wanted = wanted.where(_told(tenant, span), _came_by(decisions, span), payouts.c.status != PayoutStatus.PAID)
+
+        def work(tx: Transaction) -> tuple[UnpaidCause | None, ...]:
+            rows = tx.connection.execute(wanted.order_by(payouts.c.at.desc()).limit(MOST)).all()
+            return tuple(self._cause(tx, tenant, row) for row in rows)
+
+        return self.database.read(work)
+
     def scores(self, tenant: TenantId, span: Span) -> tuple[int, ...]:
         """How many customers gave 1, 2, 3, 4 and 5."""
         mine = (feedback.c.tenant == tenant) & (feedback.c.at >= span.start) & (feedback.c.at < span.end)
@@ -150,6 +167,12 @@ class CaseFigures:
             seconds=seconds,
             second=row.said,
         )
+
+    def _cause(self, tx: Transaction, tenant: TenantId, row: Row[Any]) -> UnpaidCause | None:
+        try:
+            return payout_in(subject_of(tx, self.master, tenant, row.subject), row).said.cause
+        except Missing:
+            return None
 
     def _said(self, tx: Transaction, tenant: TenantId, row: Row[Any]) -> Mapping[str, object] | None:
         try:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from storage.keys import crop, crop_of
 from storage.objects.master import MasterKeys
 from storage.records.claims.claims import ask_again
 from storage.records.database import Database, Transaction
-from storage.records.keeping.subjects import Subject, living, locked, subject_of
+from storage.records.keeping.subjects import Subject, living, locked, subject_of, subjects_of
 from storage.records.proof.ledger import write_entry
 from storage.records.schema import corrections, evidence
 
@@ -57,15 +57,20 @@ class SqlCorrections:
         return self.database.write(work)
 
     def of(self, tenant: TenantId, evidence: EvidenceId) -> tuple[Correction, ...]:
-        mine = (corrections.c.tenant == tenant) & (corrections.c.evidence == evidence)
-        wanted = select(corrections).where(mine).order_by(corrections.c.at, corrections.c.number, corrections.c.id)
+        return self.of_each(tenant, (evidence,))[evidence]
 
-        def work(tx: Transaction) -> tuple[Correction, ...]:
-            rows = tx.connection.execute(wanted).all()
-            if not rows:
-                return ()
-            subject, _, _ = self._evidence(tx, tenant, evidence)
-            return tuple(_correction(subject, row) for row in rows)
+    def of_each(self, tenant: TenantId, wanted: Collection[EvidenceId]) -> Mapping[EvidenceId, tuple[Correction, ...]]:
+        mine = (corrections.c.tenant == tenant) & corrections.c.evidence.in_(wanted)
+        whose = select(corrections, evidence.c.subject).join(evidence, evidence.c.id == corrections.c.evidence)
+        ordered = whose.where(mine).order_by(corrections.c.at, corrections.c.number, corrections.c.id)
+
+        def work(tx: Transaction) -> Mapping[EvidenceId, tuple[Correction, ...]]:
+            rows = tx.connection.execute(ordered).all()
+            subjects = subjects_of(tx, self.master, tenant, {SubjectId(row.subject) for row in rows}) if rows else {}
+            found: dict[EvidenceId, list[Correction]] = {one: [] for one in wanted}
+            for row in rows:
+                found[EvidenceId(row.evidence)].append(_correction(subjects[SubjectId(row.subject)], row))
+            return {one: tuple(some) for one, some in found.items()}
 
         return self.database.read(work)
 
@@ -84,7 +89,7 @@ class SqlCorrections:
         found = select(evidence.c.subject, evidence.c.record, evidence.c.claim_id).where(mine)
         row = tx.connection.execute(found).one_or_none()
         if row is None:
-            raise Missing("There is no such evidence.")
+            raise Missing("There is no such evidence; check its id.")
         claim = ClaimId(row.claim_id) if row.claim_id is not None else None
         return subject_of(tx, self.master, tenant, SubjectId(row.subject)), row.record, claim
 

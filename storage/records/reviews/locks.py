@@ -81,11 +81,6 @@ class ReviewLocks(ReviewStore):
 
         self.database.write(work)
 
-    def release_all(self, actor: Actor, name: str) -> int:
-        """Everything `name` holds goes back into the queue, because that person was switched off; how many."""
-
-        return self.database.write(lambda tx: all_released(tx, actor, name))
-
     def escalate(self, person: Reviewer, claim: ClaimId, reason: str) -> None:
         """Passed to senior reviewers with the draft, and free."""
 
@@ -100,12 +95,11 @@ class ReviewLocks(ReviewStore):
         self.database.write(work)
 
 
-def all_released(tx: Transaction, actor: Actor, name: str) -> int:
-    """Everything `name` holds goes back into the queue, with the drafts, in the caller's transaction; how many."""
+def all_released(tx: Transaction, actor: Actor, name: str) -> None:
+    """What `name`, now switched off, holds goes back into the queue with the drafts, in the caller's transaction."""
     mine = (reviews.c.tenant == actor.tenant) & (reviews.c.holder == name)
     rows = tx.connection.execute(select(reviews).where(mine).with_for_update()).all()
     for row in rows:
         changed(tx, row, holder=None, held_at=None, held_until=None)
         act = Act(action="review.released", on=row.claim_id, old=name, reason="the person was switched off")
         write_entry(tx, actor, act)
-    return len(rows)

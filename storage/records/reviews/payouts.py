@@ -12,7 +12,7 @@ from pipeline.evidence import ClaimId, TenantId
 from pipeline.ledger.entries import Act, Actor
 from pipeline.people.reviewers import Reviewer
 from pipeline.review.drafts import Verdict
-from pipeline.review.payouts import FeedbackWish, Owed, Payout, PayoutStatus, PayoutWish
+from pipeline.review.payouts import FeedbackWish, Owed, Payout, PayoutStatus, PayoutWish, UnpaidCause
 from storage.objects.master import MasterKeys
 from storage.records.database import Database, Transaction
 from storage.records.keeping.subjects import Subject
@@ -203,7 +203,9 @@ def _paying(tx: Transaction, row: Row[Any]) -> int:
 
 
 def _row(subject: Subject, claim: ClaimId, kept: Payout) -> dict[str, object]:
-    held = {"amount": format(kept.said.amount, "f") if kept.said.amount is not None else None, "note": kept.said.note}
+    said = kept.said
+    held = {"amount": format(said.amount, "f") if said.amount is not None else None, "note": said.note}
+    held |= {"cause": said.cause.value} if said.cause else {}
     return {
         "tenant": subject.tenant,
         "claim_id": claim,
@@ -228,6 +230,7 @@ def payout_in(subject: Subject, row: Row[Any]) -> Payout:
         on=date.fromisoformat(row.paid_on),
         amount=Decimal(held["amount"]) if held["amount"] is not None else None,
         note=held["note"],
+        cause=UnpaidCause(held["cause"]) if "cause" in held else None,
     )
     return Payout(number=row.number, decision=row.decision, said=said, by=row.by, at=row.at)
 

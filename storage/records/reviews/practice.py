@@ -273,10 +273,6 @@ def _mine(tenant: str, claim: str) -> Any:
     return (practice_tasks.c.tenant == tenant) & (practice_tasks.c.claim_id == claim)
 
 
-def _number_of(fact: bool | None) -> int | None:
-    return None if fact is None else int(fact)
-
-
 def _result(row: Row[Any]) -> Result:
     verdict = None if row.verdict_right is None else bool(row.verdict_right)
     return Result(verdict, Share(row.values_right or 0, row.values_known or 0))

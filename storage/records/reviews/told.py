@@ -28,6 +28,7 @@ def payout_bytes(kept: Payout) -> bytes:
         "paid_on": said.on.isoformat(),
         "amount": None if said.amount is None else format(said.amount, "f"),
         "note": said.note,
+        **({"cause": said.cause.value} if said.cause else {}),
         "by": kept.by,
         "at": kept.at.isoformat(),
     }

@@ -97,7 +97,8 @@ class Endpoints:
             end = (tx.now + _OVERLAP).timestamp()
             kept = [[old, min(end, until or end)] for old, until in _live(subject, row, tx.now)]
             row = self._put(tx, actor, endpoint, secrets=_sealed(subject, endpoint, [[secret, None], *kept]))
-            write_entry(tx, actor, Act(action="endpoint.rotated", on=endpoint))
+            signing = {"old": f"secrets: {len(kept)}", "new": f"secrets: {1 + len(kept)}"}
+            write_entry(tx, actor, Act(action="endpoint.rotated", on=endpoint, **signing))
             return self._endpoint(tx, row)
 
         return self.database.write(work)
@@ -187,14 +188,13 @@ class Endpoints:
 
         def work(tx: Transaction) -> None:
             mine = (deliveries.c.tenant == actor.tenant) & or_(deliveries.c.id == wanted, deliveries.c.event == wanted)
-            again = (
-                update(deliveries)
-                .where(mine)
-                .values(state=DUE, attempt=0, due_at=tx.now, lease_until=None, changed_at=tx.now)
-            )
-            if not tx.connection.execute(again).rowcount:
-                raise Missing("There is no such delivery.")
-            write_entry(tx, actor, Act(action="delivery.repeated", on=wanted, new=DUE))
+            was = tx.connection.execute(select(deliveries.c.state).where(mine).with_for_update()).scalars().all()
+            if not was:
+                raise Missing("There is no such delivery; check its id.")
+            fresh = {"state": DUE, "attempt": 0, "due_at": tx.now, "lease_until": None, "changed_at": tx.now}
+            tx.connection.execute(update(deliveries).where(mine).values(fresh))
+            old = " ".join(sorted(set(was)))
+            write_entry(tx, actor, Act(action="delivery.repeated", on=wanted, old=old, new=DUE))
 
         self.database.write(work)
 
@@ -219,7 +219,7 @@ class Endpoints:
         wanted = select(endpoints).where(endpoints.c.id == endpoint, endpoints.c.tenant == tenant)
         row = tx.connection.execute(wanted).one_or_none()
         if row is None:
-            raise Missing("There is no such endpoint.")
+            raise Missing("There is no such endpoint; check its id.")
         return row
 
     def _put(self, tx: Transaction, actor: Actor, endpoint: str, **values: object) -> Any:

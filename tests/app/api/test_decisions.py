@@ -134,10 +134,13 @@ def test_a_payout_is_taken_once_and_shown(at_the_desk: Caller) -> None:
 def test_money_that_failed_is_listed_until_it_is_paid(at_the_desk: Caller) -> None:
     decided(at_the_desk, APPROVED)
     told(at_the_desk)
-    at_the_desk.http.post(f"/v1/claims/{CLAIM}/payout", json={**PAID, "status": "failed"})
+    why = {"status": "failed", "cause": "account_wrong"}
+    said = at_the_desk.http.post(f"/v1/claims/{CLAIM}/payout", json={**PAID, **why}).json()
+    odd = at_the_desk.http.post(f"/v1/claims/{CLAIM}/payout", json={**PAID, "cause": "account_wrong"})
     failed = at_the_desk.http.get("/v1/payouts/late").json()["items"]
     at_the_desk.http.post(f"/v1/claims/{CLAIM}/payout", json=PAID)
 
+    assert (said["cause"], odd.status_code) == ("account_wrong", 422)
     assert [(one["claim_id"], one["status"], one["workdays_late"]) for one in failed] == [("C-1", "failed", 0)]
     assert at_the_desk.http.get("/v1/payouts/late").json()["items"] == []
 

@@ -16,6 +16,7 @@ from storage.records.schema import entries
 from tests.app.api.door import Caller, another, drawn, picture
 from tests.app.api.test_access import RIGHT, SCOPE_OF
 from tests.storage.said import said
+from tests.storage.unwritable import unwritable
 
 HOOK = {"url": "http://127.0.0.1:9/x"}
 LAW, CASE = "PIPL art. 47", "court file 7"
@@ -131,12 +132,12 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
     "POST /v1/webhooks/{endpoint}/rotate": (
         nothing,
         lambda held, _: held.post(f"webhooks/{held.endpoint}/rotate"),
-        "endpoint.rotated: - > -",
+        "endpoint.rotated: secrets: 1 > secrets: 2",
     ),
     "POST /v1/deliveries/{wanted}/redeliver": (
         delivery,
         lambda held, one: held.post(f"deliveries/{one}/redeliver"),
-        "delivery.repeated: - > due",
+        "delivery.repeated: due > due",
     ),
     "POST /v1/erasures": (
         nothing,
@@ -145,8 +146,8 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
     ),
     "POST /v1/erasures/{erasure}/withdraw": (
         lambda held: held.post("erasures", {"claim_id": "C-1", "basis": LAW}).json()["items"][0]["id"],
-        lambda held, one: held.post(f"erasures/{one}/withdraw"),
-        "erasure.withdrawn: ers_ > -",
+        lambda held, one: held.post(f"erasures/{one}/withdraw", {"reason": CASE}),
+        "erasure.withdrawn: ers_ > -, court file 7",
     ),
     "POST /v1/holds": (
         nothing,
@@ -180,6 +181,24 @@ ROWS: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
     ),
 }
 
+SHOWING: dict[str, tuple[Prepared, Callable[[Held, Any], Any], str]] = {
+    "GET /v1/audits/{sample}/page": (
+        lambda held: drawn(held.caller, settled(held)),
+        lambda held, one: held.caller.http.get(f"/v1/audits/{one}/page"),
+        "evidence.viewed: - > page 1, audit smp_",
+    ),
+    "GET /v1/evidence/{evidence}/corrections/{correction}/crop": (
+        lambda held: held.post(f"evidence/{settled(held)}/corrections", RIGHT).json()["id"],
+        lambda held, one: held.caller.http.get(f"/v1/evidence/{held.evidence}/corrections/{one}/crop"),
+        "evidence.viewed: - > place of cor_, asked for over the API",
+    ),
+    "GET /v1/records": (
+        settled,
+        lambda held, _: held.caller.http.get("/v1/records?format=csv"),
+        "records.exported: - > csv masked",
+    ),
+}
+
 
 def test_every_address_that_changes_something_has_a_row() -> None:
     changing = {address for address in SCOPE_OF if not address.startswith("GET ")}
@@ -187,9 +206,9 @@ def test_every_address_that_changes_something_has_a_row() -> None:
     assert changing == set(ROWS) | NEEDS_S3 | NEEDS_DECISION | IN_STEPS
 
 
-@pytest.mark.parametrize("address", ROWS)
+@pytest.mark.parametrize("address", ROWS | SHOWING)
 def test_a_request_writes_exactly_one_entry(held: Held, address: str) -> None:
-    prepare, ask, told = ROWS[address]
+    prepare, ask, told = (ROWS | SHOWING)[address]
     made = prepare(held)
     before = len(held.written())
 
@@ -202,6 +221,32 @@ def test_a_request_writes_exactly_one_entry(held: Held, address: str) -> None:
     assert (actor.role, actor.request) == (KEY, answer.headers["x-request-id"])
     assert actor.name.startswith("key:")
     assert new[0].act.on
+
+
+@pytest.mark.parametrize("address", ROWS | SHOWING)
+def test_what_cannot_be_written_down_is_neither_done_nor_shown(held: Held, address: str) -> None:
+    prepare, ask, _ = (ROWS | SHOWING)[address]
+    made = prepare(held)
+    before = len(held.written())
+
+    with unwritable(held.caller.running.stores.database, held.caller.tenant):
+        refused = ask(held, made)
+    afterwards = ask(held, made)
+
+    new = held.written()[before:]
+    assert _said_of_it(refused)["status"] == 503
+    assert afterwards.status_code < 300, "nothing of it was done, so it can be asked again"
+    assert [one.actor.request for one in new] == [afterwards.headers["x-request-id"]]
+
+
+def _said_of_it(answer: httpx.Response) -> Any:
+    """The problem, where several files may be sent the one of the first; nothing else came with it."""
+    body = answer.json()
+    if answer.headers["content-type"] == "application/problem+json":
+        return body
+    (sent,) = body["items"]
+    assert sent["evidence"] is None
+    return sent["problem"]
 
 
 @pytest.mark.parametrize("address", ["GET /v1/claims/C-1", "GET /v1/evidence", "GET /v1/limits"])

@@ -109,7 +109,7 @@ class Row:
 
 ROWS: dict[str, Row] = {
     "submit": Row("submit --claim C-9 {folder}/b.png", ("claim.made new", "evidence.received new reason")),
-    "webhooks redeliver": Row("webhooks redeliver {delivery}", ("delivery.repeated new",)),
+    "webhooks redeliver": Row("webhooks redeliver {delivery}", ("delivery.repeated old new",)),
     "keys make": Row("keys make --name x", ("key.made new",)),
     "keys revoke": Row("keys revoke {key} --reason it~is~over", ("key.revoked old reason",)),
     "users add": Row("users add wang --role auditor", ("user.made new", "role.granted new", "link.made new")),

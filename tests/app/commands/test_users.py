@@ -69,6 +69,8 @@ def test_wrong_use_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], w
 
 
 def test_a_person_nobody_knows_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    opened(str(tmp_path)).close()
+
     assert main(["users", "off", "nobody", "--reason", "left", "--data", str(tmp_path)]) == 1
     assert "no such user" in capsys.readouterr().err
 

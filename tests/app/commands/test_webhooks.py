@@ -184,7 +184,7 @@ def test_the_command_says_what_to_register_and_prints_what_arrives() -> None:
         (["--secret", "abc"], "begins with whsec_"),
         (["--status", "99"], "from 200 to 599"),
         (["--fail", "-1"], "not negative"),
-        (["--port", "70000"], "give another --port"),
+        (["--port", "70000"], "give a number up to 65535"),
     ],
 )
 def test_wrong_options_are_told_in_a_sentence(words: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,10 @@ from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.fields import Field, Grade, Reading, State, Value
 from pipeline.geometry import Box, Quad
 from pipeline.ledger.entries import Actor
-from pipeline.pages import Document
+from pipeline.pages import Document, Page
 from pipeline.records import Form
 from tests.app.web.desk import Desk
-from tests.paper import paper
+from tests.paper import papers
 from tests.validators.cases import filed
 from workers.claims.answering import Answering
 from workers.outcomes import settled
@@ -32,13 +32,17 @@ FACTS: Mapping[str, object] = {
     "channel": "offline",
 }
 LINE = 0.055  # of the height of a page, from one line to the next
+NEW_PAGE = "\f"
 _PRINT = 24 / 44  # of that, the height of the letters
 _FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A paper: `text` as printed, `values` by field with their print, `asks` names what a person must see."""
+    """A paper: `text` as printed, a PDF where NEW_PAGE stands in it, `values` by field with their print.
+
+    `asks` names what a person must see.
+    """
 
     name: str
     kind: str
@@ -111,8 +115,17 @@ def go_round(stores: Stores) -> None:
 
 
 def picture(document: Document, mark: str) -> bytes:
-    """A PNG that shows the lines where the document has them; no two are alike."""
-    page = document.pages[0]
+    """A PNG that shows the lines where the document has them, a PDF of several pages; no two are alike."""
+    first, *others = (_picture(page, mark) for page in document.pages)
+    held = BytesIO()
+    if others:
+        first.save(held, "PDF", save_all=True, append_images=others)
+    else:
+        first.save(held, "PNG")
+    return held.getvalue()
+
+
+def _picture(page: Page, mark: str) -> Image.Image:
     image = Image.new("RGB", (page.width, page.height), (255, 255, 255 - len(mark) % 9))
     pen = ImageDraw.Draw(image)
     for line in page.lines:
@@ -122,26 +135,27 @@ def picture(document: Document, mark: str) -> bytes:
         font = ImageFont.truetype(_FONT, size)
         middle = (sides[0] * page.width, (sides[1] + sides[3]) / 2 * page.height)
         pen.text(middle, line.text, fill=(20, 20, 20), font=font, anchor="lm")
-    held = BytesIO()
-    image.save(held, "PNG")
-    return held.getvalue()
+    return image
 
 
 def _document(one: Drawn) -> Document:
     """The paper with lines as high and as far apart as print has them, from the top where they fit."""
-    document = paper(one.text).document
-    page = document.pages[0]
+    document = papers(*one.text.split(NEW_PAGE)).document
+    return replace(document, pages=tuple(map(_spaced, document.pages)))
+
+
+def _spaced(page: Page) -> Page:
     apart = min(LINE, 1 / len(page.rows))
     rows = tuple(
         tuple(replace(line, quad=_laid(line.quad, (0.5 + number) * apart, apart * _PRINT)) for line in row)
         for number, row in enumerate(page.rows)
     )
-    return replace(document, pages=(replace(page, rows=rows),))
+    return replace(page, rows=rows)
 
 
 def _laid(quad: Quad, middle: float, high: float) -> Quad:
     left, _, right, _ = quad.box.sides
-    return Quad.around(Box(page=1, left=left, top=middle - high / 2, right=right, bottom=middle + high / 2))
+    return Quad.around(Box(page=quad.page, left=left, top=middle - high / 2, right=right, bottom=middle + high / 2))
 
 
 def _form(one: Drawn, document: Document) -> Form:
@@ -185,10 +199,10 @@ def _read(desk: Desk, claim: ClaimId, one: Drawn) -> EvidenceId:
     stores, sender = desk.running.stores, Actor(tenant=desk.tenant, name="test")
     document = _document(one)
     sent = Sent(actor=sender, filename=one.name, channel="test", claim_id=claim)
-    found = Reception(stores).take(sent, BytesIO(picture(document, one.name))).standing.evidence.id
-    lease = stores.work.claim("reader", found)
+    evidence = Reception(stores).take(sent, BytesIO(picture(document, one.name))).standing.evidence
+    lease = stores.work.claim("reader", evidence.id)
     assert lease
     read = filed(_form(one, document), name=one.name, needs_person=one.asks, read=document)
-    record = replace(read.record, pages=document.pages, media_type="image/png")
+    record = replace(read.record, pages=document.pages, media_type=evidence.media_type)
     stores.work.settle(lease, settled(record, document))
-    return found
+    return evidence.id

@@ -13,13 +13,18 @@ from pipeline.keeping.erasing import Thing, What
 from pipeline.ledger.entries import Actor
 from pipeline.ledger.reasons import said_why
 from pipeline.people.roles import Role
+from pipeline.record_differences import Difference
+from pipeline.replays import Instead, Replayed, Verdict
 from storage.records.proof.claim_reveals import AGREED, ASKED
 from storage.records.proof.ledger import entries_on
-from tests.app.web.claims_there import ORDER, USAGE, There, claim_there, go_round
+from storage.records.proof.replays import SqlReplays
+from tests.app.web.claims_there import ORDER, USAGE, Drawn, There, claim_there, go_round
 from tests.app.web.desk import Desk, Signed
 from workers.keeping.erasing import carried_out
 from workers.proof.marking import Marking
 from workers.proof.signing import Signing
+from workers.replay.asked import WHY
+from workers.replay.replays import entry_of
 
 NUMBER = "2612345678901234567"
 
@@ -83,6 +88,45 @@ def test_a_claim_is_found_by_who_worked_on_it_and_by_what_judged_it(desk: Desk) 
     assert there.claim in visitor.get(f"/audit?{urlencode({'version': versions[0]})}").text
 
 
+NUMBERS = {  # as they stand on papers of these kinds
+    ("vat_invoice", "invoice_number"): "26442000000012345678",
+    ("lab_report", "report_number"): "HC-2026-1107",
+    ("payment_screenshot", "transaction_id"): "4200002233202610010123456789",
+}
+PAPERS = [
+    Drawn(name=f"{kind}.png", kind=kind, text=f"\nNumber  {number}\n", values={field: (number, number)})
+    for (kind, field), number in NUMBERS.items()
+]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("invoice=26442000000012345678", "invoice=2644 2000 0000 1234 5678", "report=hc20261107"),
+        *("order=4200002233202610010123456789", "from=2020-01-01&to=2100-01-01", "report=HC-2026-1107&invoice="),
+    ],
+)
+def test_a_claim_is_found_by_every_number_on_its_papers(desk: Desk, query: str) -> None:
+    there, other = claim_there(desk, *PAPERS), claim_there(desk, USAGE, claim="C-other")
+    marked(desk)
+
+    page = auditor(desk).get(f"/audit?{query}").text
+
+    assert there.claim in page
+    assert (other.claim in page) == query.startswith("from"), "what has no such number is not found"
+
+
+def test_a_claim_is_found_by_the_rule_it_failed(desk: Desk, there: There) -> None:
+    other = claim_there(desk, USAGE, claim="C-other")
+    marked(desk)
+    visitor = auditor(desk)
+    offered = re.findall(r'<option value="([A-Z]{3}-\d\d)"', visitor.get("/audit").text)
+
+    found = {rule: visitor.get(f"/audit?rule={rule}").text for rule in offered}
+
+    assert any(there.claim in page and other.claim not in page for page in found.values()), found.keys()
+
+
 def test_a_claim_of_another_tenant_is_not_found(desk: Desk, there: There) -> None:
     other = auditor(Desk(running=desk.running, http=desk.http))
 
@@ -140,6 +184,41 @@ def test_proofs_are_worked_out_once_signed(desk: Desk, there: There) -> None:
     assert "each stands in the signed ledger" in page
     assert "▲" not in page
     assert "Nothing is wrong" in visitor.post("/audit/ledger").text
+
+
+def test_files_are_read_again_at_an_auditors_wish_and_the_page_tells_what_came_of_it(desk: Desk, there: There) -> None:
+    visitor, ours = auditor(desk), SqlReplays(desk.running.stores.database)
+    address, found = f"/audit{there.address}", Instead("program", "1a2b", "3c4d")
+
+    before = visitor.get(address).text
+    asked = visitor.post(f"{address}/replay")
+    waiting = visitor.get(address).text
+    while drawn := ours.asked():
+        came = Verdict.OTHER_VERSIONS if drawn.evidence == there.files["order.png"] else Verdict.IDENTICAL
+        where = (Difference("paid_amount value", "98.00", "89.00"), Difference("rule INV-06 outcome", "pass", "fail"))
+        again = Replayed(evidence=drawn.evidence, record=1, verdict=came, differences=where, instead=(found,))
+        ours.done(Actor(tenant=desk.tenant, name=visitor.user.actor, role="auditor"), drawn, entry_of(again, WHY))
+    after = visitor.get(address).text
+
+    assert asked.headers["location"] == f"{address}#files"
+    assert (before.count("not yet</td>"), "data-waits" in before) == (2, False)
+    assert (waiting.count("● is being read again"), "data-waits" in waiting) == (2, True)
+    assert "Read the files again" not in waiting
+    assert after.count("✓ the same, byte for byte") == 1
+    assert "● different; not everything it was read with is here any more" in after
+    assert after.count("differs: Paid; rule INV-06") == 2, "beside the file and in what happened"
+    assert "program: 1a2b then, 3c4d now" in after
+    assert "an auditor asked · differs" in after
+    assert "89.00" not in after
+    assert told(desk, there.files["usage.png"])[-1] == ("evidence.replayed", WHY)
+
+
+def test_of_a_claim_without_papers_nothing_can_be_read_again(desk: Desk) -> None:
+    there = claim_there(desk)
+
+    where = auditor(desk).post(f"/audit{there.address}/replay").headers["location"]
+
+    assert "No file of this claim was read yet" in auditor(desk).get(where).text
 
 
 def test_personal_values_take_a_reason_and_a_second_person_for_a_while(desk: Desk, there: There) -> None:

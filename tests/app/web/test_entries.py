@@ -16,6 +16,7 @@ from tests.app.web.desk import Desk, Signed
 from tests.app.web.entering.test_access import GUARDED, OPEN
 from tests.app.web.test_deciding import REFUSAL, key_of
 from tests.storage.said import said
+from tests.storage.unwritable import unwritable
 
 LAW = "PIPL art. 47"
 TAKEN, DRAFTED, LINK = "review.taken: - > user:usr_", "review.drafted: - > user:usr_", "link.made: - > MOMENT"
@@ -222,7 +223,7 @@ ROWS: dict[str, Row] = {
         ("erasure.confirmed: - > ers_", f"subject.erased: - > ers_, {LAW}", "erasure.done: - > ers_"),
     ),
     "POST /audit/keeping/erasures/{wanted}/withdraw": Row(
-        keeping("erasures"), kept("erasures", "withdraw"), ("erasure.withdrawn: ers_ > -",)
+        keeping("erasures"), kept("erasures", "withdraw"), ("erasure.withdrawn: ers_ > -, it is over",)
     ),
     "POST /audit/keeping/holds": Row(nothing, keeping("holds"), (f"hold.placed: - > hld_, {LAW}",)),
     "POST /audit/keeping/holds/{wanted}/confirm": Row(
@@ -241,6 +242,9 @@ ROWS: dict[str, Row] = {
         nothing,
         lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/export", {"pack": "masked"}),
         ("claim.exported: - > masked",),
+    ),
+    "POST /audit/claims/{claim_id:path}/replay": Row(  # the porter reads, and writes who asked
+        nothing, lambda hall: hall.as_(Role.AUDITOR).post(f"/audit{hall.there.address}/replay"), ()
     ),
     "POST /audit/claims/{claim_id:path}/reveal": Row(
         nothing,
@@ -332,6 +336,27 @@ def test_a_page_writes_exactly_its_entries(hall: Hall, address: str) -> None:
         assert one.actor.request == answer.headers["x-request-id"]
         assert one.actor.role
         assert one.act.on
+
+
+@pytest.mark.parametrize("address", [address for address, row in ROWS.items() if row.told])
+def test_what_cannot_be_written_down_is_neither_done_nor_shown(hall: Hall, address: str) -> None:
+    row = ROWS[address]
+    row.before(hall)
+    for role in (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.AUDITOR, Role.ADMIN):
+        hall.as_(role)
+    before = len(hall.desk.written())
+
+    with unwritable(hall.desk.running.stores.database, hall.desk.tenant):
+        refused = row.ask(hall)
+    afterwards = row.ask(hall)
+
+    new = hall.desk.written()[before:]
+    assert refused.status_code == 503
+    assert refused.headers["content-type"].startswith("text/html"), "no picture, no file"
+    assert hall.there.claim not in refused.text
+    assert afterwards.status_code < 400, "nothing of it was done, so it can be asked again"
+    assert len(new) == len(row.told)
+    assert {one.actor.request for one in new} == {afterwards.headers["x-request-id"]}
 
 
 @pytest.mark.parametrize("path", ["/queue", "/account", "{claim}", "{claim}/decided", "/history/C-1", "/figures"])

@@ -96,7 +96,7 @@ def test_every_word_that_is_put_together_exists() -> None:
         *(f"panel.figure.{one}" for one in FIGURES),
         *(f"panel.about.{one}" for one in ABOUT),
         *(f"late.status_{one}" for one in (*PayoutStatus, "none")),
-        *(f"desk.key.{one}" for one in KEYS),
+        *(f"desk.key.{one}" for one in KEYS if not one.startswith("file_")),
         *(f"audit.by_{one.value}" for one in (*TYPED, *CHOSEN)),
         *(f"audit.wrong_{one}" for one in WRONG),
         *(f"queue.whose_{one}" for one in Whose),

@@ -1,12 +1,17 @@
 """Test reports whose first row, number or rate was lost in drawn pages: what they taught holds for all paper."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from extractors.kinds import lab_report
+from extractors.wrapped_cells import levelled
 from pipeline.flow import extracted
+from pipeline.geometry import Box, Quad
+from pipeline.pages import Line
 from pipeline.records import Form
+from pipeline.sheets import Sheet
 from tests.paper import paper
 
 HEAD = """
@@ -80,3 +85,68 @@ def test_a_report_number_behind_no_and_a_colon_is_read() -> None:
 
     assert number is not None
     assert number.value == "PL20251195662"
+
+
+TWO_LINES = """
+Efficacy test report
+          Crow's-feet wrinkle    Skin elasticity    Stratum corneum
+          area                   R2                 hydration
+Unit      mm²                    -                  a.u.
+Baseline  17.60                  0.709              49.0
+Day 28    15.39                  0.798              55.5
+% change  -12.6                  +12.6              +13.3
+"""
+
+
+def test_headings_of_two_lines_name_their_columns_together() -> None:
+    fields = extracted(paper(TWO_LINES), lab_report.KIND)
+
+    assert fields.text("indicator") == "Crow's-feet wrinkle area"
+    assert str(next(field.value for field in fields.fields if field.name == "baseline_value")) == "17.60"
+
+
+def test_a_column_nobody_can_name_before_the_one_told_is_asked_about() -> None:
+    lost = TWO_LINES.replace("Crow's-feet wrinkle", "Crvvs teet vvrnkle ").replace("area  ", "arca  ")
+
+    baseline = extracted(paper(lost), lab_report.KIND).field("baseline_value")
+
+    assert baseline is not None
+    assert "row_lost" in baseline.doubts
+
+
+def _line(text: str, left: float, top: float) -> Line:
+    place = Box(page=1, left=left, top=top, right=left + 0.012 * len(text), bottom=top + 0.02)
+    stops = tuple((at / len(text), (at + 1) / len(text)) for at in range(len(text)))
+    return Line(text=text, quad=Quad.around(place), stops=stops, scores=(1.0,) * len(text), reader="text-layer")
+
+
+def _rows(*rows: tuple[float, tuple[tuple[str, float], ...]]) -> Sheet:
+    document = paper("Efficacy test report").document
+    lines = tuple(tuple(_line(text, left, top) for text, left in cells) for top, cells in rows)
+    return Sheet(replace(document, pages=(replace(document.pages[0], rows=lines),)))
+
+
+def test_cells_of_two_lines_belong_to_the_row_between_them() -> None:
+    sheet = _rows(
+        (0.10, (("Day", 0.52), ("% change from", 0.75))),
+        (0.11, (("Parameter", 0.10), ("Unit", 0.32), ("Baseline", 0.40), ("Difference", 0.60))),
+        (0.12, (("56", 0.52), ("baseline", 0.75))),
+        (0.15, (("Crow's-feet wrinkle", 0.10),)),
+        (0.16, (("mm²", 0.34), ("8.90", 0.42), ("8.20", 0.52), ("-0.70", 0.62), ("-7.9", 0.78))),
+        (0.17, (("area", 0.10),)),
+    )
+
+    told = {field.name: str(field.value) for field in extracted(sheet, lab_report.KIND).fields}
+
+    assert told["indicator"] == "Crow's-feet wrinkle area"
+    assert (told["baseline_value"], told["endpoint_value"], told["improvement_rate"]) == ("8.90", "8.20", "7.9")
+
+
+def test_points_in_time_around_their_indicator_stay_rows_of_their_own() -> None:
+    staged = _rows(
+        (0.15, (("Before 07-03", 0.40), ("215.4", 0.70))),
+        (0.16, (("Melanin", 0.10), ("12.07%", 0.85))),
+        (0.17, (("Day 56 08-28", 0.40), ("189.4", 0.70))),
+    )
+
+    assert levelled(staged) is staged

@@ -52,6 +52,29 @@ def test_a_time_that_runs_into_its_day_is_still_read(printed: str) -> None:
     assert form.text("order_time") == "2026-09-01T20:11:05"
 
 
+def test_an_earlier_moment_on_the_page_makes_the_time_of_ordering_a_question() -> None:
+    smudged = TAOBAO.replace("付款时间", "下单时间").replace("创建时间", "创Z#间")
+
+    field = extracted(paper(smudged), KIND).field("order_time")
+
+    assert field is not None
+    assert (field.value, field.doubts, field.candidates) == (
+        "2026-09-01T20:11:33",
+        ("two_times",),
+        ("2026-09-01T20:11:05",),
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["付款时间 2026-09-01 20:11", "会员注册 2024-05-01 10:00:00", "活动 2026-08-20 起", "20:05 到店"]
+)
+def test_what_is_no_earlier_moment_of_the_order_is_no_question(line: str) -> None:
+    field = extracted(paper(f"{TAOBAO}{line}\n"), KIND).field("order_time")
+
+    assert field is not None
+    assert field.doubts == ()
+
+
 def test_a_marketplace_page_yields_its_ids_times_and_sums() -> None:
     form = extracted(paper(TAOBAO), KIND)
 

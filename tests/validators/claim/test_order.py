@@ -58,6 +58,12 @@ def test_another_number_on_another_paper_goes_to_a_person(kind: str) -> None:
     assert complaint(the_order_is_the_one_claimed_for, about).severity is Severity.REVIEW
 
 
+def test_an_invoice_whose_order_number_lost_its_end_goes_to_a_person() -> None:
+    about = case(numbered(NUMBER[:-3], kind="vat_invoice"), stated=ORDER)
+
+    assert complaint(the_order_is_the_one_claimed_for, about).severity is Severity.REVIEW
+
+
 def test_a_number_that_cannot_be_read_is_no_other_number() -> None:
     assert asked(the_order_is_the_one_claimed_for, case(numbered(State.UNREADABLE), stated=ORDER)) == [UNREADABLE]
 

@@ -193,3 +193,28 @@ def test_sums_set_in_a_column_of_a_typeset_order_are_no_second_paper(desk: Desk)
 
     assert len(apart(printed, desk)) == 1
     assert len(apart(photographed, desk)) == 2
+
+
+def test_the_figures_of_one_slip_are_no_paper_of_their_own(desk: Desk) -> None:
+    slip = """
+演示红房子百货(总店)
+店址：示例市示范大道63号
+小票号：A8949171
+日期：2025年03月25日10:08:16
+收款员：945                                      收银机：30
+品名              售价      数量                 小计
+云南小米辣        146.00    1                    146.00
+驱蚊液            123.04    3                    369.12
+卤味鸭脖          36.90     3                    110.70
+一次性纸杯        127.50    1                    127.50
+充电线            45.90     2                    91.80
+抽纸3层           34.80     3                    104.40
+合计：                                           949.52
+优惠：                                           -10.90
+应付：                                           938.62
+会员卡：                                         938.62
+谢谢惠顾
+"""
+    (found,) = apart(picture(laid(slip, (0.0, 0.0), (1.0, 1.0))), desk)
+
+    assert found.traces.flags == ()

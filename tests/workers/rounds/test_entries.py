@@ -12,11 +12,14 @@ from benchmarks.servers.running import Server
 from pipeline.events import EventType
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.keeping.erasing import Thing, What
-from pipeline.ledger.entries import PROGRAM, Act, Entry
+from pipeline.ledger.entries import PROGRAM, Act, Actor, Entry
 from pipeline.ledger.notes import COSIGNED
 from pipeline.lifecycle import Move
+from pipeline.people.roles import Role
 from pipeline.webhooks import Secret
+from storage.records.people.api_keys import DEFAULT_TENANT
 from storage.records.proof.ledger import entry_in, write_entry
+from storage.records.proof.replays import SqlReplays
 from storage.records.schema import entries
 from storage.signer import Signer
 from tests.storage.cellar import read
@@ -99,8 +102,8 @@ def three_years(premises: Premises) -> None:
     premises.house.clock.seconds += YEARS
 
 
-def a_record(premises: Premises) -> None:
-    lease = premises.stores.work.claim("reader", premises.house.enter(png(1)))
+def a_record(premises: Premises, claim: str | None = None) -> None:
+    lease = premises.stores.work.claim("reader", premises.house.enter(png(1), claim=claim))
     assert lease is not None
     premises.stores.work.settle(lease, read("a.png"))
 
@@ -123,13 +126,20 @@ def a_file_at_the_door(premises: Premises) -> None:
     (premises.door / "C-9" / "a.png").write_bytes(png(1))
 
 
+def an_asked_record(premises: Premises) -> None:
+    a_record(premises, "C-1")
+    auditor = Actor(tenant=DEFAULT_TENANT, name="user:usr_auditor")
+    assert SqlReplays(premises.stores.database).ask(auditor, ClaimId("C-1")) == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`says`: the actions in order, each with which of `old new reason content` its entry holds."""
+    """`says`: the actions in order, each with which of `old new reason content` its entry holds, under whose role."""
 
     before: Callable[[Premises], object]
     says: tuple[str, ...] = ()
     turns: int = 1
+    role: str = PROGRAM
 
 
 ROWS: dict[str, Row] = {
@@ -145,6 +155,7 @@ ROWS: dict[str, Row] = {
         ("erasure.proposed new reason", "subject.erased new reason", "erasure.done new content", "purge.done content"),
     ),
     "replay": Row(a_record, ("evidence.replayed old new reason",), turns=2),
+    "asked": Row(an_asked_record, ("evidence.replayed old new reason",), turns=2, role=Role.AUDITOR),
     "crosscheck": Row(a_forged_entry, ("ledger.differs reason",)),
     "dispatch": Row(lambda premises: premises.house.enter(png(1)), ("evidence.queue old new",)),
     "recover": Row(a_lost_hint, ("evidence.unqueue old new reason",)),
@@ -177,7 +188,7 @@ def test_a_round_writes_exactly_its_entries(premises: Premises, name: str) -> No
 
     new = premises.written()[before:]
     assert [said(one) for one in new] == list(row.says)
-    assert {one.actor.role for one in new} <= {PROGRAM}
+    assert {one.actor.role for one in new} <= {row.role}
     assert all(one.act.on and one.actor.name for one in new)
 
 

@@ -110,6 +110,7 @@ GUARDED: dict[str, tuple[Permission, ...] | Permission | str] = {
     "POST /audit/ledger": Permission.READ_AUDIT,
     "GET /audit/claims/{claim_id:path}": Permission.READ_AUDIT,
     "POST /audit/claims/{claim_id:path}/export": Permission.READ_AUDIT,
+    "POST /audit/claims/{claim_id:path}/replay": Permission.READ_AUDIT,
     "POST /audit/claims/{claim_id:path}/reveal": Permission.READ_AUDIT,
     "GET /audit/claims/{claim_id:path}/second": SECONDS,
     "POST /audit/claims/{claim_id:path}/agree": SECONDS,

@@ -15,12 +15,12 @@ from pipeline.people.roles import Role
 from storage.records.reviews.rounds import ReviewRounds
 from storage.records.reviews.tables import reviews
 from tests.app.api.door import running, settings
-from tests.app.web.claims_there import ORDER, USAGE, claim_there
+from tests.app.web.claims_there import NEW_PAGE, ORDER, USAGE, claim_there
 from tests.app.web.desk import Desk, Signed
 from tests.app.web.test_deciding import decided
 from workers.reviews.opening import today
 
-CARDS = 24
+CARDS = 26
 
 
 @pytest.fixture
@@ -50,6 +50,14 @@ def test_an_empty_house_has_a_dashboard_that_says_so(lead: Signed) -> None:
     assert "Fewer than three reviewers" in page
 
 
+def test_files_and_their_pages_are_counted_beside_the_costs(desk: Desk, lead: Signed) -> None:
+    claim_there(
+        desk, replace(ORDER, name="order.pdf", text=f"{ORDER.text}{NEW_PAGE}\nSecond\n{NEW_PAGE}\nThird\n"), USAGE
+    )
+
+    assert rows(lead, "/dashboard/costs.csv")[1:] == [["Files read", "2"], ["Pages read, about", "4"]]
+
+
 def test_files_and_what_waits_are_counted(desk: Desk, lead: Signed) -> None:
     claim_there(desk, ORDER, USAGE)
 
@@ -76,9 +84,15 @@ def test_the_days_of_a_campaign_are_named(tmp_path: Path) -> None:
 
         days = rows(lead, "/dashboard/by_day.csv?from=2026-08-02&to=2026-08-03")
         page = lead.get("/dashboard?from=2026-08-02&to=2026-08-03").text
+        tides = rows(lead, "/dashboard/by_campaign.csv?from=2026-08-02&to=2026-08-03")
 
     assert days == [["What", "Count", "Campaign"], ["2026-08-02", "0", "Glow 1"], ["2026-08-03", "0", ""]]
     assert ">Glow 1</text>" in page
+    assert '<a href="/dashboard?from=2026-08-01&amp;to=2026-08-02&amp;channel="><bdi>Glow 1</bdi></a>' in page
+    assert tides[1:] == [
+        ["Glow 1", "1", "0", "0.0", "2026-08-02 (0)", "2026-08-02 (0)"],
+        ["No campaign", "1", "0", "0.0", "2026-08-03 (0)", "2026-08-03 (0)"],
+    ]
 
 
 def test_the_span_and_the_channel_stand_in_the_address(desk: Desk, lead: Signed) -> None:

@@ -292,3 +292,10 @@ def test_a_scan_is_drawn_as_finely_as_it_was_made_within_reason(across: int, dot
     seen = looked(pdf(Sheet(content="q 612 0 0 792 0 0 cm /Im Do Q", image=scan)))
 
     assert seen.width == pytest.approx(8.5 * dots, abs=2)
+
+
+def test_a_raised_mark_belongs_to_the_unit_it_stands_on() -> None:
+    latin = "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>"
+    unit = text("Area mm") + text("\\262", x=121, y=703)
+
+    assert texts(looked(pdf(Sheet(content=unit, entries=latin)))) == ["Area mm²"]

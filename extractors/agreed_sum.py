@@ -54,11 +54,18 @@ def plain_title(clause: Clause) -> str:
 
 def _sums(rows: Iterable[Strip]) -> Agreed:
     rows = list(_before_refunds(dict.fromkeys(rows)))
-    return Agreed(_in_figures(rows), _in_words(rows))
+    words = _in_words(rows)
+    return Agreed(_as_spelled(rows, words) or _in_figures(rows), words)
 
 
 def _before_refunds(rows: Iterable[Strip]) -> Iterator[Strip]:
     return (row for row in rows if not _BACK.search(plain(row)))
+
+
+def _as_spelled(rows: list[Strip], words: tuple[Decimal, Spot] | None) -> tuple[Decimal, Spot] | None:
+    """The figures that say what the words say, wherever a list price or a discount stands before them."""
+    every = (amount for row in rows for amount in amounts_in(row) if amount.marked or amount.decimals == 2)
+    return next(((one.value, one.spot) for one in every if words and one.value == words[0]), None)
 
 
 def _in_figures(rows: list[Strip]) -> tuple[Decimal, Spot] | None:

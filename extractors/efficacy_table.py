@@ -26,8 +26,8 @@ _ROLES = (
     ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|(?:去除|清除|净化|抑菌|杀灭)率|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
     ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
-    ("baseline", re.compile(rf"[用前测治干试护]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|(?:空白|对照)舱|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
-    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检]|(?:样品|试验|测试)舱|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
+    ("baseline", re.compile(rf"[用前测治干试护理]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|(?:空白|对照)舱|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
+    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检查诊]|(?:样品|试验|测试)舱|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
     ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
@@ -110,7 +110,10 @@ def _of_table(table: Table) -> Iterator[Measurement]:
         if before is None or after is None:
             continue
         indicator = row.first("indicator") or _unnamed(table, row)
-        named = _name(indicator.raw) if indicator and not _number_only(indicator.text) else named or _captioned(table)
+        if indicator and not _number_only(indicator.text):
+            named = _name(indicator.raw)
+        else:
+            named = (named if _carries_on(table, row) else "") or _captioned(table)
         if named:
             yield _measured(table, row, named, (before, after))
 
@@ -131,6 +134,12 @@ def _unnamed(table: Table, row: TableRow) -> Written | None:
     first = None if any(column.role == "indicator" for column in table.columns) else row.first(OTHER)
     beside = first is not None and table.columns[0].role == OTHER
     return first if first is not None and beside and direction_of(simplified(_name(first.raw))) else None
+
+
+def _carries_on(table: Table, row: TableRow) -> bool:
+    """Whether the row names nothing of its own where the rows above name what was measured."""
+    first = row.first(OTHER) if table.columns[0].role == OTHER else None
+    return first is None or _number_only(first.text)
 
 
 def _measured(table: Table, row: TableRow, name: str, values: tuple[Decimal | None, Decimal]) -> Measurement:

@@ -155,14 +155,17 @@ def _stands_alone(strip: Strip, match: re.Match[str]) -> bool:
     """Whether the words begin a stretch of the row or end in a colon: in running text they name nothing."""
     if _two_cells(match.group()):
         return False
+    one_word = _one_word(match.group())
     before, after = strip.text[: match.start()], strip.text[match.end() :]
     if _SAYS_ON.match(after) or (len(match.group()) < _WHOLE_WORD and _GOES_ON.match(after)):
         return False
+    if before.endswith(":") and _GOES_ON.match(after) and not one_word:
+        return False  # 鉴定意见:送检样品风机轴承断裂 says what was found
     stretch = _NUMBERED.sub("", before.rpartition(GAP)[2])
     begins = not re.search(r"[\w)\]】]", stretch) or before.rstrip().endswith(("|", ":"))
-    one_word = _one_word(match.group())
     part_of_longer = one_word and re.search(r"[A-Za-z]\s?$", stretch)  # Mfg Date is no Date
-    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(GAP)
+    behind = GAP if match.group().isascii() else " "  # Chinese has no blanks but between its cells
+    whole = len(match.group()) >= _WHOLE_WORD and not one_word and before.endswith(" ") and after.startswith(behind)
     whole = whole and not (
         match.group().isascii() and re.search(r"[A-Za-z]\s$", stretch)
     )  # Example Skin Testing Institute

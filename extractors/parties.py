@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from extractors.labels import plain
 from pipeline.sheets import Sheet, Spot, Strip
 
-_NAME = r"(?P<v>[^\s:：,，;；。(（_][^:：,，;；。_]{0,58}?)(?=\s{2}|\s*(?:$|[,，;；。(（_]|统一社会|身份证|地址|电话|联系|法定|(?:签字|盖章)))"
+_NAME = r"(?P<v>[^\s:：,，;；。(（_][^:：,，;；。_]{0,58}?)(?=\s{2}|\s*(?:$|[,，;；。(（_]|统一社会|身份证|地址|电话|联系|法定|(?:签字|盖章)|[甲乙]\s?方(?:[(（][^)）]{0,22}[)）])?\s*[:：]))"
 _ROLE = r"(?:\s?[(（][^)）]{0,22}[)）])?"
 _ZH = {
     "party_a": re.compile(rf"(?:^|[\s(（/])甲\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}}){_NAME}"),
-    "party_b": re.compile(rf"(?:^|[\s(（/])乙\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}}){_NAME}"),
+    "party_b": re.compile(
+        rf"(?:(?:^|[\s(（/])乙\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}})|(?<=[\u4e00-\u9fff])乙\s?方{_ROLE}\s?[:：]\s*){_NAME}"
+    ),
 }
 _EN_NAME = r"(?P<v>(?-i:[A-Z])[^:;(_]{1,70}?)(?=\s{2}|\s*(?:$|[;(_]|,\s(?:a|an|of|with|having)\b|\sand\s))"
 _LEADS = r"(?:\s*[:：-]\s*|\s{2,})"  # what stands between a side and its name
@@ -39,6 +41,7 @@ _BETWEEN = re.compile(
 )
 _ROLE_BELOW = re.compile(r"\s*[(“\"]")
 _AND = re.compile(r"(?:^|[)”\"],?\s)\s*and\s+(?P<b>[A-Z][^(“\"]{2,70}?)(?=,\s(?:a|an|of|with|having)\b|\s*[(“\"])")
+_AND_ENDS = re.compile(r"(?:^|[)”\"],?\s)\s*and\s+(?P<b>[A-Z][^(“\"]{2,70}?)\s*$")
 _AND_AT_THE_END = re.compile(r"[)”\"],?\s*and\s*$")
 _OPENS = re.compile(r"\s*(?P<b>[A-Z][^(“\"]{2,70}?)\s*[(“\"]")
 _NEAR = 8  # rows between the two sides of a preamble
@@ -99,6 +102,8 @@ def _preamble(sheet: Sheet) -> dict[str, Spot]:
         for row in (strip, *below):
             begin = match.end() if row is strip else 0
             other = _AND.search(row.text, begin)
+            if other is None and _names_its_role(sheet.after(row)):
+                other = _AND_ENDS.search(row.text, begin)
             spot = row.spot(other, "b") if other else _below_and(sheet, row, begin)
             if spot:
                 return {"party_a": strip.spot(match, "a"), "party_b": spot}

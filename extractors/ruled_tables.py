@@ -60,11 +60,25 @@ def ruled_rows(sheet: Sheet, heading: Ruling) -> tuple[list[RuledRow], Filled, b
 def _heading(one: Filled, role_of: RoleOf, needed: frozenset[str]) -> Ruling | None:
     for row in range(min(one.grid.rows - 1, _HIGHEST)):
         below = row + _deep(one, row)
-        words = tuple(_words(one, column, range(row, below)) for column in range(one.grid.columns))
+        if below - row > 1 and _holds_readings(one, row + 1) and needed <= set(map(role_of, _heads(one, row, row + 1))):
+            below = row + 1
+        words = _heads(one, row, below)
         roles = tuple(role_of(text) for text in words)
         if needed <= set(roles) and sum(bool(_VALUE.search(text)) for text in words) < _FEWEST_VALUES:
             return Ruling(one, roles, words, below)
     return None
+
+
+def _heads(one: Filled, first: int, below: int) -> tuple[str, ...]:
+    return tuple(_words(one, column, range(first, below)) for column in range(one.grid.columns))
+
+
+def _holds_readings(one: Filled, row: int) -> bool:
+    """Whether two cells of the row are nothing but numbers: what was measured, and no second line of a heading."""
+    cells = {
+        cell.column: written for cell in one.grid.cells if cell.row == row and (written := one.cell(row, cell.column))
+    }
+    return sum(bool(_WHOLE.fullmatch(written.text.strip())) for written in cells.values()) >= _FEWEST_VALUES
 
 
 def _deep(one: Filled, row: int) -> int:

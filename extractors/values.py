@@ -19,13 +19,16 @@ from pipeline.sheets import GAP, Sheet, Spot, Strip
 _APART = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-/])"  # nor in the middle of a longer number
 ID = r"#?(?=[A-Za-z\-_/.()]{0,12}\d)[A-Z0-9a-z][0-9A-Za-z\-_/.()*]{3,39}(?: ?\d{3,}){0,8}"
 DOCUMENT_NUMBER = (
+    r"[\[〔(【]\s?20\d\d\s?[\]〕)】]\s?[\u4e00-\u9fff]{1,8}第?\s?[0-9A-Z\-]{1,12}\s?号|"
     r"[\u4e00-\u9fff]{1,10}\s?(?:[\[〔(【]\s?20\d\d\s?[\]〕)】]\s?(?:第\s?)?[0-9A-Z\-]{1,12}\s?号?"
     r"|[\[〔(【]?\s?20\d\d\s?[\]〕)】]?\s?第\s?[0-9A-Z\-]{1,12}\s?号)"
 )
 NUMBER = r"(?<![\d.])[+\-−]?\s?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,6})?(?![\d])"
 _UI = re.compile(r"\s*(?:[复復]制|展开|收起|查看\S{0,6}|详情|[>›»＞]|copy|view\b.*|\bedit\b)\s*$", re.IGNORECASE)
 # What readers glue to the value before it, where a gap was narrow: 生发精华订单：39482017
-_NEXT_ITEM = re.compile(r"(?:订单(?:编?号)?|证件号码?|(?:联系)?电话|手机号?码?|性别|年龄)\s?[:：].*$")
+_NEXT_ITEM = re.compile(
+    r"(?:订单(?:编?号)?|证件号码?|(?:联系)?电话|手机号?码?|性别|年龄)\s?[:：].*$|\s[\u4e00-\u9fff]{2,6}\s?[:：].*$"
+)
 _A_DAY = re.compile(r"(?:19|20)\d\d(?:([-/.])\d\d?\1\d\d?)?")  # a day, or the year out of a longer number: no id
 _HALF_BRACKETED = re.compile(r"(?P<open>[\[〔(【]?)(?P<year>20\d\d)(?P<close>[\]〕)】]?)第")
 _BRACKETS = {"[": "]", "〔": "〕", "(": ")", "【": "】"}

@@ -25,6 +25,8 @@ _FIELDS = (
     FieldSpec(name="conclusion", type=_T, zh="鉴定结论", en="Conclusion", required=True),
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
+_ASKED = re.compile(r"(?:对|就)[\"“”「『]?(?P<v>[^\"“”「」『』,，。.]{2,30}?)[\"“”」』]?(?:是否|的?质量|存在|进行)")
+_OF_ISSUE = re.compile(r"出具|签发|发布|报告|发证|批准|落款|issue|report|sign", re.IGNORECASE)
 _BODY = re.compile(
     r"^\S{0,30}(?:鉴定(?:所|中心|机构|院|评估|检测)?(?:中心)?(?:有限(?:责任)?公司)?(?<=[所心构院司])|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
     r"^.{0,50}(?:Inspection|Quality|Testing|Appraisal|Surveyors?)\b.{0,30}(?:Institute|Cent(?:er|re)|Ltd\.?|LLC|Inc\.?|Laborator(?:y|ies)|Bureau|Services)$",
@@ -37,12 +39,36 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     if "issuer_name" not in fields:
         body = _body(sheet)
         fields |= {"issuer_name": found(_SPECS["issuer_name"], body.raw, (body,))} if body else {}
+    if "product_name" not in fields and (matter := _matter(sheet)):
+        fields |= {"product_name": found(_SPECS["product_name"], matter.raw, (matter,), Doubt(reasons=("no_label",)))}
     if "issued_date" not in fields:
         days = [dated for strip in sheet.strips for dated in dates_in(strip) if _may_be_of_issue(sheet, dated)]
         last = (days[-1].likely, days[-1].spot) if days else next(_faded(sheet), None)
         doubt = Doubt(reasons=("no_label",))
         fields |= {"issued_date": found(_SPECS["issued_date"], last[0], (last[1],), doubt)} if last else {}
+    elif later := _signed_later(sheet, fields["issued_date"]):
+        fields["issued_date"] = later
     return fields
+
+
+def _matter(sheet: Sheet) -> Spot | None:
+    """The product a question is put about: 对“轻净空气净化器”是否存在质量缺陷进行鉴定."""
+    return next((row.spot(match, "v") for row in sheet.strips if (match := _ASKED.search(plain(row)))), None)
+
+
+def _signed_later(sheet: Sheet, issued: Field) -> Field | None:
+    """The day alone at the end, where the label names only the day of the appraisal and not the one of issue."""
+    told = [one for one in named(sheet, NAME) if one.entry.label.field == "issued_date"]
+    days = [day for day in (day for row in sheet.strips for day in dates_in(row)) if _stands_alone(day)]
+    if not days or any(_OF_ISSUE.search(one.spot.text) for one in told) or not isinstance(issued.value, date):
+        return None
+    last = days[-1]
+    doubt = Doubt(reasons=("two_values",), candidates=(issued.value.isoformat(),))
+    return found(_SPECS["issued_date"], last.likely, (last.spot,), doubt) if last.likely > issued.value else None
+
+
+def _stands_alone(day: Dated) -> bool:
+    return day.spot.text.strip() == day.spot.strip.text.strip()
 
 
 def _faded(sheet: Sheet) -> Iterator[tuple[date, Spot]]:

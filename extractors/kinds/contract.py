@@ -40,6 +40,7 @@ _NO_NAME = re.compile(
     r"\W*(?:[甲乙]\s?方|party\s?[ab])\W*$|(?:身份证|统一社会|证件|地址|住址|电话|联系|手机)[^:：]{0,8}[:：]",
     re.IGNORECASE,
 )
+_SIGNS_BELOW = re.compile(r"[甲乙]\s?方|盖章|签[字章名]|party\s?[ab]\b|signature|signed", re.IGNORECASE)
 _ENTERED = re.compile(
     r"(?:entered\sinto|made|dated|signed|effective)\s.{0,40}?(?:as\sof|on)|(?:execution|effective)\sdate|dated\s",
     re.IGNORECASE,
@@ -56,7 +57,7 @@ def _completed(sheet: Sheet, fields: dict[str, Field]) -> dict[str, Field]:
     for name, clause in (("target", target), ("refund_clause", refund)):
         if clause and clause.text:
             fields[name] = _cited(name, clause)
-    signed = _signed(sheet)
+    signed = _signed(sheet) or _under_the_signatures(sheet)
     fields |= {"signed_date": signed} if signed else {}
     tax_id = fields.get("seller_tax_id")
     if tax_id and isinstance(tax_id.value, str) and uscc.valid(code := uscc.as_printed(tax_id.value)):
@@ -115,6 +116,18 @@ def _signed(sheet: Sheet) -> Field | None:
     others = tuple(dict.fromkeys(day.likely.isoformat() for day in days if day.likely != days[-1].likely))
     signed = _dated("signed_date", days[-1]) if days else None
     return doubted(signed, "two_values", *others) if signed and others else signed
+
+
+def _under_the_signatures(sheet: Sheet) -> Field | None:
+    """The last day of a row of nothing but days, close below the sides that signed; somebody looks."""
+    for strip in reversed(sheet.strips):
+        days = dates_in(strip)
+        rest = re.sub(r"\W|日期", "", "".join(strip.text.split(day.spot.text)[-1] for day in days[-1:]))
+        bare = bool(days) and not rest and not re.search(r"\w", strip.text[: days[0].spot.start])
+        if bare and any(_SIGNS_BELOW.search(row.text) for row in sheet.before(strip, 3)):
+            day = habitual(sheet, days[-1])
+            return found(_SPECS["signed_date"], day.likely, (day.spot,), Doubt(reasons=("no_label",)))
+    return None
 
 
 def _labelled(sheet: Sheet) -> Iterator[tuple[int, Dated]]:

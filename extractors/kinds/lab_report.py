@@ -60,7 +60,7 @@ _LETTERHEAD = re.compile(
 )
 _LETTERHEAD_ROWS = 6
 _CLAIMED = re.compile(
-    r"(?:宣称|声称|标称|宣传|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
+    r"(?:宣称|声称|标称|宣传|承诺|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
 )
 _CONCLUSION_ENDS = re.compile(
     r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|(?:the\s)?results?\srelates?\sonly|this\sreport\s(?:may|shall|must)|(?:以上|本报告|检测)?结果仅|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",

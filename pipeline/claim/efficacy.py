@@ -23,7 +23,7 @@ _DIRECTIONS: Mapping[Direction, tuple[str, ...]] = {
         r"\ba\*|红斑|泛红|红区|erythema|redness",
         "皮脂|油脂|出油|sebum|oiliness",
         "刺痛|瘙痒|干燥|脱屑|头屑|stinging|itch|dryness|dandruff|scal(?:e|ing)",
-        "脱发|掉发|落发|断发",
+        "脱发|掉发|落发|断发|脱落",
         r"hair[- ](?:fall|loss|shed)|shed hair|shedding|breakage",
         "体重|腰围|臀围|体脂|体质指数|脂肪|weight|waist|hip|body fat|BMI",
         "毛孔|粉刺|痤疮|痘|pore|acne|comedo|lesion",

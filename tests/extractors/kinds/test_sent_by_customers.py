@@ -6,8 +6,10 @@ import pytest
 
 from extractors.amounts import currency_of
 from extractors.kinds import (
+    appraisal_report,
     certificate_of_analysis,
     complaint_record,
+    contract,
     exam_result,
     lab_report,
     order_screenshot,
@@ -191,3 +193,59 @@ def test_a_banks_page_of_a_transfer_is_a_payment() -> None:
     )
 
     assert payment_screenshot.KIND.score(paper(page)) >= 0.8
+
+
+def test_sides_that_run_together_are_told_apart_and_the_price_is_the_one_in_words() -> None:
+    page = (
+        "课程服务合同\n合同编号:XEY-2026-0308-1177\n甲方(学员):孙可欣乙方(机构):北京学而优教育科技有限公司\n"
+        "第一条 课程原价人民币4,980.00元,优惠1,300.00元,实收学费人民币叁仟陆佰捌拾元整(¥3,680.00)。\n"
+        "第二条 服务期限:2026年3月8日至2026年12月31日。\n甲方:孙可欣    乙方(盖章)\n2026年3月8日    2026年3月8日"
+    )
+
+    read = _read(contract.KIND, page)
+
+    assert (read["party_a"], read["party_b"]) == ("孙可欣", "北京学而优教育科技有限公司")
+    assert (read["contract_amount"], str(read["signed_date"])) == (Decimal("3680.00"), "2026-03-08")
+
+
+def test_a_party_whose_role_stands_in_the_next_row_is_the_other_side() -> None:
+    page = (
+        "PERSONAL TRAINING AGREEMENT\n"
+        'This Agreement is made on 2 May 2026 between Ironclad Fitness Ltd (the "Studio") and Oliver Grant\n'
+        '(the "Client").'
+    )
+
+    read = _read(contract.KIND, page)
+
+    assert (read["party_a"], read["party_b"]) == ("Ironclad Fitness Ltd", "Oliver Grant")
+
+
+def test_an_appraisal_is_of_the_day_under_it_not_of_the_day_of_looking() -> None:
+    page = (
+        '质量鉴定意见书\n编号:〔2026〕质鉴字第0331号\n委托事项:对"轻净空气净化器"是否存在质量缺陷进行鉴定\n'
+        "受理日期:2026年10月9日    鉴定日期:2026年10月15日\n鉴定意见:送检样品风机轴承断裂,系制造缺陷所致.\n"
+        "示例省产品质量鉴定中心\n二〇二六年十月二十日"
+    )
+
+    form = extracted(paper(page), appraisal_report.KIND)
+    issued = next(field for field in form.fields if field.name == "issued_date")
+
+    assert (str(issued.value), issued.candidates) == ("2026-10-20", ("2026-10-15",))
+    assert form.text("report_number") == "〔2026〕质鉴字第0331号"
+    assert form.text("product_name") == "轻净空气净化器"
+
+
+def test_a_row_with_its_own_name_is_no_further_reading_of_the_row_above() -> None:
+    page = "毛发检测报告单\n        首次检测    复查\n平均毛干直径(μm)    61.4    62.0\n检查床位    38    35"
+
+    rows = extracted(paper(page), lab_report.KIND).measurements()
+
+    assert [row.baseline_value for row in rows if row.indicator == "平均毛干直径"] in ([], [Decimal("61.4")])
+
+
+def test_two_labels_in_one_row_with_single_blanks_are_two() -> None:
+    page = "检测报告\n报告编号 KQ2026-1102-07 检测单位 示例环境检测技术有限公司"
+
+    read = _read(lab_report.KIND, page)
+
+    assert (read["report_number"], read["lab_name"]) == ("KQ2026-1102-07", "示例环境检测技术有限公司")

@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Text] = {
     "evidence.corrected": Text("人工更正", "Corrected by a person"),
     "evidence.viewed": Text("查看原件页面", "Page looked at"),
     "evidence.handed_out": Text("下载原件", "Original handed out"),
+    "evidence.file_ended": Text("保存期满，删除原件", "Original let go, its time was over"),
     "evidence.replayed": Text("重新识读并核对", "Read again to compare"),
     "hold.placed": Text("提出法律保全", "Legal hold proposed"),
     "hold.confirmed": Text("法律保全生效", "Legal hold confirmed"),

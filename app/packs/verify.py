@@ -420,11 +420,8 @@ class Export:
                 self.report.broken(f"ledger/contents.jsonl, line {line}: {name} or entry {number} is missing")
                 continue
             content = self._bytes(str(name))
-            if key is None:
-                found, told = hashlib.sha256(content).hexdigest(), entry.get("content") or entry.get("reason")
-            else:
-                found, told = hmac.new(bytes.fromhex(key), content, hashlib.sha256).hexdigest(), entry.get("content")
-            if found == told:
+            found = hashlib.sha256(content) if key is None else hmac.new(bytes.fromhex(key), content, hashlib.sha256)
+            if found.hexdigest() == (entry.get("content") or (entry.get("reason") if key is None else None)):
                 proved.add(number)
             else:
                 self.report.broken(f"{name} is not what entry {number} of the ledger says was kept")
@@ -435,9 +432,12 @@ class Export:
             self.report.note("this export is masked: what was blacked out cannot be compared with the ledger")
         if self._is_erased() or self.facts.get("masked") == "yes":
             return
+        gone = {one.get("on") for one in self.entries.values() if one.get("action") == "evidence.file_ended"}
         for number, entry in self.entries.items():
             if number not in proved and _must_be_here(entry):
-                self.report.broken(f"entry {number} ({entry.get('action')}): what it kept is not in this export")
+                why = "; its time ended" if entry["action"] == "evidence.received" and entry.get("on") in gone else ""
+                told = f"entry {number} ({entry.get('action')}): what it kept is not in this export{why}"
+                (self.report.note if why else self.report.broken)(told)
 
     def _is_erased(self) -> bool:  # as an entry says, of the erasure the manifest names
         wanted = ("subject.erased", self.facts.get("erased"))

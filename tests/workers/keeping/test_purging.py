@@ -1,5 +1,6 @@
 """What is past its time goes, with its reason; what a hold keeps, or whose time is not over, stays."""
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app.commands import audit
+from app.packs import verify
 from pipeline.errors import Erased, Missing, WrongUse
 from pipeline.evidence import ClaimId, EvidenceId
 from pipeline.keeping.erasing import Thing, What
@@ -111,6 +114,42 @@ def test_a_picture_of_skin_goes_before_what_was_read_from_it(house: House) -> No
     told = entries_on(house.stores.database, DEFAULT_TENANT, photo)[-1].act
     assert (told.action, told.reason) == ("evidence.file_ended", plan[0].rule.basis)
     assert told.new, "it names the round"
+
+
+def test_a_pack_without_a_picture_whose_time_was_over_is_in_order(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived(house)
+    photo = settled(house, png(4), CLAIM, "product_photo")
+    run, out = purging(house, MONTHS), tmp_path / "pack.zip"
+    run.carry_out(DEFAULT_TENANT, run.plan(DEFAULT_TENANT))
+
+    assert audit.main(["export", "--data", str(house.stores.folder), "--claim", CLAIM, "--out", str(out)]) == 0
+
+    with zipfile.ZipFile(out) as pack:
+        pack.extractall(tmp_path / "pack")
+    assert not list((tmp_path / "pack/evidence" / photo).glob("original.*"))
+    assert verify.main([str(tmp_path / "pack")]) == 0
+    assert "(evidence.received): what it kept is not in this export; its time ended" in capsys.readouterr().out
+
+
+def test_an_original_whose_time_is_not_over_may_not_be_left_out(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lived(house)
+    settled(house, png(4), CLAIM, "product_photo")
+    out = tmp_path / "pack.zip"
+    assert audit.main(["export", "--data", str(house.stores.folder), "--claim", CLAIM, "--out", str(out)]) == 0
+    with zipfile.ZipFile(out) as pack:
+        pack.extractall(tmp_path / "pack")
+    told = tmp_path / "pack/ledger/contents.jsonl"
+
+    told.write_text(
+        "".join(line for line in told.read_text("utf-8").splitlines(True) if "original." not in line), "utf-8"
+    )
+
+    assert verify.main([str(tmp_path / "pack")]) == 1
+    assert "(evidence.received): what it kept is not in this export\n" in capsys.readouterr().out
 
 
 def test_the_porter_does_it_once_a_day(house: House) -> None:

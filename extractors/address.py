@@ -10,7 +10,8 @@ _BRANCH = re.compile(r"^\W*\([^)]*\)\W*$|^\W*store\W*#?\W*\d", re.IGNORECASE)
 _POSTAL = re.compile(
     r"\b\d{5}\b|^\D*+\d.*(?:[路街号號]|\b(?:st|street|ave|road|rd|jalan|jln|blvd|lane)\b)"
     r"|^[^路街巷道段村镇鎮区區]*+[路街巷道段村镇鎮区區].*\d\s?[号號]"
-    r"|^\W*(?:shop|unit|suite|lot)\s?\d+\w?[,/]|\b(?:NSW|VIC|QLD|TAS)\b|\b(?:st|street|ave|avenue|road|rd|lane|quay)\s?,"
+    r"|^\W*(?:shop|unit|suite|lot)\s?\d+\w?[,/]|\b(?:NSW|VIC|QLD|TAS)\b|"
+    r"\b(?:st|street|ave|avenue|road|rd|lane|quay)\s?,"
     r"|\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b|\b[a-z]\d[a-z]\s?\d[a-z]\d\b"
     r"|^\W*\d{1,5}[a-z]?\s[a-z'.]+(?:\s[a-z'.]+){1,3},\s?[a-z]",
     re.IGNORECASE,
@@ -26,8 +27,12 @@ _REGISTRATION = re.compile(
 _POST_CODE = re.compile(r"\W*(?:\d{4,5}(?:-\d{4})?|[A-Z\d]{3})\W*$")
 _TAX_NUMBER = re.compile(r"^\W*(?:[营營][业業]人)?[统統](?:一)?[编編]\s?[号號]?\W*\d{8}\W*$")
 _END_OF_ADDRESS = re.compile(
-    r"\b(?:tel(?:ephone|efon)?|phone|fax|hp|gst|sst|vat|abn|tax|invoice|receipt|date|cashier|email|e-mail|www|http|bill|server|table|order|station|"
-    r"co\.?\s?reg|company\s?no|roc|whatsapp|siret|siren|tva|uen|ticket|check|mwst|st-?nr|clerk|chk|trans(?:action)?|cashier|op)\b|^\W*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|^\W*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|电话|税号|[统統][一编編]|单号|日期|时间|收银|收銀|欢迎|凭证|小票|流水|[营營][业業]员|热线|熱線|[银銀][货貨]|[货貨]品|^\W*no\b\W*\d{5,}|^\W*[-=*_.]{3,}",
+    r"\b(?:tel(?:ephone|efon)?|phone|fax|hp|gst|sst|vat|abn|tax|invoice|receipt|date|cashier|email|e-mail|www|http|"
+    r"bill|server|table|order|station|"
+    r"co\.?\s?reg|company\s?no|roc|whatsapp|siret|siren|tva|uen|ticket|check|mwst|st-?nr|clerk|chk|trans(?:action)?|"
+    r"cashier|op)\b|^\W*\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}|^\W*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|电话|税号|"
+    r"[统統][一编編]|单号|日期|时间|收银|收銀|欢迎|凭证|小票|流水|[营營][业業]员|热线|熱線|[银銀][货貨]|[货貨]品|"
+    r"^\W*no\b\W*\d{5,}|^\W*[-=*_.]{3,}",
     re.IGNORECASE,
 )
 _MOST_ADDRESS_ROWS = 6

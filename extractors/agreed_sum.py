@@ -14,12 +14,14 @@ from extractors.spelled import spelled_out
 from pipeline.sheets import Sheet, Spot, Strip
 
 _PRICE = re.compile(
-    r"费用|金额|价款|价格|付款|支付|收费|总价|报酬|学费|服务费|对价|款项|\bprice\b|\bfees?\b|consideration|payment|charges|remuneration|tuition"
+    r"费用|金额|价款|价格|付款|支付|收费|总价|报酬|学费|服务费|对价|款项|\bprice\b|\bfees?\b|consideration|payment|"
+    r"charges|remuneration|tuition"
     r"|(?:total|contract|agreed)\s(?:contract\s)?(?:amount|sum|value|price)|\bcosts?\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"合同总?金额|总金额|总额|费用共计|费用合计|总费用|共计|合计|总价|总计|服务费用?|培训费|学费|价款|人民币|total|fee|price|amount",
+    r"合同总?金额|总金额|总额|费用共计|费用合计|总费用|共计|合计|总价|总计|服务费用?|培训费|学费|价款|人民币|total|"
+    r"fee|price|amount",
     re.IGNORECASE,
 )
 _BACK = re.compile(r"退[还款费回]|返[还回退]|违约金|refund|claim\sback|repa(?:y|id)|reimburse|penalty", re.IGNORECASE)

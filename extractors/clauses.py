@@ -9,21 +9,29 @@ from extractors.labels import plain
 from pipeline.sheets import Sheet, Spot, Strip
 
 _HEADING = re.compile(
-    r"^\s*(?P<number>第\s{0,3}条(?=\s?[【\[])|第\s?[一二三四五六七八九十百\d]{1,4}\s?[条章款]|[(（]?[一二三四五六七八九十]{1,3}(?:\s?[、.．]|[)）])|(?:article|section|clause|part)\s(?:\d{1,2}|[ivx]{1,5}\b)\.?|§\s?\d{1,2}\.?|\d{1,2}[.、](?!\s?\d)|\d{1,2}\s(?=(?-i:[A-Z\u4e00-\u9fff]))|(?-i:[IVX]{1,5}[.)]\s))[\s:：\-]*(?P<title>.*)$",
+    r"^\s*(?P<number>第\s{0,3}条(?=\s?[【\[])|第\s?[一二三四五六七八九十百\d]{1,4}\s?[条章款]|"
+    r"[(（]?[一二三四五六七八九十]{1,3}(?:\s?[、.．]|[)）])|"
+    r"(?:article|section|clause|part)\s(?:\d{1,2}|[ivx]{1,5}\b)\.?|§\s?\d{1,2}\.?|\d{1,2}[.、](?!\s?\d)|"
+    r"\d{1,2}\s(?=(?-i:[A-Z\u4e00-\u9fff]))|(?-i:[IVX]{1,5}[.)]\s))[\s:：\-]*(?P<title>.*)$",
     re.IGNORECASE,
 )
 _BARE_TITLE = re.compile(
-    r"^[\[【]?(?:[\u4e00-\u9fff与和及、]{0,8}(?:目标|指标|效果|退款|退费|退还|费用|价款|收费|期限|有效期)[\u4e00-\u9fff]{0,6}|(?:(?:service|performance|guaranteed|money-?back|refunds?|contract|payment)\s)?(?:objectives?|targets?|goals?|results?|refunds?|fees?|price|guarantee|policy|amount|term|duration))[\]】]?:?$",
+    r"^[\[【]?(?:[\u4e00-\u9fff与和及、]{0,8}(?:目标|指标|效果|退款|退费|退还|费用|价款|收费|期限|"
+    r"有效期)[\u4e00-\u9fff]{0,6}|(?:(?:service|performance|guaranteed|money-?back|refunds?|contract|"
+    r"payment)\s)?(?:objectives?|targets?|goals?|results?|refunds?|fees?|price|guarantee|policy|amount|term|"
+    r"duration))[\]】]?:?$",
     re.IGNORECASE,
 )
 _TITLE_MARKS = " [](){}【】〔〕「」《》:：-."
 _FEW = 3  # numbered headings: a paper with fewer may head its clauses without numbers
 _RUNNING_HEAD = re.compile(
-    r"第\s?\d+\s?页|page\s\d+\s(?:of|/)|^\s*\d{1,3}\s*$|^\s*(?:合同|协议)?(?:编号|号)[:：]|^\s*(?:agreement|contract)\s(?:no|ref|number)",
+    r"第\s?\d+\s?页|page\s\d+\s(?:of|/)|^\s*\d{1,3}\s*$|^\s*(?:合同|协议)?(?:编号|号)[:：]|"
+    r"^\s*(?:agreement|contract)\s(?:no|ref|number)",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^\s*(?:甲方|乙方|委托方|受托方)?\s?\(?(?:盖章|签字|签章|签名)|授权代表|^\s*(?:for\sthe\s(?:provider|client)|in\switness|signature|signed\sby)|^\s*(?:甲方|乙方)\s?\((?:盖章|签字|签章)",
+    r"^\s*(?:甲方|乙方|委托方|受托方)?\s?\(?(?:盖章|签字|签章|签名)|授权代表|"
+    r"^\s*(?:for\sthe\s(?:provider|client)|in\switness|signature|signed\sby)|^\s*(?:甲方|乙方)\s?\((?:盖章|签字|签章)",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[。；]|(?<=[a-z%)\d])\.(?=\s+[A-Z]|\s*$)")
@@ -72,7 +80,8 @@ _TITLE_ENDS = re.compile(
     r"|(?<=[a-z])\.\s(?=[A-Z(])|(?<=[\u4e00-\u9fff])[.。]?\s(?=[\u4e00-\u9fff][^。.]{9})"
 )
 _GLUED_TITLE = re.compile(  # a scan loses the blank behind the words that head a clause
-    r"(?:(?:服务|培训|约定|考核)(?:目标|指标|效果)|效果(?:约定|承诺)|退[费款](?:办法|约定|条款|条件|标准)?|(?:服务|合同)期限)(?=[\u4e00-\u9fff][^。]{9})"
+    r"(?:(?:服务|培训|约定|考核)(?:目标|指标|效果)|效果(?:约定|承诺)|退[费款](?:办法|约定|条款|条件|标准)?|"
+    r"(?:服务|合同)期限)(?=[\u4e00-\u9fff][^。]{9})"
 )
 _GLUED = 20  # characters of a row that are no title alone
 _LONGEST_TITLE = 48  # characters before the mark that ends a title

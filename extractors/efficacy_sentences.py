@@ -14,16 +14,22 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _SPREAD = rf"(?:\s?±\s?{_NUMBER})?"
 _OWN = r"[a-zA-Zµμ/²·.()%°]{0,12}"
 _FROM_TO = re.compile(
-    r"(?P<name>[\w*°./()（） ]{2,30}?)(?:的平均值|平均值|均值|值)?\s?(?:由|从|from)\s?(?:基线|使用前|初始|baseline)?(?:的)?\s?(?P<before>\d+(?:\.\d+)?)"
-    r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
+    r"(?P<name>[\w*°./()（） ]{2,30}?)(?:的平均值|平均值|均值|值)?\s?(?:由|从|from)\s?(?:基线|使用前|初始|"
+    r"baseline)?(?:的)?\s?(?P<before>\d+(?:\.\d+)?)"
+    r"\s?(?P<unit>[a-zA-Zµμ/²·()%°]{0,9})\s?(?:[(（][^)）]{0,10}[)）])?\s?(?:显著)?(?:升高|降低|下降|提升|上升|提高|"
+    r"增加|减少|降|升|changed|rose|fell|decreased|increased)?\s?(?:至|到|为|to)\s?"
     r"(?P<after>\d+(?:\.\d+)?)"
 )
 _BEFORE_AFTER = re.compile(
-    rf"(?P<name>[\w*°./() ]{{2,30}}?)\s?(?:\((?:单位|unit)?\s?:?\s{{0,4}}(?P<unit>{_OWN}(?:\s{{1,3}}[²³])?|无)\s?\))?(?:的)?\s{{0,4}}[:,]?\s?"
-    rf"(?:使用前|用前|基线|初始|D0|第0天|baseline|before\suse)(?:测量)?值?(?:\(D0\))?\s?(?:为|是|was|[:=])?\s?(?P<before>{_NUMBER}){_SPREAD}\s?{_OWN}\s?[,;、]\s?"
-    rf"(?:and\s)?(?:连续)?(?:使用)?\s?(?:样品|产品)?\s?(?:\d{{1,3}}\s?[天日周]后?|后|D\d{{1,3}}|第\d{{1,3}}[天日周]|after\s(?:use|\d{{1,3}}\s(?:days|weeks))|(?:day|week)\s\d{{1,3}})"
+    rf"(?P<name>[\w*°./() ]{{2,30}}?)\s?(?:\((?:单位|unit)?\s?:?\s{{0,4}}(?P<unit>{_OWN}(?:\s{{1,3}}[²³])?|"
+    r"无)\s?\))?(?:的)?\s{0,4}[:,]?\s?"
+    r"(?:使用前|用前|基线|初始|D0|第0天|baseline|before\suse)(?:测量)?值?(?:\(D0\))?\s?(?:为|是|was|"
+    rf"[:=])?\s?(?P<before>{_NUMBER}){_SPREAD}\s?{_OWN}\s?[,;、]\s?"
+    r"(?:and\s)?(?:连续)?(?:使用)?\s?(?:样品|产品)?\s?(?:\d{1,3}\s?[天日周]后?|后|D\d{1,3}|第\d{1,3}[天日周]|"
+    r"after\s(?:use|\d{1,3}\s(?:days|weeks))|(?:day|week)\s\d{1,3})"
     rf"(?:测量)?值?\s?(?:为|是|was|[:=])?\s?(?P<after>{_NUMBER}){_SPREAD}\s?{_OWN}"
-    rf"(?:\s?[,;、]\s?(?P<heading>[\u4e00-\u9fff]{{0,6}}率|change)\s?(?:为|是|was|[:=])?\s?(?P<rate>[+\-−]?\s?{_NUMBER})\s?%)?",
+    r"(?:\s?[,;、]\s?(?P<heading>[\u4e00-\u9fff]{0,6}率|change)\s?(?:为|是|was|"
+    rf"[:=])?\s?(?P<rate>[+\-−]?\s?{_NUMBER})\s?%)?",
     re.IGNORECASE,
 )
 _BETTER_NAMED = re.compile(r"改善|提升|提高|降低|下降|减少|improvement|reduction", re.IGNORECASE)

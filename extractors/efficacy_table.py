@@ -20,23 +20,37 @@ from pipeline.sheets import Sheet, Spot
 
 _GAIN = re.compile(r"\s*[+＋]")
 _BETTER = re.compile(r"改善|improvement", re.IGNORECASE)
-_TIMES = r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|(?<!\d){0}\s?(?:天|周)后?|day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
+_TIMES = (
+    r"(?<![0-9A-Za-z])[DT]\s?0*{0}\s?[wWdD]?(?![0-9A-Za-z])|第\s?{0}\s?[天日周]|(?<!\d){0}\s?(?:天|周)后?|"
+    r"day\s?{0}\b|week\s?{0}\b|W\s?{0}\b"
+)
 _FIRST_TIME, _LATER_TIME = _TIMES.format("[0O]"), _TIMES.format(r"[1-9]\d?")
 _ROLES = (
-    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|(?:去除|清除|净化|抑菌|杀灭)率|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|increase\s?\(?%", re.IGNORECASE)),
-    ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|diff\.?", re.IGNORECASE)),
+    ("rate", re.compile(r"(?:变化|改善|提升|提高|降低|下降|增长|增加|减少|改变|升高)\s?(?:率|幅度|百分比|比例)|"
+                        r"(?:去除|清除|净化|抑菌|杀灭)率|变化[^值]{0,3}[(%]|%\s?change|change\b[^%]{0,24}\(%|"
+                        r"change\s?(?:rate|\(%\)|%|in\s?%)|relative\schange|improvement|reduction\s?\(?%|"
+                        r"increase\s?\(?%", re.IGNORECASE)),
+    ("change", re.compile(r"变化值|变化量|变化情况|变化$|差值|差异|降低值|改变量|Δ|difference|change\b|"
+                          r"diff\.?", re.IGNORECASE)),
     ("p", re.compile(r"^\W*p\W*(?:值|value)?\W*$|显著性|significance|p[- ]?value", re.IGNORECASE)),
-    ("baseline", re.compile(rf"[用前测治干试护理]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|(?:空白|对照)舱|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
-    ("endpoint", re.compile(rf"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检查诊]|(?:样品|试验|测试)舱|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|{_LATER_TIME}", re.IGNORECASE)),
+    ("baseline", re.compile(r"[用前测治干试护理]前|^前[测值]?$|基[线值]|初始|初[测次值检]|首[次测日检]|"
+                            r"(?:空白|对照)舱|起始|第[一1]次|baseline|before|\bpre\b|pre-?(?:treatment|use|test)|"
+                            rf"initial|first|start|(?:visit|V)\s?1\b|{_FIRST_TIME}", re.IGNORECASE)),
+    ("endpoint", re.compile(r"[用测疗预验理]后|^后[测值]?$|末[次测日检]|终[点测值检]|复[测检查诊]|"
+                            r"(?:样品|试验|测试)舱|后测|结束|第[二2三3]次|after|end\s?point|final|last|follow-?\s?up|"
+                            r"\bpost\b|post-?(?:treatment|use|test)|\bend\b|(?:visit|V)\s?[2-9]\b|"
+                            rf"{_LATER_TIME}", re.IGNORECASE)),
     ("unit", re.compile(r"单位|^\W*units?\W*$", re.IGNORECASE)),
     ("subject", re.compile(r"受试者|志愿者|编号|subject|volunteer|panelist", re.IGNORECASE)),
-    ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|property", re.IGNORECASE)),
+    ("indicator", re.compile(r"项目|指标|参数|测试内容|indicator|parameter|test|item|measure|endpoint|"
+                             r"property", re.IGNORECASE)),
 )  # fmt: skip
 _NEEDED = frozenset({"baseline", "endpoint"})
 _AFTERWARDS = frozenset({"indicator", "endpoint"})
 _MEAN = re.compile(r"均值|平均|mean|average|合计|总体", re.IGNORECASE)
 _UNIT = re.compile(
-    r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|%|°|分|级|score",
+    r"g/\(?m[²2][·.]?h\)?|g/m[²2]/h|mm[²³23]?|µm|μm|um|kg|cm|a\.?u\.?|μg/cm[²2]|µg/cm[²2]|根/cm[²2]|hairs?/cm[²2]|根|"
+    r"%|°|分|级|score",
     re.IGNORECASE,
 )
 _MEANT = ((r"\b([cmd]?m)2", r"\1²"), (r"\b([cmd]?m)3", r"\1³"), (r"([²³])\s?[.\-*•∙⋅]\s?(?=h)", r"\1·"), ("μ", "µ"))
@@ -170,7 +184,8 @@ def _number_only(text: str) -> bool:
 
 def _captioned(table: Table) -> str:
     match = re.search(
-        r"[\u4e00-\u9fffA-Za-z*°]{2,20}(?:指数|含水量|流失|评分|面积|亮度|计数|含量|量)\s?[A-Z]{0,4}\*?|TEWL|ITA°?|\bMI\b|L\*",
+        r"[\u4e00-\u9fffA-Za-z*°]{2,20}(?:指数|含水量|流失|评分|面积|亮度|计数|含量|量)\s?[A-Z]{0,4}\*?|TEWL|ITA°?|"
+        r"\bMI\b|L\*",
         table.caption,
     )
     return match.group().strip() if match else ""

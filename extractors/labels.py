@@ -26,7 +26,8 @@ _SAYS_ON = re.compile(
 )  # 送检样品存在缺陷 is a sentence about it, 交易金额未超过1000元 too
 # What makes an English word the beginning of another label: Sample Type, Client Batch #, Date Collected:
 _LONGER = re.compile(
-    r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|pay|e-?mail|director|manager|id|name|info|information|details|stage|"
+    r"\s(?:type|class|matrix|size|image|weight|category|address|licen[cs]e|phone|pay|e-?mail|director|manager|id|name|"
+    r"info|information|details|stage|"
     r"properties|condition|collected|sampled|harvested|manufactured|increments?|batch|method|policy|"
     r"of\s(?:birth|manufacture|expiry|sampling|collection))\b|\s[a-z#/]+(?:\s[a-z#/]+)?\s?[:：]",
     re.IGNORECASE,

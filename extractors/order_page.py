@@ -14,25 +14,43 @@ from pipeline.sheets import Sheet, Spot, Strip
 
 KIND = "order_screenshot"
 _STATUS = re.compile(
-    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|已发货|运输中|派送中|配送中|已送达|已签收|签收|已收货|已取消|取消|已关闭|关闭"
+    r"(?:正在出库|出库中|已出库|待出库|待自提|待使用|买家已付款|[卖商]家已发货|"
+    r"等待(?:买家|[卖商]家|平台)?(?:确认)?(?:收货|付款|发货|出库|评价|成团|自提))|"
+    r"(?:拼单成功，)?(?:拼单成功|已拼成|拼单中|已发货)[,，]?(?:待发货|待收货)|"
+    r"(?:交易|订单|拼单)?(?:已)?(?:全额|部分)?(?:交易成功|交易关闭|交易完成|已完成|完成|待发货|待收货|待付款|待评价|"
+    r"已发货|运输中|派送中|配送中|已送达|已签收|签收|已收货|已取消|取消|已关闭|关闭"
     r"|退款成功|退款中|已退款|退货退款成功|售后完成|拼单成功|已成团|已评价|确认收货)|"
-    r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|unfulfilled|dispatched|in transit|"
-    r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|partially fulfilled|returned|return complete[d]?|refund (?:issued|complete[d]?)|order (?:complete[d]?|confirmed|received|delivered))",
+    r"(?:delivered|confirmed|processing|shipped|completed?|cancell?ed|refunded|partially refunded|fulfilled|paid|"
+    r"unfulfilled|dispatched|in transit|"
+    r"out for delivery|on (?:its|the) way|arriv(?:ing|ed) \w+|ready for pick\s?up|picked up|"
+    r"preparing (?:for shipment|order)|not yet (?:shipped|dispatched)|awaiting (?:shipment|payment|dispatch)|pending|"
+    r"partially fulfilled|returned|return complete[d]?|refund (?:issued|complete[d]?)|"
+    r"order (?:complete[d]?|confirmed|received|delivered))",
     re.IGNORECASE,
 )
 _SHOP = re.compile(
-    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|研究所|研究社|工坊|商社|特卖|直播间?|工作室|小?铺子?|(?<![出])厂家?)[)）]?(?=\W*$|\s|[>›])"
+    r"[\w\u4e00-\u9fff（()）·&\- ]{1,28}?(?:旗舰店|专卖店|专营店|官方店|直营店|自营店?|企业店|小店|店铺|商行|百货店?|"
+    r"护肤店|美妆店|买手店|良品店|专区|优选|严选|生活馆|馆|店|商城|研究所|研究社|工坊|商社|特卖|直播间?|工作室|"
+    r"小?铺子?|(?<![出])厂家?)[)）]?(?=\W*$|\s|[>›])"
 )
 _NO_SHOP = re.compile(
-    r"^(?:抖音|快手|淘宝|天猫|京东|小红书)商城|^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|地址|省.*市|评价|优惠|查看|联系|关注|进店"
+    r"^(?:抖音|快手|淘宝|天猫|京东|小红书)商城|^(?:快手小店|抖店|店铺|京东自营|进店|联系|逛逛|专区|优选|严选|收藏店)|"
+    r"地址|省.*市|评价|优惠|查看|联系|关注|进店"
 )
 _NOT_GOODS = re.compile(
-    r"\*{2}|[运快]单号|快递单|^\W*京东自营|交易|等待|待[发收付评]|大家都|已拼\d|猜你|为你|推荐|已完成|签收|订单|时间|收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|编号|商品总|7天|七天|"
-    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|subtotal|total|return|track|thank|contact|tax(?:es)?\b|summary|shopify|\bvisit\b|item\s(?:info|details)|discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
+    r"\*{2}|[运快]单号|快递单|^\W*京东自营|交易|等待|待[发收付评]|大家都|已拼\d|猜你|为你|推荐|已完成|签收|订单|时间|"
+    r"收货|地址|客服|物流|售后|(?<![效意包])退款|优惠|运费|实付|付款|保护|评价|旗舰店|专卖店|专营店|商城\W*$|复制|"
+    r"编号|商品总|7天|七天|"
+    r"^\W*[\d¥.,×x*:%\sG]+\W*$|^\W*(?:\d{1,2}\s[a-z]{3,9}|[a-z]{3,9}\s\d{1,2}),?\s\d{4}\W*$|order|deliver|ship|"
+    r"subtotal|total|return|track|thank|contact|tax(?:es)?\b|summary|shopify|\bvisit\b|item\s(?:info|details)|"
+    r"discount|coupon|placed|address|payment|quantity|qty\b|view|search|cart|hello|account|paid\s(?:with|by)|sold\sby|"
+    r"package|on\s(?:its|the)\sway|\bdeal:|\S@\S+\.\w|^\W*[A-Z]+\d+\W*$|^[\d\s-]+$|^\W*(?:summary|payment\sinfo)|"
+    r"^\W*(?:standard|economy|express|visa|paypal|master\s?card)\b",
     re.IGNORECASE,
 )
 _DISCOUNT = re.compile(
-    r"优惠|立减|满减|抵扣|折抵|红包|折扣|券|减免|补贴|直降|满\d+减|津贴|积分抵|京豆|淘金币|返现|discount|coupon|promo|savings|voucher|gift card",
+    r"优惠|立减|满减|抵扣|折抵|红包|折扣|券|减免|补贴|直降|满\d+减|津贴|积分抵|京豆|淘金币|返现|discount|coupon|promo|"
+    r"savings|voucher|gift card",
     re.IGNORECASE,
 )
 _NO_DISCOUNT = re.compile(

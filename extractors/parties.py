@@ -6,12 +6,17 @@ from collections.abc import Mapping, Sequence
 from extractors.labels import plain
 from pipeline.sheets import Sheet, Spot, Strip
 
-_NAME = r"(?P<v>[^\s:：,，;；。(（_][^:：,，;；。_]{0,58}?)(?=\s{2}|\s*(?:$|[,，;；。(（_]|统一社会|身份证|地址|电话|联系|法定|(?:签字|盖章)|[甲乙]\s?方(?:[(（][^)）]{0,22}[)）])?\s*[:：]))"
+_NAME = (
+    r"(?P<v>[^\s:：,，;；。(（_][^:：,，;；。_]{0,58}?)(?=\s{2}|"
+    r"\s*(?:$|[,，;；。(（_]|统一社会|身份证|地址|电话|联系|法定|(?:签字|盖章)|"
+    r"[甲乙]\s?方(?:[(（][^)）]{0,22}[)）])?\s*[:：]))"
+)
 _ROLE = r"(?:\s?[(（][^)）]{0,22}[)）])?"
 _ZH = {
     "party_a": re.compile(rf"(?:^|[\s(（/])甲\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}}){_NAME}"),
     "party_b": re.compile(
-        rf"(?:(?:^|[\s(（/])乙\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}})|(?<=[\u4e00-\u9fff])乙\s?方{_ROLE}\s?[:：]\s*){_NAME}"
+        rf"(?:(?:^|[\s(（/])乙\s?方{_ROLE}\s?[)）]?(?:\s*[:：]\s*|\s{{2,}})|"
+        rf"(?<=[\u4e00-\u9fff])乙\s?方{_ROLE}\s?[:：]\s*){_NAME}"
     ),
 }
 _EN_NAME = r"(?P<v>(?-i:[A-Z])[^:;(_]{1,70}?)(?=\s{2}|\s*(?:$|[;(_]|,\s(?:a|an|of|with|having)\b|\sand\s))"
@@ -20,17 +25,22 @@ _EN = {
     "party_a": re.compile(rf"(?<!for\s)\bParty\s?A\b{_ROLE}\)?{_LEADS}{_EN_NAME}", re.IGNORECASE),
     "party_b": re.compile(rf"(?<!for\s)\bParty\s?B\b{_ROLE}\)?{_LEADS}{_EN_NAME}", re.IGNORECASE),
 }
-_PROVIDERS = r"provider|supplier|vendor|contractor|seller|company|school|academy|institute|consultant|agency|trainer|coach|tutor|clinic|studio|centre|center|gym|licensor"
+_PROVIDERS = (
+    r"provider|supplier|vendor|contractor|seller|company|school|academy|institute|consultant|agency|trainer|"
+    r"coach|tutor|clinic|studio|centre|center|gym|licensor"
+)
 _CLIENTS = r"client|customer|buyer|student|trainee|learner|participant|member|patient|purchaser|licensee|consumer"
 _SIDES = {
     name: re.compile(
-        rf"^\W*(?:name\sof\s)?(?:the\s)?(?:service\s)?(?:{roles})(?:'s\sname|\sname)?\b(?:\s?\([^)]{{0,22}}\))?{_LEADS}{_EN_NAME}",
+        rf"^\W*(?:name\sof\s)?(?:the\s)?(?:service\s)?(?:{roles})(?:'s\sname|"
+        rf"\sname)?\b(?:\s?\([^)]{{0,22}}\))?{_LEADS}{_EN_NAME}",
         re.IGNORECASE,
     )
     for name, roles in (("party_a", _PROVIDERS), ("party_b", _CLIENTS))
 }
 _ZH_SIDES = re.compile(
-    r"^\W*(?:委托[方人]|受托[方人]|服务提供[方者]|服务方|提供方|接受方|培训(?:方|机构|单位)|学员|会员|消费者|顾客|客户|买受人|出卖人|买方|卖方|供方|需方|承揽人|定作人|经营者|发包方|承包方|机构方?)(?:名称|姓名)?"
+    r"^\W*(?:委托[方人]|受托[方人]|服务提供[方者]|服务方|提供方|接受方|培训(?:方|机构|单位)|学员|会员|消费者|顾客|"
+    r"客户|买受人|出卖人|买方|卖方|供方|需方|承揽人|定作人|经营者|发包方|承包方|机构方?)(?:名称|姓名)?"
     rf"{_ROLE}(?:\s*[:：]\s*|\s{{2,}}){_NAME}"
 )
 _NUMBERED = re.compile(

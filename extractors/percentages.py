@@ -12,14 +12,16 @@ from pipeline.sheets import GAP, Sheet, Spot, Strip
 _RESULT = re.compile(r"(?P<before>.{0,3}?)(?<![\d.,\-–~])(?P<v>\d{1,3}(?:\.\d{1,6})?)\s?[%％]")
 _RANGE = re.compile(r"\d\s*[%％]?\s*(?:-|–|~|to|至|±|\+/-)\s*\d{1,3}(?:\.\d+)?\s?[%％]", re.IGNORECASE)
 _LIMITED = re.compile(
-    r"[<>≤≥＜＞±]\s*$|(?:no[tr]?\s(?:more|less)\sthan|nmt|nlt|max\.?|min\.?|up\sto|at\s(?:least|most)|不低于|不高于|不大于|不小于|以下|limit|spec\w*)\W*$",
+    r"[<>≤≥＜＞±]\s*$|(?:no[tr]?\s(?:more|less)\sthan|nmt|nlt|max\.?|min\.?|up\sto|at\s(?:least|most)|不低于|不高于|"
+    r"不大于|不小于|以下|limit|spec\w*)\W*$",
     re.IGNORECASE,
 )
 _LIMIT_AFTER = re.compile(
     r"^\s*(?:max|min|or\s(?:more|less)|以[上下]|confidence|CI\b|RH\b|humidity|recovery|RSD)", re.IGNORECASE
 )
 _NOT_A_RESULT = re.compile(
-    r"limit|LOQ|LOD|specification|spec\.|humidity|confidence|uncertainty|RSD|recovery|tolerance|要求|标准|限值|规格|湿度|moisture\sconcentration|\bRH\b",
+    r"limit|LOQ|LOD|specification|spec\.|humidity|confidence|uncertainty|RSD|recovery|tolerance|要求|标准|限值|规格|"
+    r"湿度|moisture\sconcentration|\bRH\b",
     re.IGNORECASE,
 )
 
@@ -66,7 +68,8 @@ def _behind_names(sheet: Sheet) -> Iterator[tuple[Decimal, Spot]]:
 
 
 _LIMIT_HEAD = re.compile(
-    r"^\W*(?:specifications?|specs?\.?|limits?|acceptance\s(?:criteria|limits?)|LOQ|LOD|MRL|requirement|criteria|标准要求|标准值|标准|指标要求|规格|限值|限度|技术要求)",
+    r"^\W*(?:specifications?|specs?\.?|limits?|acceptance\s(?:criteria|limits?)|LOQ|LOD|MRL|requirement|criteria|"
+    r"标准要求|标准值|标准|指标要求|规格|限值|限度|技术要求)",
     re.IGNORECASE,
 )
 
@@ -88,7 +91,8 @@ def _limit_columns(sheet: Sheet, strip: Strip) -> Iterator[tuple[float, float]]:
 
 
 _PERCENT_HEAD = re.compile(
-    r"^\W*(?:(?:result|results|mass|amount|potency|w/w|value|conc\w*\.?|结果|检测结果)\W{0,3})?\(?\s?(?:wt\.?\s?|w/?w\s?)?(?:[%％]|percent)\s?\(?(?:w/?w|wt)?\)?\W*$",
+    r"^\W*(?:(?:result|results|mass|amount|potency|w/w|value|conc\w*\.?|结果|检测结果)\W{0,3})?\(?\s?(?:wt\.?\s?|"
+    r"w/?w\s?)?(?:[%％]|percent)\s?\(?(?:w/?w|wt)?\)?\W*$",
     re.IGNORECASE,
 )
 _DEEP = 40

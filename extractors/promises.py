@@ -13,25 +13,32 @@ _MISSED_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"退款|退费|退还|返还|退回|全额退|无条件退|refund|money[\s-]?back|repa(?:y|id)|reimburse|claim\sback|pays?\sback|returns?\s(?:the\sfee|\d)",
+    r"退款|退费|退还|返还|退回|全额退|无条件退|refund|money[\s-]?back|repa(?:y|id)|reimburse|claim\sback|pays?\sback|"
+    r"returns?\s(?:the\sfee|\d)",
     re.IGNORECASE,
 )
 _MISSED = re.compile(
-    r"未[达通完能取获]|仍未|没有?[达通]|不[达合]|达不到|不及格|低于|not\s(?:reach|met|meet|achiev|pass|attain|obtain)|fail|miss|without\sreaching|falls?\sshort|below",
+    r"未[达通完能取获]|仍未|没有?[达通]|不[达合]|达不到|不及格|低于|not\s(?:reach|met|meet|achiev|pass|attain|obtain)|"
+    r"fail|miss|without\sreaching|falls?\sshort|below",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d\s?%|百分之|[¥$€£]\s?\d|\d\s?元|全额|全部|全款|in\sfull|full\samount", re.IGNORECASE)
 _TARGET_TITLE = re.compile(
-    r"目标|指标|效果|成效|成果|验收标准|考核|达标|保过|承诺|保证|预期|(?:质量|服务)(?:标准|要求)|pass\sguarantee|objectives?\b|\bKPI|(?:acceptance|success)\scriteria"
-    r"|targets?\b|\bgoals?\b|guarantee|results?\b|outcomes?\b|performance\s(?:standard|commitment|undertaking|level)|service\slevels?|promised?\b|commitment|undertaking|achievement",
+    r"目标|指标|效果|成效|成果|验收标准|考核|达标|保过|承诺|保证|预期|(?:质量|服务)(?:标准|要求)|pass\sguarantee|"
+    r"objectives?\b|\bKPI|(?:acceptance|success)\scriteria"
+    r"|targets?\b|\bgoals?\b|guarantee|results?\b|outcomes?\b|performance\s(?:standard|commitment|undertaking|level)|"
+    r"service\slevels?|promised?\b|commitment|undertaking|achievement",
     re.IGNORECASE,
 )
 _ASIDE_TITLE = re.compile(
-    r"违约|不可抗力|争议|保密|通知|转让|陈述|付款|费用|价款|收费|force\smajeure|late\s|overdue|confiden|governing|notice|assign|warrant|disclaim|liabilit|terminat|intellectual|payment|fees?\b|price",
+    r"违约|不可抗力|争议|保密|通知|转让|陈述|付款|费用|价款|收费|force\smajeure|late\s|overdue|confiden|governing|"
+    r"notice|assign|warrant|disclaim|liabilit|terminat|intellectual|payment|fees?\b|price",
     re.IGNORECASE,
 )
 _PROMISE = re.compile(
-    r"承诺|保证|确保|应当?达到|达到|不低于|不少于|不高于|通过|目标|指标|shall\s(?:reach|achieve|exceed|obtain|attain|lose|pass|be\sat\sleast)|will\s(?:reach|achieve|pass|exceed)|guarantee|at\sleast|no\sless\sthan|target|objective",
+    r"承诺|保证|确保|应当?达到|达到|不低于|不少于|不高于|通过|目标|指标|"
+    r"shall\s(?:reach|achieve|exceed|obtain|attain|lose|pass|be\sat\sleast)|will\s(?:reach|achieve|pass|exceed)|"
+    r"guarantee|at\sleast|no\sless\sthan|target|objective",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\d|合格|及格|通过|百分之|\bpass", re.IGNORECASE)

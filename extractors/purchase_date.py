@@ -10,7 +10,8 @@ from pipeline.sheets import Sheet
 
 _MONTH_FIRST = frozenset({"USD"})
 _LABEL = re.compile(
-    r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bfecha\b|\bdata\b|\ble\s+\d|\bdated?\b",
+    r"\bdat(?:e|um|um/zeit)\b|date\s*[:/]|日期|日\s*期|时间|時間|\bissued?\b|\bdatum\b|\bfecha\b|\bdata\b|\ble\s+\d|"
+    r"\bdated?\b",
     re.IGNORECASE,
 )
 # `114/06/11` counts years of the republic only where the page is Taiwanese, or in traditional script and not from

@@ -8,32 +8,42 @@ from pipeline.pages import Line
 from pipeline.sheets import Sheet, Spot, Strip
 
 _COMPANY = re.compile(
-    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|llp|plc|pty|pte|gmbh|ag|s\.?a\.?r\.?l|sas|b\.?v|co)\b\.?|"
-    r"enterprises?\b|trading\b|restaurants?\b|restoran\b|holdings?\b|superm\w*|hyperm\w*|pharmacy|hardware\b|station[ae]ry|"
+    r"\b(?:sdn\.?\s?\.?\s?bhd|s/b|bhd|berhad|ltd|limited|inc|llc|corp(?:oration)?|llp|plc|pty|pte|gmbh|ag|"
+    r"s\.?a\.?r\.?l|sas|b\.?v|co)\b\.?|"
+    r"enterprises?\b|trading\b|restaurants?\b|restoran\b|holdings?\b|superm\w*|hyperm\w*|pharmacy|hardware\b|"
+    r"station[ae]ry|"
     r"bakery|bakeries|caf[eé]\b|kitchen|electrical|marketing\b|perniagaan|syarikat|kedai|pasaraya|industr\w+|"
     r"有限公司|公司|超市|商店|商场|商城|餐厅|饭店|酒店|药房|药店|便利店|百货|专卖店|旗舰店|店\)?$",
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
-    r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma)\s*invoice|simplified|invoice|facture|rechnung|factuur|factura|fattura|quittung|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
-    r"customer|merchant\s*copy|duplicate|reprint|posted|paid|guest\s?check|check\b|table|server|order|date|time|tel|phone|"
-    r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|歡迎|小票|收银|收銀|收据|收據|(?:免用)?[统統]一[发發]票|[发發]票|[电電]子[发發]票|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
+    r"^\W*(?:(?:tax|sales|commercial|pro[\s-]?forma)\s*invoice|simplified|invoice|facture|rechnung|factuur|factura|"
+    r"fattura|quittung|receipt|welcome|thank|official|cash\s?(?:bill|sales?|receipt)?\W*$|copy|original|"
+    r"customer|merchant\s*copy|duplicate|reprint|posted|paid|guest\s?check|check\b|table|server|order|date|time|tel|"
+    r"phone|"
+    r"gst|no[.:\s]|bill|your|please|re-?print|欢迎|歡迎|小票|收银|收銀|收据|收據|(?:免用)?[统統]一[发發]票|[发發]票|"
+    r"[电電]子[发發]票|购物|结账单|消费单|单号|电话|日期|www|http|page|ticket|store\s?#?:?\s?\d|"
     r"\W*\d+\W*$)|(?:\bgst\b|\breg)\s*(?:id|no)|@|\.com\b.*/",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/]|suite|floor|p\.?o\.?\sbox|"
-    r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|mall)\b\W*$|\b\d{5}\b|^\W*\d{1,5}[a-z]?\s[a-z'.]+(?:\s[a-z'.]+){1,3},\s?[a-z](?!.*(?:\bbhd|\bltd|\binc|\bllc|s/b))",
+    r"^\W*(?:no\.?\s?\d|lot\b|jalan\b|jln\b|unit\b|level\b|ground\b|tingkat|blok|block\b|\d+[-,/]|suite|floor|"
+    r"p\.?o\.?\sbox|"
+    r"taman\b|地址)|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|hwy|highway|jalan|jln|taman|"
+    r"mall)\b\W*$|\b\d{5}\b|^\W*\d{1,5}[a-z]?\s[a-z'.]+(?:\s[a-z'.]+){1,3},\s?[a-z](?!.*(?:\bbhd|\bltd|\binc|\bllc|"
+    r"s/b))",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"\b(?:bhd|berhad|ltd|limited|inc|llc|llp|plc|gmbh|ag|sarl|b\.?v)\b|s/b", re.IGNORECASE)
 _TAIL = re.compile(
-    r"^\W*(?:(?:co\.?|restaurant|stationery|enterprise|trading|hardware|holdings|marketing|resources|\(\w[\w .]*\))\W*){0,3}"
+    r"^\W*(?:(?:co\.?|restaurant|stationery|enterprise|trading|hardware|holdings|marketing|resources|"
+    r"\(\w[\w .]*\))\W*){0,3}"
     r"(?:\(\w[\w .]*\)\W*)?(?:sdn|bhd|berhad|ltd|limited|inc|llc|s/b|enterprises?|gmbh)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"\W*(?:(?:co|company|pte|pty|sdn|bhd|berhad|ltd|limited|inc|llc|llp|plc|corp|corporation|gmbh|ag|sarl|b\.?v|有限|责任|公司)\W*){1,4}",
+    r"\W*(?:(?:co|company|pte|pty|sdn|bhd|berhad|ltd|limited|inc|llc|llp|plc|corp|corporation|gmbh|ag|sarl|b\.?v|有限|"
+    r"责任|公司)\W*){1,4}",
     re.IGNORECASE,
 )
 _FORM = re.compile(r"\W*(?:免用统一发票)?收据\W*$")

@@ -17,13 +17,17 @@ _CENT = Decimal("0.01")
 # Labels that can mean nothing else stand before the bare `No:`, which houses, phones and companies carry too.
 _NUMBER_LABELS = (
     re.compile(
-        r"(?:rec[ec]?[il1]pt|rcpt|recpt|invo[il]ce|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|trans(?:action)?|trx|trn|sale|folio|"
-        r"cs|cb|bon|beleg|rechnung)\s*[.\-]?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|check|rcpt|trn|trx|chk|trans(?:action)?)\s*[:#]|"
-        r"(?:小票|流水|交易序?|单据|單據|收银|收据|收據|销售单|銷售單|销售|账单|帳單|發票|凭证|憑證|结账单|结算单)\s?[单單]?\s?[编編]?[号號][码碼]?|(?<![订訂户戶易])[单單]\s?[号號]|發票號碼",
+        r"(?:rec[ec]?[il1]pt|rcpt|recpt|invo[il]ce|inv|bill|doc(?:ument)?|slip|check|chk|ticket|cash\s?sales?|"
+        r"trans(?:action)?|trx|trn|sale|folio|"
+        r"cs|cb|bon|beleg|rechnung)\s*[.\-]?\s*(?:no\b|number|num\b|nr\b|#|id\b|n[o°º])|\b(?:receipt|invoice|bill|"
+        r"check|rcpt|trn|trx|chk|trans(?:action)?)\s*[:#]|"
+        r"(?:小票|流水|交易序?|单据|單據|收银|收据|收據|销售单|銷售單|销售|账单|帳單|發票|凭证|憑證|结账单|"
+        r"结算单)\s?[单單]?\s?[编編]?[号號][码碼]?|(?<![订訂户戶易])[单單]\s?[号號]|發票號碼",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\btax\s*invoice\b|\b(?:trans(?:action)?|facture|ticket|invoice)\b(?=\s+[A-Z]*\d)|[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
+        r"\btax\s*invoice\b|\b(?:trans(?:action)?|facture|ticket|invoice)\b(?=\s+[A-Z]*\d)|"
+        r"[订訂][单單]\s?[编編]?\s?[号號]|\b[o0]rder\s*(?:no\b|number|#|id\b)|\breceipt\b(?=\s+[A-Z]*\d)",
         re.IGNORECASE,
     ),
     re.compile(r"(?<![a-z.])NO\s*[:.](?!\s?\d{1,4}\s?[,/A-Z]|\s?\d{1,3}[-.]|\s*\w+\s+(?:jalan|jln))", re.IGNORECASE),
@@ -35,11 +39,13 @@ _FOREIGN = re.compile(
 _ID = re.compile(r"[A-Za-z]{0,6}[-/]?\d[A-Za-z0-9]*(?:(?:[-/#.]|-\s(?=\d{4,}(?!\S)))[A-Za-z0-9]+)*")
 _TRACK = re.compile(r"\s*[A-Z]{2}\s?-?\s?\d{8}\s*")
 _QUANTITY = re.compile(
-    r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
+    r"(?<![\d.,])(\d{1,4}(?:\.\d{1,3})?)\s*(?:[xX×*@]|pcs?\b|瓶|件|个|盒|包|支)(?!\w)|"
+    r"(?<=[xX×*@])\s?(\d{1,4})(?![\d.,])"
 )
 _CODE = re.compile(r"^\W*(?:\d{6,14}|[A-Z]?\d{3,6})\b\W*")
 _HEADER = re.compile(
-    r"\b(?:item|description|desc|qty|quantity|price|u/?p|unit|amount|amt|total|disc|particulars|rate|menge|artikel|prix)\b|品名|商品|名称|单价|数量|金额|小计|品項",
+    r"\b(?:item|description|desc|qty|quantity|price|u/?p|unit|amount|amt|total|disc|particulars|rate|menge|artikel|"
+    r"prix)\b|品名|商品|名称|单价|数量|金额|小计|品項",
     re.IGNORECASE,
 )
 _CHINESE_SUM = re.compile(r"[合总總]\s*[计計额額]|[总總]金[额額]|小[计計]")

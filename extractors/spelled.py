@@ -39,7 +39,8 @@ _WORD = "|".join(sorted([*_ONES, *_TENS, *_GROUPS, "hundred"], key=len, reverse=
 _PHRASE = re.compile(rf"\b(?:{_WORD})\b(?:[\s,-]+(?:and\s+)?(?:{_WORD})\b)*", re.IGNORECASE)
 _COINS = r"(?:cents?|sen|pence|fen)\b"
 _CENTS = re.compile(
-    r"[\s,]*(?:(?:us\s|singapore\s|hong\skong\s)?dollars?|pounds?|euros?|yuan|rmb|renminbi|ringgit)?[\s,]*(?:(?:and\s+)?(?P<figures>\d\d)/100"
+    r"[\s,]*(?:(?:us\s|singapore\s|hong\skong\s)?dollars?|pounds?|euros?|yuan|rmb|renminbi|"
+    r"ringgit)?[\s,]*(?:(?:and\s+)?(?P<figures>\d\d)/100"
     rf"|and\s+(?:cents?\s+)?(?P<words>(?:{_WORD})(?:[\s-]+(?:{_WORD}))?)\b(?:\s+{_COINS})?"
     rf"|(?P<bare>(?:{_WORD})(?:[\s-]+(?:{_WORD}))?)\s+{_COINS})",
     re.IGNORECASE,

@@ -5,8 +5,10 @@ import re
 from pipeline.sheets import Sheet, Spot
 
 _LABEL = re.compile(
-    r"(?:gst|vat|tax|sst|abn|btw|tva|ust|mwst)\s*(?:reg(?:istration|\.)?|id(?:ent\w*)?)?[\s.\-]*(?:no|number|id|nr|n°|#)?\s*[.:#\-]*\s*"
-    r"(?P<id>[A-Z]{0,3}\s?\d[\dA-Z\s\-]{5,18}\d)|(?:纳税人识别号|统一社会信用代码|税号|[统統]一[编編][号號]|[賣卖]方(?:[统統][编編])?|(?<![买買]方)(?<![买買]受人)[统統][编編])[^\dA-Z]{0,6}(?P<zh>[0-9A-Z]{8,20})",
+    r"(?:gst|vat|tax|sst|abn|btw|tva|ust|mwst)\s*(?:reg(?:istration|\.)?|id(?:ent\w*)?)?[\s.\-]*(?:no|number|id|nr|n°|"
+    r"#)?\s*[.:#\-]*\s*"
+    r"(?P<id>[A-Z]{0,3}\s?\d[\dA-Z\s\-]{5,18}\d)|(?:纳税人识别号|统一社会信用代码|税号|[统統]一[编編][号號]|"
+    r"[賣卖]方(?:[统統][编編])?|(?<![买買]方)(?<![买買]受人)[统統][编編])[^\dA-Z]{0,6}(?P<zh>[0-9A-Z]{8,20})",
     re.IGNORECASE,
 )
 

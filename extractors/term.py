@@ -13,7 +13,8 @@ from extractors.values import habitual
 from pipeline.sheets import Sheet, Spot, Strip
 
 _TERM = re.compile(
-    r"期限|有效期|服务期|培训期|周期|自.{4,20}[至到]|起.{0,3}至|届满|\bterm\b|effective|takes?\seffect|(?:in|into)\s(?:force|effect)|valid\b|expir|\bends?\son"
+    r"期限|有效期|服务期|培训期|周期|自.{4,20}[至到]|起.{0,3}至|届满|\bterm\b|effective|takes?\seffect|"
+    r"(?:in|into)\s(?:force|effect)|valid\b|expir|\bends?\son"
     r"|(?:from|between)\s.{6,30}\s(?:to|until|through|till|and)\s|commenc|period\b|\bduration",
     re.IGNORECASE,
 )
@@ -34,12 +35,14 @@ _COUNTS = {
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _LENGTHS = (
     re.compile(
-        rf"(?:\bfor|\bof|\blasts?|\bduration:?|\bterm:?|\bperiod:?)\s(?:(?:a|an|the)\s(?:\w+\s)?(?:term|period|duration)\sof\s)?(?P<count>\d{{1,3}}|{_COUNT})"
+        r"(?:\bfor|\bof|\blasts?|\bduration:?|\bterm:?|\bperiod:?)\s(?:(?:a|an|the)\s(?:\w+\s)?(?:term|period|"
+        rf"duration)\sof\s)?(?P<count>\d{{1,3}}|{_COUNT})"
         r"(?:\s?\(\d{1,3}\))?[\s-](?:(?:calendar|consecutive|full|whole)\s)?(?P<unit>year|month|week|day)s?\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:期限?|周期|[为共计起算:,，(])\s?(?P<count>\d{{1,3}}|{_COUNT})\s?个?(?:自然)?(?P<unit>周年|年|月|周|星期|天|日)(?![内前后度底初])"
+        rf"(?:期限?|周期|[为共计起算:,，(])\s?(?P<count>\d{{1,3}}|{_COUNT})\s?个?(?:自然)?(?P<unit>周年|年|月|周|星期|"
+        r"天|日)(?![内前后度底初])"
     ),
     re.compile(r"(?P<count>半)(?P<unit>年)(?![内前后度底初])"),
 )

@@ -33,7 +33,8 @@ _A_DAY = re.compile(r"(?:19|20)\d\d(?:([-/.])\d\d?\1\d\d?)?")  # a day, or the y
 _HALF_BRACKETED = re.compile(r"(?P<open>[\[〔(【]?)(?P<year>20\d\d)(?P<close>[\]〕)】]?)第")
 _BRACKETS = {"[": "]", "〔": "〕", "(": ")", "【": "】"}
 _FADED_DAY = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<!\d)(?P<y>20\d\d)(?:(?P<m>0[1-9]|1[0-2])\s{0,2}[-/.\s]|\s?[-/.]\s?(?P<m2>0[1-9]|1[0-2]))\s?(?P<d>0[1-9]|"
+    r"[12]\d|3[01])(?!\d)"
 )
 _FREE = re.compile(r"\W*(?P<v>free|免[运運]费?|免[費费邮郵]|包[邮郵])\W*", re.IGNORECASE)
 _ID_GOES_ON = re.compile(r"\s*(?P<rest>[0-9A-Za-z\-_]{1,24})(?:\s*$|(?=\s\s))")

@@ -28,8 +28,10 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _ASKED = re.compile(r"(?:对|就)[\"“”「『]?(?P<v>[^\"“”「」『』,，。.]{2,30}?)[\"“”」』]?(?:是否|的?质量|存在|进行)")
 _OF_ISSUE = re.compile(r"出具|签发|发布|报告|发证|批准|落款|issue|report|sign", re.IGNORECASE)
 _BODY = re.compile(
-    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院|评估|检测)?(?:中心)?(?:有限(?:责任)?公司)?(?<=[所心构院司])|检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
-    r"^.{0,50}(?:Inspection|Quality|Testing|Appraisal|Surveyors?)\b.{0,30}(?:Institute|Cent(?:er|re)|Ltd\.?|LLC|Inc\.?|Laborator(?:y|ies)|Bureau|Services)$",
+    r"^\S{0,30}(?:鉴定(?:所|中心|机构|院|评估|检测)?(?:中心)?(?:有限(?:责任)?公司)?(?<=[所心构院司])|"
+    r"检验(?:所|中心|研究院|院)|检测(?:中心|有限公司)|质检(?:所|中心))$|"
+    r"^.{0,50}(?:Inspection|Quality|Testing|Appraisal|Surveyors?)\b.{0,30}(?:Institute|Cent(?:er|re)|Ltd\.?|LLC|"
+    r"Inc\.?|Laborator(?:y|ies)|Bureau|Services)$",
     re.IGNORECASE,
 )
 
@@ -102,10 +104,12 @@ KIND = form_kind(
     ("质量鉴定报告", "Quality appraisal"),
     _FIELDS,
     signs(
-        (0.60, r"鉴定(?:报告|意见书|证书|书|结论书)|质量评估报告|quality\s(?:inspection|appraisal)|(?:product\s)?inspection\sreport|appraisal\sreport|expert\s(?:opinion|report)"),
+        (0.60, r"鉴定(?:报告|意见书|证书|书|结论书)|质量评估报告|quality\s(?:inspection|appraisal)|"
+               r"(?:product\s)?inspection\sreport|appraisal\sreport|expert\s(?:opinion|report)"),
         (0.25, r"鉴定(?:机构|结论|意见|单位|依据|编号|人|日期)|inspection\sbody|conclusion|inspector"),
         (0.25, r"缺陷|不合格项|质量问题|defect|non-?conformity"),
-        (-0.50, r"使用前.{0,30}使用后|基线|baseline|受试者|certificate\sof\sanalysis|甲方|价税合计|投诉(?:编号|人)|功效"),
+        (-0.50, r"使用前.{0,30}使用后|基线|baseline|受试者|certificate\sof\sanalysis|甲方|价税合计|投诉(?:编号|人)|"
+                r"功效"),
     ),
     _completed,
 )  # fmt: skip

@@ -32,11 +32,14 @@ _FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in _FIELDS}
 _LAB = re.compile(
-    r"^(?:[A-Z&][\w&.'-]*,?\s){0,4}(?:[A-Z]\w*)?(?:Lab(?:s|oratory|oratories|works)?|LAB(?:S|ORATORY|ORATORIES)?|Analytic(?:s|al)|Scientific|Testing|Analytical Services)\b"
-    r"(?:,?\s(?:Services|Works|Inc\.?|LLC|Ltd\.?|LTD|GmbH|Corp\.?|Co\.?|[A-Z]\w+)){0,3}$|^[\u4e00-\u9fff()]{2,24}(?:检测|检验|实验室|科技|化妆品|日化)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|所)$"
+    r"^(?:[A-Z&][\w&.'-]*,?\s){0,4}(?:[A-Z]\w*)?(?:Lab(?:s|oratory|oratories|works)?|LAB(?:S|ORATORY|ORATORIES)?|"
+    r"Analytic(?:s|al)|Scientific|Testing|Analytical Services)\b"
+    r"(?:,?\s(?:Services|Works|Inc\.?|LLC|Ltd\.?|LTD|GmbH|Corp\.?|Co\.?|[A-Z]\w+)){0,3}$|"
+    r"^[\u4e00-\u9fff()]{2,24}(?:检测|检验|实验室|科技|化妆品|日化)[\u4e00-\u9fff]{0,8}(?:有限公司|中心|所)$"
 )
 _NO_LAB = re.compile(
-    r"certificate|analysis|\blab\sid\b|sample(?!\s[a-z]+\slab)|report|www\.|@|tested|method|result|licen[sc]e|page|\d{4}|:|director|manager|info|scientist|cannabi|"
+    r"certificate|analysis|\blab\sid\b|sample(?!\s[a-z]+\slab)|report|www\.|@|tested|method|result|licen[sc]e|page|"
+    r"\d{4}|:|director|manager|info|scientist|cannabi|"
     r"potency|microb|metals|batch|analyst|accredit|approved|date",
     re.IGNORECASE,
 )
@@ -48,7 +51,8 @@ _HEADING = re.compile(
 )
 # Words that say what was done, not by whom.
 _GENERIC = re.compile(
-    r"^(?:(?:regulatory|compliance|testing|tests?|quality|assurance|control|analytical|scientific|independent|third|party|services?|"
+    r"^(?:(?:regulatory|compliance|testing|tests?|quality|assurance|control|analytical|scientific|independent|third|"
+    r"party|services?|"
     r"safety|potency|product|official|laborator(?:y|ies)|labs?|official|summary|of|and|the|&)\W*)+$",
     re.IGNORECASE,
 )
@@ -149,7 +153,9 @@ KIND = form_kind(
     ("出厂检验报告", "Certificate of analysis"),
     _FIELDS,
     signs(
-        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|质量检验报告单|(?:成品|产品|原料)检验报告"),
+        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|"
+               r"\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|"
+               r"质量检验报告单|(?:成品|产品|原料)检验报告"),
         (0.20, r"batch|lot\b|批号"),
         (0.20, r"specification|LOQ|LOD|limits?\b|标准要求|质量标准|限值|指标要求"),
         (0.20, r"results?\b|\bpass(?:ed)?\b|conforms?|complies|cannabinoid|terpene|合格|检验结果"),

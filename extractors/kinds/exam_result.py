@@ -34,7 +34,8 @@ _STATUS = re.compile(r"未通过|不通过|不合格|未合格|未达标|通过|
 _LEAST_COLUMNS = 2
 _SUBJECT_HEAD = re.compile(r"^(?:科目|考试科目|subject|section|paper|module|part)", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?!(?:查询|我的|考试))[^\s:]{2,24}(?:考试|资格|认定)(?=\S{0,8}成绩)|.{4,50}\bexam(?:ination)?\b(?!\s(?:results?|scores?|date|number|no))",
+    r"(?!(?:查询|我的|考试))[^\s:]{2,24}(?:考试|资格|认定)(?=\S{0,8}成绩)|"
+    r".{4,50}\bexam(?:ination)?\b(?!\s(?:results?|scores?|date|number|no))",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"总分|合计|总成绩|total|overall", re.IGNORECASE)
@@ -131,7 +132,8 @@ KIND = form_kind(
     signs(
         (
             0.45,
-            r"成绩(?:单|查询|报告|通知|证明|详情|结果)|我的成绩|score\sreport|exam(?:ination)?\sresults?|results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)",
+            r"成绩(?:单|查询|报告|通知|证明|详情|结果)|我的成绩|score\sreport|exam(?:ination)?\sresults?|"
+            r"results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)",
         ),
         (0.35, r"准考证|考生|^\W*考号|candidate|examinee|test\staker|admission\s(?:ticket|no|number)"),
         (0.20, r"合格标准|及格|分数线|合格线|pass(?:ing)?\s(?:mark|score)|未通过|\bfail(?:ed)?\b"),

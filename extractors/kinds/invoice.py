@@ -41,49 +41,70 @@ def _words(text: str) -> re.Pattern[str]:
 
 _NUMBER_LABELS = (
     _words(
-        r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"
+        r"(?:tax\s)?invoice\s*(?:number|num\b|no\b|nr\b|id\b|#|n[°º])|"
+        r"(?:facture|rechnung)s?\s*-?\s*(?:n[°ºo]|nummer|num[eé]ro|nr)|factuur\s?(?:nummer|nr)\b|"
+        r"(?:factura|fattura|fatura)\s*(?:n[°ºo.]*|num[eé]ro|número|nr\.?)\s*:?"
     ),
     _words(
-        r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"
+        r"#(?=\s*invoice)|(?<!\w)(?:invoice|factuur|facture|"
+        r"rechnung)(?!\s*(?:date|datum|total|amount|to\b|address|summary|period|adres|totaal))\b"
     ),
     _words(r"(?:bill|booking|receipt|document|reference|beleg)\s*-?\s*(?:number|nummer|no\b|nr\b|id\b|#)"),
     _words(r"(?<![\w.] )(?<!\w)(?:number|nummer|no\.?)\s*:"),
 )
 _SHORT_LABEL = _words(r"(?:^|\s\s)(?:no\.?|our\s?ref(?:erence|\.)?|r[ée]f[ée]rence)(?=\s?:?\s\s|\s?:\s)")
-_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$|(?:ust-?\s?id|steuer|siret|siren|\btva|\bvat|\bbtw|\babn|\bgst|\bein|\bhrb|\bnif|\bp\.?\s?iva)[\w.\-\s]{0,14}\W*$")  # fmt: skip
+_ANOTHERS = _words(r"(?:your|customer|client|votre|ihre?|order|p\.?o\.?)\s?(?:ref(?:erence)?|no|number|#)?\W*$|"
+                   r"(?:ust-?\s?id|steuer|siret|siren|\btva|\bvat|\bbtw|\babn|\bgst|\bein|\bhrb|\bnif|"
+                   r"\bp\.?\s?iva)[\w.\-\s]{0,14}\W*$")  # fmt: skip
 _NUMBER = _words(
-    r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|invoice[\s_]+number[\s_]+\d+"
+    r"#?\s?(?=[A-Z0-9/_.\-]*\d)(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b)[A-Z0-9][A-Z0-9/_.\-]{2,29}(?![\w/])|"
+    r"invoice[\s_]+number[\s_]+\d+"
 )
 _ORDER_LABEL = _words(r"(?:order|bestell?|commande)\s?(?:number|nummer|no\b|nr\b|id\b|#|n[°º])|ordernummer")
 _ORDER = _words(r"(?=[A-Z0-9\-]*\d)[A-Z0-9][A-Z0-9\-]{4,39}(?![\w/])")
 # Cobblestone Ltd · www.example.com · billing@example.com, as letters in windowed envelopes have it over the address
 _SENDER = _words(r"\W{0,2}(?P<v>[^·•∙|@\d]{3,60}?)\s?[·•∙|]")
 _REACHED = _words(
-    r"www\.|@|https?:|\btel\b|\bsiret\b|\bsiren\b|\btva\b|\bvat\b|steuern|\bust\b|ust-?id|\bein\b|\bhrb\b|\bbtw\b|\bkvk\b|\babn\b|\bgst\b|\breg\b|,\s?[a-z]?-?\d{4,6}\s|\d{5}"
+    r"www\.|@|https?:|\btel\b|\bsiret\b|\bsiren\b|\btva\b|\bvat\b|steuern|\bust\b|ust-?id|\bein\b|\bhrb\b|\bbtw\b|"
+    r"\bkvk\b|\babn\b|\bgst\b|\breg\b|,\s?[a-z]?-?\d{4,6}\s|\d{5}"
 )
 _COMPANY = re.compile(
-    r"[^\W\d_]{3,}\W{1,3}(?:GmbH|KG|OHG|AG|UG|e\.\s?K\.|S\.?A\.?S?\.?|SARL|S\.p\.A\.?|S\.r\.l\.?|B\.?V\.?|N\.?V\.?|Ltd\.?|Limited|LLC|LLP|Inc\.?|PLC|Oy|ApS)$"
+    r"[^\W\d_]{3,}\W{1,3}(?:GmbH|KG|OHG|AG|UG|e\.\s?K\.|S\.?A\.?S?\.?|SARL|S\.p\.A\.?|S\.r\.l\.?|B\.?V\.?|N\.?V\.?|"
+    r"Ltd\.?|Limited|LLC|LLP|Inc\.?|PLC|Oy|ApS)$"
 )
 _FOR_WHOM = _words(
-    r"\W*(?:(?:bill|invoice|ship|sold|deliver)(?:ed|d)?\s?to|rechnung\san|rechnungsempf|kunde|destinataire|factur[ée]+\s[àa]|client|customer|klant|cliente|factuur\saan|attention|for)\b"
+    r"\W*(?:(?:bill|invoice|ship|sold|deliver)(?:ed|d)?\s?to|rechnung\san|rechnungsempf|kunde|destinataire|"
+    r"factur[ée]+\s[àa]|client|customer|klant|cliente|factuur\saan|attention|for)\b"
 )
 _SENDER_ROWS, _HEAD_ROWS = 3, 9
 _LEAN = 0.02  # of the page's width
 _DATE_LABEL = _words(
-    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|date\sissued|\b[ée]mise?\s?le\b|\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
+    r"invoice\s*date|date\s*of\s*(?:invoice|issue)|issue\s*date|date\sissued|\b[ée]mise?\s?le\b|"
+    r"\bissued(?:\son)?\s?(?::|(?=\s\s|$))|(?:rechnungs|factuur|ausstellungs|beleg)\s?datum|"
+    r"date\s*(?:de\s*(?:la\s*)?facture|d'?[ée]mission|de\s*facturation)|facture\s.{0,20}\bdu\b|billing\s*date|"
+    r"fecha\s*(?:de\s*(?:la\s*)?)?(?:factura|emisi[oó]n|expedici[oó]n)|"
+    r"data\s*(?:della\s*)?(?:fattura|documento|emissione)|data\s*de\s*emiss[aã]o"
 )
 _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
-        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
-        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|factuuradres|kundenn|klantn|customer\s(?:no|id)"),
-        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails|sort\scode|please\squote"),
+        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|"
+               r"issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
+        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|"
+               r"(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|"
+               r"factuuradres|kundenn|klantn|customer\s(?:no|id)"),
+        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|"
+               r"scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|"
+               r"\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails|sort\scode|"
+               r"please\squote"),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),
-        (0.15, r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|descri(?:ption|pción|zione|ção)|cantidad|quantità"),
+        (0.15, r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|"
+               r"descri(?:ption|pción|zione|ção)|cantidad|quantità"),
         (0.30, r"payment\s*receipt"),
-        (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|thank\s?you.{0,20}(?:come|shopping)"),
+        (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|"
+                r"thank\s?you.{0,20}(?:come|shopping)"),
         (-0.60, r"发票|certificate of analysis|agreement|whereas|小票"),
     )
 )  # fmt: skip

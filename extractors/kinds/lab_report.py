@@ -50,20 +50,30 @@ _SPECS = {spec.name: spec for spec in _FIELDS}
 _CMA = re.compile(r"(?:CMA|MA)\W{0,14}(?P<v>\d{12}|20\d{8}[A-Z])(?!\d)|^\W*(?P<w>\d{12})(?!\d)")
 _CNAS = re.compile(r"CNAS\s?L\s?\d{4,5}")
 _LAB = re.compile(
-    r"^[\u4e00-\u9fff()（）]{4,24}(?:医院|公司|中心|研究院|研究所|实验室|学院)(?=(?:医学|临床|皮肤|功效)?(?:检[验测查]|化验|测试|体检)\S{0,6}报告)"
-    r"|^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)(?=$|\s?[(（][^()（）]{0,10}章[)）]$)"
-    r"|^(?!.*\b(?i:reports?|results?|methods?|certificate|dates?|period|protocol)\b)[A-Z][\w&.,' -]{2,48}\b(?:LABORATOR(?:Y|IES)|LABS|TESTING|ANALYTICS|INSPECTIONS?|Laborator(?:y|ies)|Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
+    r"^[\u4e00-\u9fff()（）]{4,24}(?:医院|公司|中心|研究院|研究所|实验室|"
+    r"学院)(?=(?:医学|临床|皮肤|功效)?(?:检[验测查]|化验|测试|体检)\S{0,6}报告)"
+    r"|^[\u4e00-\u9fff()（）]{2,24}(?:检测|检验|测试|分析|试验|评价|化验|质检|"
+    r"认证)[\u4e00-\u9fff]{0,8}?(?:(?:股份|责任)?有限(?:责任)?公司|集团|中心|研究院|研究所|实验室|院|所)(?=$|"
+    r"\s?[(（][^()（）]{0,10}章[)）]$)"
+    r"|^(?!.*\b(?i:reports?|results?|methods?|certificate|dates?|period|"
+    r"protocol)\b)[A-Z][\w&.,' -]{2,48}\b(?:LABORATOR(?:Y|IES)|LABS|TESTING|ANALYTICS|INSPECTIONS?|Laborator(?:y|ies)|"
+    r"Labs?|Testing|(?:Research|Testing) Institute|(?:Test|Testing|Analytical|Research|Evaluation|Skin|"
+    r"Clinical) Cent(?:er|re)|Analytics|Analysis|Inspections?|Assurance)\b[\w.,& ]{0,22}$"
 )
 _LETTERHEAD = re.compile(
     r"^[\u4e00-\u9fff()（）]{4,30}(?:公司|中心|研究院|研究所|实验室|学院|医院|院|所)$"
-    r"|^[A-Z][\w&.' -]{2,44}(?:[, ]\s?(?:GmbH|AG|Ltd|Limited|LLC|LLP|Inc|Corp|PLC|Co|S\.?A|S\.?r\.?l|S\.?p\.?A|B\.?V|N\.?V|KG|Oy|AB|A/S|Pty|Pte|Sdn Bhd|Institute|Centre|Center|University|Group))\b[\w., ]{0,12}$"
+    r"|^[A-Z][\w&.' -]{2,44}(?:[, ]\s?(?:GmbH|AG|Ltd|Limited|LLC|LLP|Inc|Corp|PLC|Co|S\.?A|S\.?r\.?l|S\.?p\.?A|B\.?V|"
+    r"N\.?V|KG|Oy|AB|A/S|Pty|Pte|Sdn Bhd|Institute|Centre|Center|University|Group))\b[\w., ]{0,12}$"
 )
 _LETTERHEAD_ROWS = 6
 _CLAIMED = re.compile(
     r"(?:宣称|声称|标称|宣传|承诺|claim(?:ed|s)?)[^%％\n]{0,44}?(?P<v>\d{1,3}(?:\.\d+)?)\s?[%％]", re.IGNORECASE
 )
 _CONCLUSION_ENDS = re.compile(
-    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|reviewed\sby|approved\sby|authori[sz]ed|signature|(?:the\s)?results?\srelates?\sonly|this\sreport\s(?:may|shall|must)|(?:以上|本报告|检测)?结果仅|decision\srule|date\b|end\sof\sreport|page\s\d|第\s?\d+\s?页|报告编号|note)",
+    r"^\W*(?:主检|审核|批准|编制|签发|判定规则|声明|备注|注[:：]|检测人|检验人|报告结束|以下空白|\*{2,}|tested\sby|"
+    r"reviewed\sby|approved\sby|authori[sz]ed|signature|(?:the\s)?results?\srelates?\sonly|"
+    r"this\sreport\s(?:may|shall|must)|(?:以上|本报告|检测)?结果仅|decision\srule|date\b|end\sof\sreport|page\s\d|"
+    r"第\s?\d+\s?页|报告编号|note)",
     re.IGNORECASE,
 )
 _MOST_CONCLUSION_ROWS = 6
@@ -295,13 +305,17 @@ KIND = replace(form_kind(
     ("检测报告", "Test report"),
     _FIELDS,
     signs(
-        (0.40, r"检[验测](?:检[测验])?(?:对比|比对|分析)?报告|测试报告|功效(?:评价|测试|检测|试验)|(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|(?:test|study)\sreport"),
-        (0.20, r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|client"),
-        (0.35, r"使用前|使用后|基线|变化率|改善率|首测|初测|复测|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|week\s?(?:4|8|12)|%\schange|change\s?\(?%|improvement\s?\(?%|first\sapplication"),
+        (0.40, r"检[验测](?:检[测验])?(?:对比|比对|分析)?报告|测试报告|功效(?:评价|测试|检测|试验)|"
+               r"(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|(?:test|study)\sreport"),
+        (0.20, r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|"
+               r"client"),
+        (0.35, r"使用前|使用后|基线|变化率|改善率|首测|初测|复测|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|"
+               r"week\s?(?:4|8|12)|%\schange|change\s?\(?%|improvement\s?\(?%|first\sapplication"),
         (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
         (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
         (0.10, r"CMA|CNAS|检验检测专用章|17025"),
-        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|订单编号|cannab"),
+        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|"
+                r"订单编号|cannab"),
     ),
     _completed,
 ), marked=True, tabular=True)  # fmt: skip

@@ -19,7 +19,8 @@ LONGEST = 200
 """Characters of a region's text."""
 _LONGEST_SIDE = 1_600  # pixels: strokes and stamps are looked for in a smaller picture
 _LABEL = re.compile(
-    r"[签簽]\s*[字名章发發]|[盖蓋]\s*章|批\s*准|授\s*[权權]|主\s*[检檢]|[检檢]\s*[测測]\s*[员員]|[审審]\s*[核覈]|[编編]\s*[制製]"
+    r"[签簽]\s*[字名章发發]|[盖蓋]\s*章|批\s*准|授\s*[权權]|主\s*[检檢]|[检檢]\s*[测測]\s*[员員]|[审審]\s*[核覈]|"
+    r"[编編]\s*[制製]"
     r"|[复復覆]\s*核|[经經]\s*[办辦]|[鉴鑑]\s*定\s*人|甲\s*方|乙\s*方|代\s*表|signature|signed|sign\b"
     r"|authori[sz]|approved|reviewed|tested by|checked|analyst|manager|party [ab]\b|for and on behalf",
     re.IGNORECASE,

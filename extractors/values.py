@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
-from extractors.amounts import amounts_in, currency_of
-from extractors.dates import Dated, dates_in, time_behind, times_in
+from extractors.days.dates import Dated, dates_in, time_behind, times_in
 from extractors.found import Doubt, found
 from extractors.labels import Region, named, parts, plain, regions
+from extractors.money.amounts import amounts_in, currency_of
 from pipeline.fields import Field, FieldSpec, Value, ValueType
 from pipeline.sheets import GAP, Sheet, Spot, Strip
 

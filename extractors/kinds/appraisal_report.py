@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from extractors.dates import Dated, dates_in
+from extractors.days.dates import Dated, dates_in
 from extractors.form import form_kind
 from extractors.found import Doubt, found
 from extractors.labels import named, parts, plain
@@ -104,12 +104,12 @@ KIND = form_kind(
     ("质量鉴定报告", "Quality appraisal"),
     _FIELDS,
     signs(
-        (0.60, r"鉴定(?:报告|意见书|证书|书|结论书)|质量评估报告|quality\s(?:inspection|appraisal)|"
-               r"(?:product\s)?inspection\sreport|appraisal\sreport|expert\s(?:opinion|report)"),
+        (0.60, (r"鉴定(?:报告|意见书|证书|书|结论书)|质量评估报告|quality\s(?:inspection|appraisal)|"
+               r"(?:product\s)?inspection\sreport|appraisal\sreport|expert\s(?:opinion|report)")),
         (0.25, r"鉴定(?:机构|结论|意见|单位|依据|编号|人|日期)|inspection\sbody|conclusion|inspector"),
         (0.25, r"缺陷|不合格项|质量问题|defect|non-?conformity"),
-        (-0.50, r"使用前.{0,30}使用后|基线|baseline|受试者|certificate\sof\sanalysis|甲方|价税合计|投诉(?:编号|人)|"
-                r"功效"),
+        (-0.50, (r"使用前.{0,30}使用后|基线|baseline|受试者|certificate\sof\sanalysis|甲方|价税合计|投诉(?:编号|人)|"
+                r"功效")),
     ),
     _completed,
 )  # fmt: skip

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractors.dates import dates_in
+from extractors.days.dates import dates_in
 from extractors.form import form_kind
 from extractors.found import Doubt, found
 from extractors.labels import parts, plain, regions
-from extractors.percentages import percentages
+from extractors.measured.percentages import percentages
 from extractors.signs import signs
 from extractors.values import habitual
 from pipeline.fields import Field, FieldSpec, ValueType
@@ -153,9 +153,9 @@ KIND = form_kind(
     ("出厂检验报告", "Certificate of analysis"),
     _FIELDS,
     signs(
-        (0.70, r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|"
+        (0.70, (r"certi.{0,3}cate\sof\sanal[yv]s[ie]s|certi.{0,3}cates?\sof\s(?:conformity|quality)|"
                r"\bC\.?O\.?A\b\s?(?:no|#|number|id)|analytical\sreport|compliance\stesting|出厂检[验测]报告|"
-               r"质量检验报告单|(?:成品|产品|原料)检验报告"),
+               r"质量检验报告单|(?:成品|产品|原料)检验报告")),
         (0.20, r"batch|lot\b|批号"),
         (0.20, r"specification|LOQ|LOD|limits?\b|标准要求|质量标准|限值|指标要求"),
         (0.20, r"results?\b|\bpass(?:ed)?\b|conforms?|complies|cannabinoid|terpene|合格|检验结果"),

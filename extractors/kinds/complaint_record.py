@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.dates import dates_in, time_behind
+from extractors.days.dates import dates_in, time_behind
 from extractors.form import form_kind
 from extractors.found import Doubt, found
 from extractors.labels import plain
@@ -60,13 +60,17 @@ KIND = form_kind(
     signs(
         (
             0.55,
-            r"投诉(?:工单|登记|受理|记录|详情|处理|进度|结果|单)|服务单详情|申诉(?:受理|处理|登记)|我的投诉|客诉|"
-            r"complaint\s(?:record|form|ticket|report|case)|customer\scomplaint",
+            (
+                r"投诉(?:工单|登记|受理|记录|详情|处理|进度|结果|单)|服务单详情|申诉(?:受理|处理|登记)|我的投诉|客诉|"
+                r"complaint\s(?:record|form|ticket|report|case)|customer\scomplaint"
+            ),
         ),
         (
             0.30,
-            r"被投诉|被申诉|投诉人|申诉人|投诉(?:编号|时间|内容|日期|对象|单号|问题|请求|商家|商户|原因|订单|已)|"
-            r"complainant|nature\sof\scomplaint|complaint\s(?:no|number|date|details)",
+            (
+                r"被投诉|被申诉|投诉人|申诉人|投诉(?:编号|时间|内容|日期|对象|单号|问题|请求|商家|商户|原因|订单|已)|"
+                r"complainant|nature\sof\scomplaint|complaint\s(?:no|number|date|details)"
+            ),
         ),
         (0.25, r"核实|平台(?:判定|介入)|(?:处理|调解|办理)(?:结果|意见|结论|方案)|工单|resolution|outcome|ticket"),
         (-0.40, r"发票代码|价税合计|检测报告|甲方|合同编号|鉴定(?:报告|意见|结论)|商品总[价额]|whereas"),

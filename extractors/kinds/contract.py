@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from extractors.agreed_sum import agreed
-from extractors.clauses import Clause, clauses
-from extractors.dates import Dated, dates_in
+from extractors.agreements.agreed_sum import agreed
+from extractors.agreements.clauses import Clause, clauses
+from extractors.agreements.parties import parties
+from extractors.agreements.promises import promised
+from extractors.agreements.term import term
+from extractors.days.dates import Dated, dates_in
 from extractors.form import form_kind
 from extractors.found import NO_DOUBT, Doubt, confirmed, doubted, found
 from extractors.labels import regions
-from extractors.parties import parties
-from extractors.promises import promised
 from extractors.signs import signs
-from extractors.term import term
 from extractors.values import habitual
 from pipeline import uscc
 from pipeline.fields import Field, FieldSpec, State, ValueType
@@ -154,16 +154,16 @@ KIND = replace(form_kind(
     ("合同", "Contract"),
     _FIELDS,
     signs(
-        (0.40, r"(?:服务|培训|委托|合作|买卖|咨询|管理|购销|减重|美容|承揽)?(?:合同|协议)(?:书)?$|\bagreement\b|"
-               r"\bcontract\b"),
+        (0.40, (r"(?:服务|培训|委托|合作|买卖|咨询|管理|购销|减重|美容|承揽)?(?:合同|协议)(?:书)?$|\bagreement\b|"
+               r"\bcontract\b")),
         (0.30, r"甲方|party\sa\b|委托方|by\sand\sbetween|the\sprovider\b"),
         (0.25, r"乙方|party\sb\b|受托方|the\sclient\b|whereas|hereinafter"),
-        (0.25, r"第[一二三四五]条|违约责任|争议解决|一式[两二三]份|governing\slaw|force\smajeure|termination|"
-               r"in\switness"),
+        (0.25, (r"第[一二三四五]条|违约责任|争议解决|一式[两二三]份|governing\slaw|force\smajeure|termination|"
+               r"in\switness")),
         (0.15, r"合同编号|协议编号|(?:contract|agreement)\s(?:no|number|ref)"),
         (0.10, r"签[订署约]日期|盖章|签字|签章|signature"),
-        (-0.60, r"检[验测]报告|价税合计|受试者|投诉(?:人|编号)|准考证号[:：]?\s?\d|certificate\sof\sanalysis|订单详情|"
-                r"U\.?S\.?C\.?\s§|united\sstates\scode|§\s?\d"),
+        (-0.60, (r"检[验测]报告|价税合计|受试者|投诉(?:人|编号)|准考证号[:：]?\s?\d|certificate\sof\sanalysis|订单详情|"
+                r"U\.?S\.?C\.?\s§|united\sstates\scode|§\s?\d")),
     ),
     _completed,
 ), marked=True)  # fmt: skip

@@ -132,8 +132,10 @@ KIND = form_kind(
     signs(
         (
             0.45,
-            r"成绩(?:单|查询|报告|通知|证明|详情|结果)|我的成绩|score\sreport|exam(?:ination)?\sresults?|"
-            r"results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)",
+            (
+                r"成绩(?:单|查询|报告|通知|证明|详情|结果)|我的成绩|score\sreport|exam(?:ination)?\sresults?|"
+                r"results?\s(?:slip|notice|certificate)|statement\sof\s(?:results|marks)"
+            ),
         ),
         (0.35, r"准考证|考生|^\W*考号|candidate|examinee|test\staker|admission\s(?:ticket|no|number)"),
         (0.20, r"合格标准|及格|分数线|合格线|pass(?:ing)?\s(?:mark|score)|未通过|\bfail(?:ed)?\b"),

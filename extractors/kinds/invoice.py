@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from extractors.amounts import currency_of
 from extractors.beside import values_of
-from extractors.dates import Dated, dates_in
+from extractors.days.dates import Dated, dates_in
+from extractors.days.purchase_date import chosen_date
 from extractors.found import Doubt, found
 from extractors.labels import parts
-from extractors.purchase_date import chosen_date
-from extractors.roles import labelled
-from extractors.seller import seller_spots
-from extractors.shop_receipt import items_of, subtotal_of, tax_of
-from extractors.tax_ids import seller_tax_id
-from extractors.totals import chosen_total
+from extractors.money.amounts import currency_of
+from extractors.money.roles import labelled
+from extractors.money.totals import chosen_total
+from extractors.papers.seller import seller_spots
+from extractors.papers.shop_receipt import items_of, subtotal_of, tax_of
+from extractors.papers.tax_ids import seller_tax_id
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.pages import Source
@@ -89,22 +89,22 @@ _SIGNS = tuple(
     (weight, _words(sign))
     for weight, sign in (
         (0.30, r"\binvoice\b|\bfacture\b|\brechnung|\bfactuur|\bfactura\b|\bfattura\b|\bfatura\b"),
-        (0.25, r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|"
-               r"issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum"),
-        (0.20, r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|"
+        (0.25, (r"invoice\s*(?:number|no\b|#|date)|invoice\s{2,}#?(?=[A-Z0-9\-]*\d)[A-Z0-9\-]{4,}|date\sof\sissue|"
+               r"issue\sdate|our\sref\b|facture\s?n|rechnungsn|factuurn|factuur\s?datum")),
+        (0.20, (r"bill?\s*(?:ed\s*)?to|invoiced?\s?to\b|factur[ée]+\s[àa]\b|ship\s*to|sold\s*(?:by|to)|"
                r"(?:^|\n)\W*(?:customer|client|kunde|destinataire|rechnungsempfänger)\b|billing\s*address|"
-               r"factuuradres|kundenn|klantn|customer\s(?:no|id)"),
-        (0.20, r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|"
+               r"factuuradres|kundenn|klantn|customer\s(?:no|id)")),
+        (0.20, (r"due\s*date|payment\s*terms|\biban\b|\bbic\b|\bswift\b|vervaldatum|zahlungs|date limite|vencimiento|"
                r"scadenza|vencimento|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|"
                r"\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|bank\s*account|bank\sdetails|sort\scode|"
-               r"please\squote"),
+               r"please\squote")),
         (0.15, r"\bvat\b|\bbtw\b|\btva\b|\biva\b|mwst|\bgst\b|sales tax|\btax\b"),
         (0.15, r"\btotal\b|totaal|\bsumme\b|gesamt|(?:balance|amount) due"),
-        (0.15, r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|"
-               r"descri(?:ption|pción|zione|ção)|cantidad|quantità"),
+        (0.15, (r"unit\s*(?:price|cost)|quantity|\bqty\b|\baantal\b|\bmenge\b|d[ée]signation|"
+               r"descri(?:ption|pción|zione|ção)|cantidad|quantità")),
         (0.30, r"payment\s*receipt"),
-        (-0.40, r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|"
-                r"thank\s?you.{0,20}(?:come|shopping)"),
+        (-0.40, (r"\bchange\b|\bcashier|tendered|\btable\b|gst\s*summary|rounding|served by|till\b|"
+                r"thank\s?you.{0,20}(?:come|shopping)")),
         (-0.60, r"发票|certificate of analysis|agreement|whereas|小票"),
     )
 )  # fmt: skip

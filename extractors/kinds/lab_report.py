@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.broken_days import broken_day
-from extractors.dates import Dated, dates_in
-from extractors.efficacy_table import lost_before, measurements, smudged
+from extractors.days.broken_days import broken_day
+from extractors.days.dates import Dated, dates_in
 from extractors.form import form_kind
 from extractors.found import confirmed, doubted, found
 from extractors.labels import Region, named, parts, plain, regions
-from extractors.said_indicator import names_another
+from extractors.measured.efficacy import lost_before, measurements, smudged
+from extractors.measured.said_indicator import names_another
 from extractors.signs import signs
 from pipeline.claim.conclusions import rates, states
 from pipeline.claim.efficacy import follows
@@ -305,17 +305,17 @@ KIND = replace(form_kind(
     ("检测报告", "Test report"),
     _FIELDS,
     signs(
-        (0.40, r"检[验测](?:检[测验])?(?:对比|比对|分析)?报告|测试报告|功效(?:评价|测试|检测|试验)|"
-               r"(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|(?:test|study)\sreport"),
-        (0.20, r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|"
-               r"client"),
-        (0.35, r"使用前|使用后|基线|变化率|改善率|首测|初测|复测|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|"
-               r"week\s?(?:4|8|12)|%\schange|change\s?\(?%|improvement\s?\(?%|first\sapplication"),
+        (0.40, (r"检[验测](?:检[测验])?(?:对比|比对|分析)?报告|测试报告|功效(?:评价|测试|检测|试验)|"
+               r"(?:efficacy|clinical|in[- ]use|instrumental)\s.{0,30}(?:report|test|study)|(?:test|study)\sreport")),
+        (0.20, (r"报告编号|样品名称|委托(?:单位|人|方)|受试者|report\s(?:no|number)|sample\s(?:name|description)|"
+               r"client")),
+        (0.35, (r"使用前|使用后|基线|变化率|改善率|首测|初测|复测|baseline|before\suse|after\suse|day\s?(?:0|14|28|56)|"
+               r"week\s?(?:4|8|12)|%\schange|change\s?\(?%|improvement\s?\(?%|first\sapplication")),
         (0.20, r"黑素|皮肤|水分|TEWL|皱纹|ITA|弹性|毛发|脱发|体重|skin|moistur|wrinkle|melanin|hydration|hair"),
         (0.15, r"检测结论|检验结论|受试|志愿者|仪器|subjects?|volunteers?|conclusion|instrument"),
         (0.10, r"CMA|CNAS|检验检测专用章|17025"),
-        (-0.50, r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|"
-                r"订单编号|cannab"),
+        (-0.50, (r"certificate\sof\sanalysis|出厂检验报告|合格证|甲方|合同编号|whereas|价税合计|鉴定(?:意见|结论|机构)|"
+                r"订单编号|cannab")),
     ),
     _completed,
 ), marked=True, tabular=True)  # fmt: skip

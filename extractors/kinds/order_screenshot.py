@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.amounts import Amount, amounts_in, currency_of
-from extractors.dates import dates_in
+from extractors.days.dates import dates_in
+from extractors.days.order_moment import first_of_all
 from extractors.found import Doubt, confirmed, doubted, found
 from extractors.labels import named, plain
-from extractors.order_moment import first_of_all
-from extractors.order_page import discounts, item_of, platform_of, shop_of, status_of
+from extractors.money.amounts import Amount, amounts_in, currency_of
+from extractors.papers.order_page import discounts, item_of, platform_of, shop_of, status_of
 from extractors.signs import signs, weighed
 from extractors.values import habitual, hits, labelled_fields
 from extractors.wordings import built_in
@@ -44,24 +44,24 @@ _LONG_NUMBER = re.compile(r"#(?:\D*\d){12}")  # shops of their own number by a s
 _AMERICAN = re.compile(r"\bamazon\.com\b(?!\.)", re.IGNORECASE)
 _LATER = re.compile(r"付款|支付|成团|\bpaid\b|payment", re.IGNORECASE)
 _SIGNS = signs(
-    (0.35, r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|"
+    (0.35, (r"^.{0,3}订单(?:详情|信息)|order\s?details|purchase\sdetails|your\s?order|order\s?summary|"
            r"order\s?confirmation|thank\syou\sfor\syour\s(?:order|purchase)|order\s\S{1,16}\s(?:is\s)?confirmed|"
-           r"view\s(?:your\s)?order\b"),
+           r"view\s(?:your\s)?order\b")),
     (0.30, r"订单(?:编号|单?号)|order\s{0,4}(?:number|no\b|#|id\b)"),
     (0.25, r"(?:下单|创建|拼单|成团|提交)时间|order\s?placed|ordered\son|order\s?date|date\splaced|placed\son"),
-    (0.25, r"实付款?|商品(?:总[价额]|总?金额|小计)|货品(?:总[价额]|金额)|实际付款|运费|items?\s?(?:\(s\))?\s?subtotal|"
-           r"order\stotal|grand\stotal"),
-    (0.20, r"申请售后|再[买来次]一[单次]|再次购买|查看物流|加入购物车|确认收货|退货包运费|查看发票|申请开票|"
+    (0.25, (r"实付款?|商品(?:总[价额]|总?金额|小计)|货品(?:总[价额]|金额)|实际付款|运费|items?\s?(?:\(s\))?\s?subtotal|"
+           r"order\stotal|grand\stotal")),
+    (0.20, (r"申请售后|再[买来次]一[单次]|再次购买|查看物流|加入购物车|确认收货|退货包运费|查看发票|申请开票|"
            r"联系(?:商家|卖家)|发笔记|buy\s(?:it\s)?again|tracking\snumber|shipping\smethod|track\spackage|"
            r"return\sor\sreplace|leave\sfeedback|ship(?:ping)?\s(?:to|address)|delivered|"
-           r"order\sready\sto\sbe\sshipped|total\spaid\stoday"),
-    (0.25, r"powered\sby\sshopify|^\W*(?:order|payment)\sinfo\W*$|"
-           r"^subtotal\b[^\n]*\n(?:[^\n]*\n)?(?:shipping|delivery|postage)\b"),
+           r"order\sready\sto\sbe\sshipped|total\spaid\stoday")),
+    (0.25, (r"powered\sby\sshopify|^\W*(?:order|payment)\sinfo\W*$|"
+           r"^subtotal\b[^\n]*\n(?:[^\n]*\n)?(?:shipping|delivery|postage)\b")),
     (0.15, r"旗舰店|专卖店|专营店|店铺优惠|sold\sby"),
-    (0.20, r"shopify|^thank(?:s|\syou),\s?\w+\W*$|contact\sinformation|"
-           r"(?:淘宝|天猫|京东|拼多多|抖音|小红书|快手)\S{0,6}$"),
-    (-0.50, r"纳税人识别号|价税合计|甲方|检测报告|检验报告|账单详情|invoice\s(?:number|date|no)|bill\sto|cashier|找零|"
-            r"收银|投诉|合同编号"),
+    (0.20, (r"shopify|^thank(?:s|\syou),\s?\w+\W*$|contact\sinformation|"
+           r"(?:淘宝|天猫|京东|拼多多|抖音|小红书|快手)\S{0,6}$")),
+    (-0.50, (r"纳税人识别号|价税合计|甲方|检测报告|检验报告|账单详情|invoice\s(?:number|date|no)|bill\sto|cashier|找零|"
+            r"收银|投诉|合同编号")),
     (-0.40, r"记账分类|加入账本|交易有疑问|^\W*云闪付\W*$"),
     (-0.30, r"商户全称|收款方全称|交易单号|商家订单号|收单机构"),
 )  # fmt: skip

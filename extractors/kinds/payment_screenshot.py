@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.amounts import Amount, amounts_in, currency_of
 from extractors.found import Doubt, confirmed, found
 from extractors.labels import parts, plain
+from extractors.money.amounts import Amount, amounts_in, currency_of
 from extractors.signs import signs, weighed
 from extractors.values import hits, labelled_fields
 from pipeline.fields import Field, FieldSpec, State, ValueType
@@ -28,14 +28,14 @@ FIELDS = (
 )
 _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS = signs(
-    (0.35, r"账单详情|账单\W*$|数字人民币|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|"
+    (0.35, (r"账单详情|账单\W*$|数字人民币|交易详情|交易明细|明细详情|收支详情|收支明细|转账明细|转账结果|交易结果|"
            r"付款结果|支付结果|交易回单|回单详情|支付凭证|转账凭证|电子回单|签购单|转账详情|付款详情|payment\sdetails|"
-           r"transaction\sdetails|bill\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根"),
-    (0.35, r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|交易序号|交易编号|转账编号|商户单号|"
-           r"商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)"),
-    (0.25, r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|"
+           r"transaction\sdetails|bill\sdetails|pos\s?签购|cardholder\scopy|merchant\scopy|持卡人存根")),
+    (0.35, (r"交易单号|商户全称|收款方全称|转账单号|流水号|回单[编]?号|交易序号|交易编号|转账编号|商户单号|"
+           r"商[家户]订单号|检索参考号|transaction\s(?:id|no)|merchant\sorder\s(?:no|id|number)")),
+    (0.25, (r"当前状态|支付时间|付款方式|支付方式|付款时间|收单机构|清算机构|交易时间|转账时间|付款账户|付款卡号|"
            r"交易卡号|收款账[户号]|收款户名|收款人|对方户名|对方账[户号]|业务类型|交易类型|payment\smethod|"
-           r"paid\s(?:with|via)|payee(?:'s)?\s(?:full\s)?name|merchant\sfull\sname|payment\stime|current\sstatus"),
+           r"paid\s(?:with|via)|payee(?:'s)?\s(?:full\s)?name|merchant\sfull\sname|payment\stime|current\sstatus")),
     (0.25, r"回单验证码|入账时间|(?:付款|收款)方(?:户?名|账|开户?)"),
     (0.15, r"手续费|到账方式|转账金额|实时到账|到账时间"),
     (0.20, r"账单分类|计入收支|账单服务|对此?订单有疑[问惑]|申请电子(?:凭证|回单)|往来记录|零钱|余额宝|花呗"),
@@ -43,8 +43,8 @@ _SIGNS = signs(
     (0.35, r"记账分类|加入账本|交易有疑问|^\W*云闪付\W*$"),
     (0.15, r"^\W*(?:(?:支付|转账|付款|交易|收款)成功|(?:payment\s)?success(?:ful)?)\W*$"),
     (0.15, r"^[-−+]\s?[¥]?\d[\d,]*\.\d\d$"),
-    (-0.40, r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|"
-            r"订单详情"),
+    (-0.40, (r"商品总[价额]|申请售后|查看物流|纳税人识别号|价税合计|检测报告|合同编号|甲方|找零|invoice\snumber|"
+            r"订单详情")),
 )  # fmt: skip
 _METHODS = (
     ("微信支付", r"微信|商户全称|零钱(?!宝)|转账单号|^50\d{27}$|收单机构.*财付通"),

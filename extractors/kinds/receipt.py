@@ -4,19 +4,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.address import address_spots
-from extractors.amounts import amounts_in, currency_of
-from extractors.base_and_tax import base_of, tax_on
-from extractors.dates import dates_in, time_after
+from extractors.days.dates import dates_in, time_after
+from extractors.days.purchase_date import chosen_date
+from extractors.days.time_of_sale import time_of_sale
 from extractors.found import Doubt, confirmed, found
-from extractors.purchase_date import chosen_date
-from extractors.roles import Labelled, Role, labelled
+from extractors.money.amounts import amounts_in, currency_of
+from extractors.money.base_and_tax import base_of, tax_on
+from extractors.money.roles import Labelled, Role, labelled
+from extractors.money.totals import Choice, chosen_total
+from extractors.papers.address import address_spots
+from extractors.papers.seller import names_company, seller_spots
+from extractors.papers.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
+from extractors.papers.tax_ids import seller_tax_id
 from extractors.script import in_both_scripts, plain_sheet, simplified
-from extractors.seller import names_company, seller_spots
-from extractors.shop_receipt import amount_of, items_of, listed, number_of, subtotal_of, tax_of
-from extractors.tax_ids import seller_tax_id
-from extractors.time_of_sale import time_of_sale
-from extractors.totals import Choice, chosen_total
 from pipeline.fields import Field, FieldSpec, ValueType
 from pipeline.kinds import Kind
 from pipeline.rows import Item
@@ -46,41 +46,41 @@ _SPECS = {spec.name: spec for spec in FIELDS}
 _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(words, re.IGNORECASE))
     for weight, words in (
-        (0.45, r"\breceipt\b|\bticket\b|kassenbon|kassabon|quittung|scontrino|\brecibo\b|\bbon\s?n|[单單][号號]|"
+        (0.45, (r"\breceipt\b|\bticket\b|kassenbon|kassabon|quittung|scontrino|\brecibo\b|\bbon\s?n|[单單][号號]|"
                r"[統统]一[编編][号號]|發票證明聯|交易明細|隨機碼|小票|收银|收款凭证|收据|购物清单|结[账帐]单|"
-               r"消费(?:单|明细)|[销銷][货貨]明[细細]"),
-        (0.35, r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu|\btilbage\b|\bväxel\b|wisselgeld|\bcambio\b|"
-               r"\breszta\b"),
-        (0.30, r"\bcash(?:ier)?\b|收银员|营业员|枱號|桌[号號]|收[银銀][机機]|机号|機號|收银机|款台|机号|\btill\b|"
+               r"消费(?:单|明细)|[销銷][货貨]明[细細]")),
+        (0.35, (r"\bchange\b|找零|找赎|tendered|应收|实收|rückgeld|rendu|\btilbage\b|\bväxel\b|wisselgeld|\bcambio\b|"
+               r"\breszta\b")),
+        (0.30, (r"\bcash(?:ier)?\b|收银员|营业员|枱號|桌[号號]|收[银銀][机機]|机号|機號|收银机|款台|机号|\btill\b|"
                r"\bregister\b|operator|served\sby|server\b|table\b|kassa?e?\b|\bwaiter|\btbl\b|\bpax\b|"
                r"no\.?\s?of\sguests?|\bguests?\s?:|dine\s{0,2}in\b|take\s?(?:out|away)\b|\bpump\s?[#:\d]|\bgallons\b|"
-               r"\btisch\s?\d|\bbord\s?nr|kellner|bedient"),
-        (0.30, r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt|\bsaldo\b|"
+               r"\btisch\s?\d|\bbord\s?nr|kellner|bedient")),
+        (0.30, (r"su[bo].{0,2}t[oa]t|\bt[o0a]t[ae][l1i]e?\b|[合总總][计計额額]|應收|summe|gesamt|\bsaldo\b|"
                r"\bsub\s?tt?l\b|\bi\salt\b|at{1,2}\sbetala?e?\b|^amount\s?:|fuel\ssale|montant\s?d[uû]|[àa]\spayer|"
-               r"zu\szahlen|importe|totale"),
+               r"zu\szahlen|importe|totale")),
         (0.20, r"thank\s?you|please\scome|[谢謝]{2}惠[顾顧]|多[谢謝]惠[顾顧]|[欢歡]迎光[临臨]|merci|vielen dank|谢谢"),
-        (0.20, r"visa|master\s?card|amex|debit|credit\scard|现金|現金|八達通|悠遊|信用卡|line\s?pay|街口支付|微信|"
+        (0.20, (r"visa|master\s?card|amex|debit|credit\scard|现金|現金|八達通|悠遊|信用卡|line\s?pay|街口支付|微信|"
                r"支付宝|approval|auth|\bcb\b|sans\s?contact|carte\sbanc|girocard|kartenzahlung|bancomat|contactless|"
-               r"\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b"),
+               r"\bkontant|\befectivo\b|\bcontant[ei]\b|\bgotówka\b")),
         (0.15, r"gst|vat|sst|mwst|\bmoms\b|\biva\b|\bbtw\b|tva|sales\stax|\btax\b"),
         (0.15, r"\brestaurant|ristorante|\bcaf[eé]\b|\bbistro|\bgrill\b|\bsushi\b|\bpizza|\bbar\b|travel\splaza"),
         (0.15, r"\bqty\b|件数|数量|items?\b"),
         (-0.60, r"发票代码|价税合计|纳税人识别号|检测报告|检验报告|certificate of analysis|合同编号|甲方"),
-        (-0.35, r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|"
-                r"account\snumber|remittance|invoice\sdate|dear\s|sort\scode|please\squote|paid\sfor\sin\sfull"),
-        (-0.35, r"billed\sto|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|"
+        (-0.35, (r"bill?\sto|invoiced?\sto\b|factur[ée]+\s[àa]\b|ship\sto|due\sdate|payment\sterms|\biban\b|"
+                r"account\snumber|remittance|invoice\sdate|dear\s|sort\scode|please\squote|paid\sfor\sin\sfull")),
+        (-0.35, (r"billed\sto|date\sdue|payment\sdue|net\s(?:14|30|45|60)\b|payable\s(?:to|within)|überweis|"
                 r"\bvirement\b|[ée]ch[ée]ance|r[ée]gler\savant|fällig|zahlbar|leistungsdatum|tax\spoint|"
-                r"wire\stransfer|bank\sdetails|\bswift\b"),
-        (-0.60, r"\banalytes?\b|\bLO[QD]\b|\bmg/g\b|pesticide|heavy\smetal|microbial|使用前|受试者|检测项目|样品名称|"
-                r"订单详情|订单编号|账单详情|交易单号|商户全称|准考证|投诉人|鉴定结论"),
+                r"wire\stransfer|bank\sdetails|\bswift\b")),
+        (-0.60, (r"\banalytes?\b|\bLO[QD]\b|\bmg/g\b|pesticide|heavy\smetal|microbial|使用前|受试者|检测项目|样品名称|"
+                r"订单详情|订单编号|账单详情|交易单号|商户全称|准考证|投诉人|鉴定结论")),
         (-0.60, r"(?:^|\n)\W*订单信息\W*(?:\n|$)|订单(?:提交|创建)时间|货品(?:总[价额]|金额)"),
         (-0.40, r"\A\W{0,3}\d{1,2}:\d\d\b[^\n]*(?:[45]G|LTE|wi-?fi|\d{1,3}\s?%)"),  # a phone's status bar
-        (-0.50, r"申请售后|再次购买|再[买来]一单|查看物流|查看发票|加入购物车|确认收货|"
+        (-0.50, (r"申请售后|再次购买|再[买来]一单|查看物流|查看发票|加入购物车|确认收货|"
                 r"(?:order|purchase)\s(?:summary|details)|shipping\s(?:address|method)|tracking\snumber|"
                 r"contact\sinformation|shopify|order\splaced|view\syour\sorder|ready\sto\sbe\sshipped|"
-                r"total\spaid\stoday"),
-        (-0.50, r"转账详情|明细详情|收支详情|交易详情|电子回单|付款账户|付款卡号|收款户名|对方户名|付款户名|"
-                r"商户订单号"),
+                r"total\spaid\stoday")),
+        (-0.50, (r"转账详情|明细详情|收支详情|交易详情|电子回单|付款账户|付款卡号|收款户名|对方户名|付款户名|"
+                r"商户订单号")),
         (-0.40, r"order\s\S{1,16}\s(?:is\s)?confirmed|thank\syou\sfor\syour\spurchase\W*[\s\S]{0,400}\border\ssummary"),
         (-0.50, r"agreement|whereas|hereby|section\s\d+\.\d|学年|考试|问答|参数"),
     )
@@ -91,11 +91,11 @@ _DAY_LABEL = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _METHODS = (
-    ("微信支付", r"微信"), ("支付宝", r"支付宝"), ("银联", r"银联|银行卡"), ("现金", r"现金|"
-                                                                                     r"現金"), ("VISA", r"\bvisa\b"),
-    ("MASTERCARD", r"master\s?card|"
-                   r"\bmaster\b"), ("AMEX", r"\bamex\b|"
-                                                          r"american express"), ("DEBIT", r"\bdebit\b"), ("CASH", r"\bcash\b(?!ier| sale| bill| ?&)"),
+    ("微信支付", r"微信"), ("支付宝", r"支付宝"), ("银联", r"银联|银行卡"), ("现金", (r"现金|"
+                                                                                     r"現金")), ("VISA", r"\bvisa\b"),
+    ("MASTERCARD", (r"master\s?card|"
+                   r"\bmaster\b")), ("AMEX", (r"\bamex\b|"
+                                                          r"american express")), ("DEBIT", r"\bdebit\b"), ("CASH", r"\bcash\b(?!ier| sale| bill| ?&)"),
 )  # fmt: skip
 
 

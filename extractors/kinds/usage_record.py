@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.dates import dates_in
+from extractors.days.dates import dates_in
 from extractors.form import form_kind
 from extractors.found import doubted, found
 from extractors.labels import named, parts, plain, regions
@@ -202,14 +202,14 @@ KIND = form_kind(
     ("使用记录", "Usage record"),
     _FIELDS,
     signs(
-        (0.55, r"(?:使用|试用)\S{0,4}?(?:记录|日志|日记|跟踪|登记)|打卡(?:记录|日历)|用药记录|"
-               r"usage\s(?:record|log|diary)|daily\s(?:use|usage)\s?(?:record|log|diary)?|diary\sof\suse|use\sdiary"),
-        (0.25, r"使用(?:天数|期间|周期|时段)|试用(?:期间|周期|天数)|连续使用|累计|(?:开始|停止|结束)使用|首次使用|"
-               r"已坚持|days\s(?:used|of\suse)|first\suse|morning|evening"),
+        (0.55, (r"(?:使用|试用)\S{0,4}?(?:记录|日志|日记|跟踪|登记)|打卡(?:记录|日历)|用药记录|"
+               r"usage\s(?:record|log|diary)|daily\s(?:use|usage)\s?(?:record|log|diary)?|diary\sof\suse|use\sdiary")),
+        (0.25, (r"使用(?:天数|期间|周期|时段)|试用(?:期间|周期|天数)|连续使用|累计|(?:开始|停止|结束)使用|首次使用|"
+               r"已坚持|days\s(?:used|of\suse)|first\suse|morning|evening")),
         (0.20, r"早晚|早上|晚上|早|晚间|睡前|用量|用法|次数|每次\d滴|a\.?m\.?|p\.?m\.?|dose"),
         (0.15, r"使用者|使用人|试用[人者]|记录人|使用产品|试用(?:产品|品)|产品名称|批号|batch|product"),
-        (-0.55, r"检[验测](?:检[测验])?报告|报告编号|甲方|合同编号|价税合计|certificate\sof\sanalysis|"
-                r"(?:test|study)\sreport|end\sof\sreport|实付|订单编号"),
+        (-0.55, (r"检[验测](?:检[测验])?报告|报告编号|甲方|合同编号|价税合计|certificate\sof\sanalysis|"
+                r"(?:test|study)\sreport|end\sof\sreport|实付|订单编号")),
     ),
     _completed,
 )  # fmt: skip

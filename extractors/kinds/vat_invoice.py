@@ -4,11 +4,11 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from extractors.amounts import Amount
-from extractors.capitals import capitals
-from extractors.dates import Dated, dates_in
-from extractors.fapiao import after_label, gross, lines, net_and_tax, parties, smudged_lines, words
+from extractors.days.dates import Dated, dates_in
 from extractors.found import Doubt, confirmed, doubted, found
+from extractors.money.amounts import Amount
+from extractors.money.capitals import capitals
+from extractors.papers.fapiao import after_label, gross, lines, net_and_tax, parties, smudged_lines, words
 from extractors.script import plain_sheet
 from pipeline import uscc
 from pipeline.fapiao_qr import FapiaoQr, parsed
@@ -42,9 +42,9 @@ _SIGNS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(sign))
     for weight, sign in (
         (0.30, r"发票代码"), (0.30, r"发票号码"), (0.35, r"价税合计"), (0.25, r"纳税人识.号|统一社会信用代码"),
-        (0.25, r"增值.{0,3}税|(?:专用|普通)发票|电子发票|"
-               r"发票联"), (0.15, r"开票日期"), (0.10, r"密码区|"
-                                                                                               r"机器编号"), (0.10, r"大写.*小写"),
+        (0.25, (r"增值.{0,3}税|(?:专用|普通)发票|电子发票|"
+               r"发票联")), (0.15, r"开票日期"), (0.10, (r"密码区|"
+                                                                                               r"机器编号")), (0.10, r"大写.*小写"),
     )
 )  # fmt: skip
 

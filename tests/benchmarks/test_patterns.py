@@ -30,7 +30,7 @@ def test_no_pattern_that_sees_more_than_a_row_is_kept_busy_by_a_long_line() -> N
 
 
 def test_patterns_are_gathered_from_constants_tuples_calls_and_label_files() -> None:
-    assert named("extractors.amounts._AMOUNT")  # a constant
+    assert named("extractors.money.amounts._AMOUNT")  # a constant
     assert len(named("validators.contract._SIDES")) == 2  # in a tuple
     assert named("pipeline.typed_values:")  # where it is used
     assert named("label payment_screenshot.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.kinds import lab_report
-from extractors.wrapped_cells import levelled
+from extractors.tables.wrapped import levelled
 from pipeline.flow import extracted
 from pipeline.geometry import Box, Quad
 from pipeline.pages import Line

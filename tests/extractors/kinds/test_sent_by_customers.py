@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.amounts import currency_of
 from extractors.kinds import (
     appraisal_report,
     certificate_of_analysis,
@@ -15,6 +14,7 @@ from extractors.kinds import (
     order_screenshot,
     payment_screenshot,
 )
+from extractors.money.amounts import currency_of
 from pipeline.fields import Value
 from pipeline.flow import extracted
 from pipeline.kinds import Kind

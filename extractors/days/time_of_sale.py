@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from extractors.dates import times_in
+from extractors.days.dates import times_in
 from pipeline.sheets import Sheet, Spot
 
 Clock = tuple[str, Spot]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.labels import parts
-from extractors.ruled_cells import Written
 from extractors.script import simplified
-from extractors.tables import OTHER, Column, Roles, Table, TableRow, role_of
+from extractors.tables.cells import Written
+from extractors.tables.columns import OTHER, Column, Roles, Table, TableRow, role_of
 from pipeline.claim.efficacy import direction_of
 from pipeline.sheets import Sheet, Spot, Strip
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.amounts import amounts_in, currency_of, decimal_of
+from extractors.money.amounts import amounts_in, currency_of, decimal_of
 from tests.paper import paper
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractors.broken_days import broken_day
-from extractors.dates import Dated, dates_in
+from extractors.days.broken_days import broken_day
+from extractors.days.dates import Dated, dates_in
 from extractors.labels import plain
 from extractors.values import habitual
 from pipeline.sheets import Sheet, Spot, Strip

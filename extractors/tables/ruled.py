@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from extractors.ruled_cells import Filled, Written, filled
+from extractors.tables.cells import Filled, Written, filled
 from pipeline.sheets import Sheet, Strip
 
 RoleOf = Callable[[str], str]

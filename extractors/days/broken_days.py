@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.dates import dates_in
+from extractors.days.dates import dates_in
 from pipeline.sheets import GAP, Sheet, Spot, Strip
 
 _ALIGNED = 0.03  # of the page's width: where the row below begins

@@ -2,8 +2,8 @@
 
 import re
 
+from extractors.papers.seller import set_apart
 from extractors.script import simplified
-from extractors.seller import set_apart
 from pipeline.sheets import Sheet, Spot, Strip
 
 _BRANCH = re.compile(r"^\W*\([^)]*\)\W*$|^\W*store\W*#?\W*\d", re.IGNORECASE)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.spelled import spelled_out
+from extractors.money.spelled import spelled_out
 
 
 @pytest.mark.parametrize(

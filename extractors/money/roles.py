@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from extractors.amounts import Amount, amounts_in
+from extractors.money.amounts import Amount, amounts_in
 from pipeline.sheets import GAP, Sheet, Strip
 
 
@@ -43,58 +43,58 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, words in (
         (Role.ASIDE, rf"suppl(?:y|ies)\b|{_TAX}\s*\W?\s*(?:id|reg|ref|no\b|number|inv)|due\s*date|tax\s*invoice"),
         (Role.TAX, rf"{_TOTAL}\s*included\s*{_TAX}"),
-        (Role.TAX, rf"{_TAX}.{{0,14}}incl\w*\s*in\b|^(?!.*(?:{_TOTAL}|am(?:oun)?t\b|"
+        (Role.TAX, (rf"{_TAX}.{{0,14}}incl\w*\s*in\b|^(?!.*(?:{_TOTAL}|am(?:oun)?t\b|"
                    rf"paid)).*(?:incl\w*\s.{{0,12}}{_TAX}|{_TAX}\s*(?:amount\s*)?inclu(?:ded|sive)|"
-                   rf"(?:davon|enth).{{0,12}}{_TAX})"),
-        (Role.PAID, rf"rounded\s*{_TOTAL}|{_TOTAL}\s*(?:\(?\s*)(?:after|rounded)\s*(?:rounding|round|rnd|adj|bill)?|"
-                    rf"final\s*{_TOTAL}|{_TOTAL}\s*round(?:ed|ing)"),
-        (Role.SUBTOTAL, rf"\bs[uo][bho]{_S}t|zwischensumme|imponibile|\bbase\s(?:[it1l]m?po|tributável)|"
-                        rf"(?:prix|montant)\s?h\.?t\b|^\W*st\W*$|subtotale|sous{_S}t|小计|小計|小记|taxfree"),
-        (Role.ASIDE, rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|"
+                   rf"(?:davon|enth).{{0,12}}{_TAX})")),
+        (Role.PAID, (rf"rounded\s*{_TOTAL}|{_TOTAL}\s*(?:\(?\s*)(?:after|rounded)\s*(?:rounding|round|rnd|adj|bill)?|"
+                    rf"final\s*{_TOTAL}|{_TOTAL}\s*round(?:ed|ing)")),
+        (Role.SUBTOTAL, (rf"\bs[uo][bho]{_S}t|zwischensumme|imponibile|\bbase\s(?:[it1l]m?po|tributável)|"
+                        rf"(?:prix|montant)\s?h\.?t\b|^\W*st\W*$|subtotale|sous{_S}t|小计|小計|小记|taxfree")),
+        (Role.ASIDE, (rf"{_TOTAL}{_S}(?:no|number|#){_S}of|{_TOTAL}\s*(?:\(?\s*)(?:qty|quantity|items?\b|pcs|units?|"
                      r"points?|loading|count|guests?|covers?|saving|saved|pts|weight)|"
-                     rf"(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}"),
-        (Role.ASIDE, r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|"
+                     rf"(?:qty|items?|item count|pcs|quantity)\s*{_TOTAL}")),
+        (Role.ASIDE, (r"items?\s?sold|number of items|no\.? ?of ?items?|items?\s?count|items?\(s\)|qty\(s\)|"
                      r"(?:you\s?)?saved\b|savings?\b|points?\b|card\sbal|"
                      r"(?:opening|closing|prev\w*|available|new|remaining|point|reward)\s*bal|suggest|recommend|"
                      r"tip\s?guide|auth|approval|积分|积点|余额|卡余|件数|数量合计|总件数|总数量|品项|总数|"
-                     r"\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay"),
+                     r"\d\d\s?%\s?(?:tip|=|is)|if\s+you\s+pay")),
         (Role.REFUND, r"退款|已退|退货|refund(?:ed)?\s(?:amount|total)|amount\srefunded"),
-        (Role.SUBTOTAL, rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto(?:betrag|summe)?\b|"
+        (Role.SUBTOTAL, (rf"{_TOTAL}.{{0,24}}{_EXCLUDING}|{_EXCLUDING}\s*(?:of\s*)?{_TAX}|netto(?:betrag|summe)?\b|"
                         r"net\s?sum\b|net\s?(?:sales?|price)\b|(?:food|bev\w*|merchandise|taxable|goods?|"
-                        rf"items?)\s*{_TOTAL}|taxable"),
+                        rf"items?)\s*{_TOTAL}|taxable")),
         (Role.GRAND, rf"{_TOTAL}.{{0,24}}{_INCLUDING}|(?:amount|amt|amnt|paid)\s*\(?{_INCLUDING}|{_TOTAL}{_S}ttc"),
-        (Role.DISCOUNT, rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|"
+        (Role.DISCOUNT, (rf"{_TOTAL}\s*disc|disc(?:ount|\.|nt|\b)|\bless\b|coupon|voucher|promo(?:tion)?\b|rabatt|"
                         r"remise|korting|优惠|優惠|折扣|立减|立減|满减|滿減|抵扣|抵用|红包|減免|减免|让利|讓利|折让|"
-                        r"折讓|折[议議譲]"),
+                        r"折讓|折[议議譲]")),
         (Role.ROUNDING, r"round(?:ing|ed)?|\brnd\b|抹零|舍入|去零|进位"),
-        (Role.TAX, rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|"
-                   r"sales\s?tax"),
-        (Role.SERVICE, r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|"
-                       r"delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费"),
-        (Role.CHANGE, r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|"
-                      r"找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱"),
+        (Role.TAX, (rf"{_TOTAL}\s*(?:sales\s?)?{_TAX}|\b{_TAX}\d?\b|\d\s?%\s*{_TAX}|{_TAX}\s*\d|税额|税金|稅額|營業稅|"
+                   r"sales\s?tax")),
+        (Role.SERVICE, (r"serv\w*\.?\s*(?:charge|chg|fee|tax|c\b)|s(?:vc|vr)\.?\s*(?:chrg|chg|charge)|\bs\.?c\.?\s*\d|"
+                       r"delivery\s*(?:fee|charge)|surcharge|服务费|配送费|打包费|包装费|运费|餐盒费")),
+        (Role.CHANGE, (r"\bchange\b|\bchg\b|r[uü]ckgeld|wechselgeld|rendu|retour\sd|cambio|wisselgeld|troco|vuelto|"
+                      r"找[\u4e00-\u9fff]\s*[:：]|\btilbage\b|\bväxel\b|\breszta\b|找零|找赎|找續|找回|找補|找钱")),
         (Role.LIST, r"原价合计|商品总[价额]|商品金额|原价"),
         (Role.PAID, r"实付(?:款|金额|合计)?|实际支付|实际付款|支付金额|付款金额|成交金额|成交价|本次支付|實付"),
-        (Role.GRAND, rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|"
+        (Role.GRAND, (rf"gr\w?n?d{_S}{_TOTAL}|net{_S}t?{_S}{_TOTAL}|"
                      rf"{_TOTAL}{_S}(?:\(?\w{{0,3}}\)?\s*)(?:due|payable|to{_S}pay|owing|amount{_S}(?:due|payable)|"
                      rf"amt{_S}(?:due|payable))|(?:a[lr1i]?mount|amt|balance|bal){_S}(?:due|payable|owing|to\spay|"
                      rf"to{_S}be{_S}paid)|^\W*due\b|montant\s*(?:d[uû]|[àa]\s*payer|ttc)|zu\szahlen|"
                      r"gesamt(?:betrag|summe)?|endbetrag|rechnungsbetrag|factuurbedrag|net\s?[àa]\s?payer|"
                      r"te\sbetalen|(?:totale?|importe)\s(?:a\spagar|da\spagare|dovuto|complessivo|factura|fattura)|"
-                     r"应收|应付|待付|應付|應收"),
-        (Role.TENDER, rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|"
+                     r"应收|应付|待付|應付|應收")),
+        (Role.TENDER, (rf"accepted\s{_TOTAL}|{_TOTAL}\s*(?:paid|tender\w*|payment|received)|tender|\bkontant|"
                       r"\befectivo\b|\bcontant[ei]\b|\bgotówka\b|现金|現金|[收实實][现現]|实收|實收|八達通|轉數快|"
                       r"悠遊|信用卡|微信|支付宝|云闪付|银联|银行卡|储值卡|会员卡支付|刷卡|会员卡\W*$|信用卡|收款|"
-                      r"^\W*付款\W*$"),
-        (Role.TOTAL, rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|"
-                     r"消费金额|交易金额|[合总總]\s+[计計]|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計"),
+                      r"^\W*付款\W*$")),
+        (Role.TOTAL, (rf"{_TOTAL}|\bsumme\b|\bsom[mn]e\b|\bsumma\b|\bsuma\b|合计|合計|总计|总計|總計|总额|總額|总金额|"
+                     r"消费金额|交易金额|[合总總]\s+[计計]|应收|^\W*.計(?=[\s:\d])|(?<=\s)德計")),
         (Role.TIP, r"\btips?\b|gratuity|小费"),
-        (Role.TENDER, r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|"
+        (Role.TENDER, (r"\bcash\b(?!\s*&)|\breceived\b|^\W*pay\b|\bvisa\b|master\s?card|\bmaster\b|\bamex\b|"
                       r"american\sexp|\bdebit\b|credit(?:\s?card)?|\bcard\b|eftpos|\bpaid\b|payment|\bgiro\b|gegeben|"
                       r"esp[eè]ces|\bbar\b|carte\s(?:banc|bleue)|efectivo|tarjeta|contant[ei]|dinheiro|multibanco|"
-                      r"\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal"),
-        (Role.WEAK, r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|"
-                    r"\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b"),
+                      r"\bpin\b|touch\s?n\s?go|e-?wallet|grabpay|boost|terminal")),
+        (Role.WEAK, (r"net\s?am(?:oun)?t\b|\bamount\b|\bamt\b|\bbalance\b|\bbal\b|\bsales?\b|金额|\bpurchase\b|"
+                    r"\bcharged?\b|\bfare\b|\bbetrag\b|\bmontant\b|\bimporte\b")),
     )
 )  # fmt: skip
 _STRONG = (Role.PAID, Role.GRAND, Role.TOTAL)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.dates import dates_in, times_in
+from extractors.days.dates import dates_in, times_in
 from tests.paper import paper
 
 

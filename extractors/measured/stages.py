@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.labels import parts
-from extractors.ruled_cells import Written
-from extractors.tables import Column, Roles, Table, TableRow, role_of
+from extractors.tables.cells import Written
+from extractors.tables.columns import Column, Roles, Table, TableRow, role_of
 from pipeline.claim.efficacy import direction_of
 from pipeline.geometry import share_column
 from pipeline.sheets import Sheet, Spot, Strip

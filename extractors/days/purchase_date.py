@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from extractors.dates import Dated, dates_in, times_in
+from extractors.days.dates import Dated, dates_in, times_in
 from extractors.script import plain_sheet
 from pipeline.sheets import Sheet
 

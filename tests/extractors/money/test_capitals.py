@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.capitals import capitals
+from extractors.money.capitals import capitals
 from fixtures.capitals import in_capitals
 
 

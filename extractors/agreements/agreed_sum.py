@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
 
-from extractors.amounts import amounts_in
-from extractors.capitals import capitals
-from extractors.clauses import Clause
+from extractors.agreements.clauses import Clause
 from extractors.labels import plain
-from extractors.spelled import spelled_out
+from extractors.money.amounts import amounts_in
+from extractors.money.capitals import capitals
+from extractors.money.spelled import spelled_out
 from pipeline.sheets import Sheet, Spot, Strip
 
 _PRICE = re.compile(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from extractors.clauses import Clause, sentences
+from extractors.agreements.clauses import Clause, sentences
 from extractors.script import simplified
 from pipeline.sheets import Spot
 

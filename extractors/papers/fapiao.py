@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.amounts import Amount, amounts_in, decimal_of
+from extractors.money.amounts import Amount, amounts_in, decimal_of
 from pipeline.geometry import union
 from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from extractors.found import Doubt
-from extractors.roles import Role, labelled, role_of
-from extractors.totals import Choice, chosen_total
+from extractors.money.roles import Role, labelled, role_of
+from extractors.money.totals import Choice, chosen_total
 from tests.paper import paper
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.labels import parts, plain
-from extractors.ruled_cells import Written, filled
-from extractors.ruled_tables import Ruling, ruled_rows, ruling
+from extractors.tables.cells import Written, filled
+from extractors.tables.ruled import Ruling, ruled_rows, ruling
 from pipeline.sheets import Sheet, Spot, Strip
 
 OTHER = "other"  # a heading that says nothing we look for

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from extractors.dates import dates_in, time_behind
+from extractors.days.dates import dates_in, time_behind
 from extractors.found import doubted
 from pipeline.fields import Field
 from pipeline.sheets import Sheet

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.amounts import Amount, amounts_in, decimal_of
-from extractors.roles import Labelled, Role, role_of
-from extractors.totals import Choice, deposits_on
+from extractors.money.amounts import Amount, amounts_in, decimal_of
+from extractors.money.roles import Labelled, Role, role_of
+from extractors.money.totals import Choice, deposits_on
 from pipeline.geometry import union
 from pipeline.rows import Item
 from pipeline.sheets import Sheet, Spot, Strip, folded

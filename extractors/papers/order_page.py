@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.amounts import Amount, amounts_in
 from extractors.labels import named, parts, plain
+from extractors.money.amounts import Amount, amounts_in
 from extractors.script import simplified
 from extractors.wordings import built_in
 from pipeline.geometry import Box, meet

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.amounts import Amount, amounts_in
 from extractors.found import Doubt
-from extractors.roles import Labelled, Role
+from extractors.money.amounts import Amount, amounts_in
+from extractors.money.roles import Labelled, Role
 from pipeline.sheets import Sheet
 
 _WEIGHT = {

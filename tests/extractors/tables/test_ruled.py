@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import replace
 
-from extractors.tables import Table, tables
+from extractors.tables.columns import Table, tables
 from pipeline.geometry import Box, Quad
 from pipeline.grids import Cell, Grid
 from pipeline.pages import Document, Line, Page, Source, Traces

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.efficacy_sentences import rounded, said_measurements, turned_rate
-from extractors.efficacy_stages import staged_tables
-from extractors.ruled_cells import Written
+from extractors.measured.sentences import rounded, said_measurements, turned_rate
+from extractors.measured.stages import staged_tables
 from extractors.script import plain_sheet, simplified
-from extractors.tables import OTHER, Table, TableRow, tables
-from extractors.tables_turned import turned_tables
+from extractors.tables.cells import Written
+from extractors.tables.columns import OTHER, Table, TableRow, tables
+from extractors.tables.turned import turned_tables
+from extractors.tables.wrapped import levelled
 from extractors.values import number_of
-from extractors.wrapped_cells import levelled
 from pipeline.claim.efficacy import direction_of, recomputed
 from pipeline.geometry import union
 from pipeline.rows import Measurement

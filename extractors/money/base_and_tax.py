@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.amounts import Amount, amounts_in
-from extractors.roles import Labelled, Role
-from extractors.totals import Choice, leads_to
+from extractors.money.amounts import Amount, amounts_in
+from extractors.money.roles import Labelled, Role
+from extractors.money.totals import Choice, leads_to
 from pipeline.sheets import Sheet, Strip
 
 _ABOVE = 6  # rows over the total in which its parts stand

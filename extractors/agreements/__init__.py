@@ -1,0 +1,1 @@
+"""Parts of contracts: clauses, sides, promises, the sum, the term."""

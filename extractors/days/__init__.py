@@ -1,0 +1,1 @@
+"""Days and times as they are printed, and which of them counts."""

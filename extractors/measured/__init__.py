@@ -1,0 +1,1 @@
+"""What was measured: before and after, and results in percent."""

@@ -1,0 +1,1 @@
+"""Amounts as they are printed, what each is for, and which of them was paid."""

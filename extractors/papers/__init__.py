@@ -1,0 +1,1 @@
+"""Parts that invoices, receipts and order pages have: numbers, lines, sellers."""

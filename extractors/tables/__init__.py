@@ -1,0 +1,1 @@
+"""Tables: by their rules, by their headings, and turned on their side."""

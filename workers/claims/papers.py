@@ -73,10 +73,6 @@ class _Side:
         }
 
     @property
-    def slip(self) -> bool:
-        return self.verdict.kind.name in _SLIPS
-
-    @property
     def complete(self) -> bool:
         return len(self.read) == len(self.decisive)
 
@@ -151,10 +147,11 @@ def _cut(document: Document, desk: Desk) -> tuple[_Seen, Halves | None]:
 
 
 def _seen(pair: Halves, desk: Desk) -> _Seen:
-    one = _side(pair.first, desk)
-    other = _side(pair.second, desk)
-    if not (one.slip and other.slip):
-        return _Seen.ONE
+    first = Understood.of(pair.first, desk)
+    second = Understood.of(pair.second, desk) if _slip(first) else None
+    if second is None or not _slip(second):
+        return _Seen.ONE  # before its fields are looked for, which costs most
+    one, other = _side(first), _side(second)
     if one.complete and other.complete:
         return _Seen.TWO if _told_apart(one, other, pair) else _Seen.ONE
     touching = (one.complete or other.complete) and _paid_apart(one, other)
@@ -208,8 +205,11 @@ def _paid_apart(one: _Side, other: _Side) -> bool:
     return bool(one.paid) and bool(other.paid) and one.paid.isdisjoint(other.paid)
 
 
-def _side(document: Document, desk: Desk) -> _Side:
-    one = Understood.of(document, desk)
+def _slip(one: Understood) -> bool:
+    return one.verdict.kind.name in _SLIPS
+
+
+def _side(one: Understood) -> _Side:
     return _Side(one.verdict, extracted(one.sheet, one.verdict.kind))
 
 
